@@ -1,0 +1,116 @@
+import type { Policy } from './policy.ts';
+import type { RiskFacts } from './risk.ts';
+import { isHigher } from './risk.ts';
+import type { ChangeArea, ReviewRole, Tier } from './words.ts';
+
+/** One role that a request needs, with the number of people it needs and why. */
+export interface Slot {
+  readonly role: ReviewRole;
+  readonly count: number;
+  readonly reasons: readonly string[];
+}
+
+interface SlotRule {
+  readonly role: ReviewRole;
+  readonly reason: string;
+  readonly applies: (facts: RiskFacts, tier: Tier) => boolean;
+}
+
+const atLeast = (tier: Tier, least: Tier): boolean => !isHigher(least, tier);
+const changes = (facts: RiskFacts, ...areas: ChangeArea[]): boolean => areas.some((area) => facts.changed.has(area));
+const touches = (facts: RiskFacts, ...prefixes: string[]): boolean =>
+  facts.diff.some(({ field }) => prefixes.some((prefix) => field.path.startsWith(prefix)));
+const isNewProductionRoute = (facts: RiskFacts): boolean =>
+  facts.baseline === null && facts.packet.environment === 'production';
+
+const sensitive = new Set(['customer', 'personal', 'employee', 'confidential', 'financial', 'health', 'regulated']);
+
+/** Who is asked, from the tier and from what changed (B6, A12). Low asks ai_platform alone. */
+const slotRules: readonly SlotRule[] = [
+  {
+    role: 'product_owner',
+    reason: 'quality and task fit',
+    applies: (facts, tier) =>
+      atLeast(tier, 'high') ||
+      (atLeast(tier, 'medium') && changes(facts, 'model', 'prompt', 'retrieval') && facts.packet.audience !== 'nobody'),
+  },
+  { role: 'product_owner', reason: 'new production route', applies: isNewProductionRoute },
+  { role: 'ai_platform', reason: 'every change above low', applies: (_facts, tier) => atLeast(tier, 'medium') },
+  { role: 'ai_platform', reason: 'low-risk check', applies: (_facts, tier) => tier === 'low' },
+  {
+    role: 'finance',
+    reason: 'cost, quota or pricing',
+    applies: (facts, tier) =>
+      atLeast(tier, 'medium') && (changes(facts, 'cost') || (facts.baseline !== null && touches(facts, 'cost'))),
+  },
+  {
+    role: 'finance',
+    reason: 'fallback spend',
+    applies: (facts, tier) => atLeast(tier, 'medium') && changes(facts, 'fallback'),
+  },
+  {
+    role: 'finance',
+    reason: 'provider or model price',
+    applies: (facts, tier) => atLeast(tier, 'high') && changes(facts, 'provider', 'model'),
+  },
+  { role: 'finance', reason: 'new production route', applies: isNewProductionRoute },
+  {
+    role: 'engineering',
+    reason: 'latency, timeout or availability',
+    applies: (facts, tier) =>
+      atLeast(tier, 'medium') && (changes(facts, 'timeout') || (facts.baseline !== null && touches(facts, 'latency'))),
+  },
+  { role: 'security', reason: 'restricted', applies: (_facts, tier) => tier === 'restricted' },
+  {
+    role: 'security',
+    reason: 'sensitive data',
+    applies: (facts, tier) =>
+      atLeast(tier, 'medium') &&
+      facts.packet.data.classes.some((kind) => sensitive.has(kind)) &&
+      (facts.baseline === null || changes(facts, 'model', 'provider', 'endpoint', 'retrieval', 'fallback') || touches(facts, 'data')),
+  },
+  {
+    role: 'security',
+    reason: 'region, logging or retention',
+    applies: (facts, tier) =>
+      atLeast(tier, 'medium') &&
+      (changes(facts, 'logging') || (facts.baseline !== null && touches(facts, 'data.regions', 'model.primary.region'))),
+  },
+  {
+    role: 'security',
+    reason: 'tools with side effects',
+    applies: (facts, tier) =>
+      atLeast(tier, 'medium') &&
+      (changes(facts, 'tools') || facts.baseline === null) &&
+      facts.packet.tools.some((tool) => tool.effect === 'write' || tool.effect === 'irreversible' || tool.runs_code),
+  },
+  { role: 'security', reason: 'new production route', applies: isNewProductionRoute },
+  {
+    role: 'release_owner',
+    reason: 'customers see it',
+    applies: (facts, tier) => atLeast(tier, 'high') && facts.packet.audience === 'customers',
+  },
+];
+
+function restrictedSlots(facts: RiskFacts, tier: Tier, policy: Policy): readonly (readonly [ReviewRole, string])[] {
+  if (tier !== 'restricted') return [];
+  const { classification, data } = facts.packet;
+  const asked: [ReviewRole, string][] = [];
+  if (classification.includes('legal_terms') || classification.includes('legal_review'))
+    asked.push([policy.restrictedRoles.legalTerms, 'legal terms']);
+  if (data.classes.includes('regulated') || data.classes.includes('health'))
+    asked.push([policy.restrictedRoles.regulatedData, 'regulated data']);
+  if (data.classes.includes('employee')) asked.push([policy.restrictedRoles.employeeData, "employees' data"]);
+  return asked;
+}
+
+/** The slots of a request, in the order in which cards list them. Nothing is asked of a role that has no say. */
+export function slotsFor(facts: RiskFacts, tier: Tier, policy: Policy): Slot[] {
+  if (tier === 'low' && !policy.lowTierNeedsReview) return [];
+  const asked = new Map<ReviewRole, string[]>();
+  const ask = (role: ReviewRole, reason: string) => asked.set(role, [...(asked.get(role) ?? []), reason]);
+  for (const rule of slotRules) if (rule.applies(facts, tier)) ask(rule.role, rule.reason);
+  for (const [role, reason] of restrictedSlots(facts, tier, policy)) ask(role, reason);
+  for (const role of policy.tiers[tier].alsoAsk) ask(role, `policy asks at ${tier}`);
+  return [...asked].map(([role, reasons]) => ({ role, count: 1, reasons }));
+}
