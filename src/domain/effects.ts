@@ -1,0 +1,42 @@
+import type { RequestEvent } from './request/events.ts';
+import type { ReviewRole } from './words.ts';
+
+/**
+ * What has to be done outside after a change, as data. The worker does each at least once and makes it look
+ * like once. `card`, `requester_message` and `home` bring something in step with the newest state, so pending
+ * ones with the same key fall together; notes and messages say one thing each and never do.
+ */
+export type Effect =
+  | { readonly kind: 'card'; readonly request: string; readonly role: ReviewRole }
+  | { readonly kind: 'requester_message'; readonly request: string; readonly person: string }
+  | {
+      /** A reply in the thread of a role's card. */
+      readonly kind: 'card_note';
+      readonly request: string;
+      readonly role: ReviewRole;
+      readonly event: RequestEvent;
+      readonly at: number;
+    }
+  | {
+      /** A reply in the thread of the requester's message. */
+      readonly kind: 'requester_note';
+      readonly request: string;
+      readonly person: string;
+      readonly event: RequestEvent;
+      readonly at: number;
+    }
+  | { readonly kind: 'home'; readonly person: string }
+  | { readonly kind: 'draft_message'; readonly draft: string; readonly person: string }
+  | {
+      /** An interaction that was stored before it was acknowledged; `payload` is what Slack sent, trimmed. */
+      readonly kind: 'interaction';
+      readonly person: string;
+      readonly payload: unknown;
+    }
+  | {
+      /** Something only an operator can mend, said once per subject. */
+      readonly kind: 'operator_message';
+      readonly subject: string;
+      readonly text: string;
+    };
+export type EffectKind = Effect['kind'];

@@ -1,0 +1,61 @@
+import type { Packet, Proposal } from '../packet/schema.ts';
+import type { Policy } from '../policy.ts';
+import type { ReasonCategory, ReviewRole, Role, Tier } from '../words.ts';
+import type { Standing } from './refusal.ts';
+import type { Condition } from './request.ts';
+
+/** Who acts, and what Slack said of them at that moment. `roles` is what they hold, backups included. */
+export interface Actor {
+  readonly person: string;
+  readonly roles: readonly Role[];
+  readonly standing: Standing;
+}
+
+/** What somebody wants, in the imperative. `revision` is the one that the person was looking at. */
+export type RequestCommand =
+  | {
+      readonly type: 'submit_request';
+      readonly request: string;
+      readonly proposal: Proposal;
+      readonly raiseTo: Tier | null;
+    }
+  | {
+      readonly type: 'revise_request';
+      readonly request: string;
+      readonly revision: number;
+      readonly proposal: Proposal;
+      readonly raiseTo: Tier | null;
+    }
+  | {
+      readonly type: 'approve';
+      readonly request: string;
+      readonly revision: number;
+      readonly role: ReviewRole;
+      readonly conditions: readonly Condition[];
+      readonly comment: string;
+      /** What the reviewer typed to confirm; asked at tiers whose policy says so. */
+      readonly typedRoute: string | null;
+    }
+  | {
+      readonly type: 'request_changes' | 'reject';
+      readonly request: string;
+      readonly revision: number;
+      readonly role: ReviewRole;
+      readonly category: ReasonCategory;
+      readonly reason: string;
+    }
+  | { readonly type: 'lower_tier'; readonly request: string; readonly to: Tier; readonly reason: string }
+  | { readonly type: 'withdraw'; readonly request: string; readonly reason: string }
+  | { readonly type: 'nudge'; readonly request: string }
+  | { readonly type: 'extend'; readonly request: string }
+  | { readonly type: 'time_passed'; readonly request: string };
+export type RequestCommandType = RequestCommand['type'];
+
+/** All that a decision may know besides the request itself. `at` is epoch milliseconds. */
+export interface DecisionContext {
+  readonly at: number;
+  readonly actor: Actor;
+  readonly policy: Policy;
+  /** What the route serves now; null for a route that serves nothing yet. */
+  readonly baseline: Packet | null;
+}

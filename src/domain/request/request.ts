@@ -1,0 +1,135 @@
+import type { SeparationRule } from '../matching.ts';
+import type { ChangeNote, Evidence, Packet } from '../packet/schema.ts';
+import type { TierPolicy } from '../policy.ts';
+import type { TierReason } from '../risk.ts';
+import type { Slot } from '../slots.ts';
+import type { Exposure, ReasonCategory, ReviewRole, Tier } from '../words.ts';
+
+/** What the rules made of a packet, kept with the revision so that a later policy never rewrites the past. */
+export interface Assessment {
+  readonly tier: Tier;
+  readonly reasons: readonly TierReason[];
+  readonly slots: readonly Slot[];
+  readonly separation: SeparationRule;
+  readonly confirm: TierPolicy['confirm'];
+  readonly reaches: Exposure;
+  readonly policyDigest: string;
+}
+
+/** What exactly somebody agreed to. */
+export interface Bound {
+  readonly revision: number;
+  readonly packetDigest: string;
+  readonly evidenceDigest: string;
+  readonly rolloutDigest: string;
+}
+
+/** Something promised at approval. `due` is a local date, YYYY-MM-DD. */
+export interface Condition {
+  readonly text: string;
+  readonly owner: string;
+  readonly due: string;
+}
+
+export interface GivenApproval {
+  readonly role: ReviewRole;
+  readonly person: string;
+  readonly at: number;
+  readonly conditions: readonly Condition[];
+  readonly comment: string;
+  readonly bound: Bound;
+}
+
+/** Changes asked for. It holds the request up until an edit answers it or its author approves. */
+export interface Objection {
+  readonly role: ReviewRole;
+  readonly person: string;
+  readonly at: number;
+  readonly category: ReasonCategory;
+  readonly reason: string;
+}
+
+export interface FallenApproval {
+  readonly role: ReviewRole;
+  readonly person: string;
+  readonly because: 'material_changed' | 'tier_rose' | 'became_editor';
+}
+
+/** All times are epoch milliseconds. */
+export interface ReviewTimes {
+  readonly halfAt: number;
+  readonly dueAt: number;
+  readonly escalateAt: number;
+}
+
+export interface RequestBase {
+  readonly id: string;
+  readonly route: string;
+  readonly requester: string;
+  /** Everybody but the requester who edited; none of them may fill a slot. */
+  readonly editors: readonly string[];
+  readonly change: ChangeNote;
+  readonly packet: Packet;
+  readonly baseline: Packet | null;
+  readonly evidence: readonly Evidence[];
+  readonly bound: Bound;
+  readonly raisedTo: Tier | null;
+  readonly lowered: { readonly to: Tier; readonly by: string; readonly reason: string } | null;
+  readonly assessment: Assessment;
+  readonly submittedAt: number;
+  readonly revisedAt: number;
+  readonly approvals: readonly GivenApproval[];
+  readonly objections: readonly Objection[];
+  /** What the last edit took away, for the card. */
+  readonly fallen: readonly FallenApproval[];
+  /** Every role that ever got a card, so that each of them stays in step. */
+  readonly cardRoles: readonly ReviewRole[];
+}
+
+export interface InReview extends RequestBase {
+  readonly status: 'in_review';
+  readonly times: ReviewTimes;
+  readonly expiresAt: number;
+  readonly extended: boolean;
+  readonly lastReminder: 'none' | 'half' | 'due';
+  readonly escalated: boolean;
+  readonly expiryWarned: boolean;
+  readonly nudgedAt: number | null;
+}
+
+export interface Approved extends RequestBase {
+  readonly status: 'approved';
+  readonly approvedAt: number;
+  readonly exposure: Exposure;
+  readonly useBy: number;
+  readonly extended: boolean;
+  readonly useByWarned: boolean;
+}
+
+export interface Rejected extends RequestBase {
+  readonly status: 'rejected';
+  readonly rejection: Objection;
+}
+
+export interface Withdrawn extends RequestBase {
+  readonly status: 'withdrawn';
+  readonly by: string;
+  readonly at: number;
+  readonly reason: string;
+}
+
+/** Nobody decided in time. */
+export interface Expired extends RequestBase {
+  readonly status: 'expired';
+  readonly at: number;
+}
+
+/** Approved, but not started in time. */
+export interface Lapsed extends RequestBase {
+  readonly status: 'lapsed';
+  readonly approvedAt: number;
+  readonly at: number;
+}
+
+export type Request = InReview | Approved | Rejected | Withdrawn | Expired | Lapsed;
+export type RequestStatus = Request['status'];

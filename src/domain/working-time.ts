@@ -1,0 +1,42 @@
+import { TZDate } from '@date-fns/tz';
+import { addDays, format, getISODay, startOfDay } from 'date-fns';
+import type { WorkingHours } from './policy.ts';
+
+const minute = 60_000;
+const hoursOfADay = 24;
+
+/** The working window of the local day that `day` lies in, as epoch milliseconds, or null on a day off. */
+function windowOf(day: TZDate, hours: WorkingHours): { from: number; to: number } | null {
+  if (!hours.days.includes(getISODay(day)) || hours.holidays.includes(format(day, 'yyyy-MM-dd'))) return null;
+  const at = (minutes: number) =>
+    new TZDate(day.getFullYear(), day.getMonth(), day.getDate(), 0, minutes, 0, 0, hours.timeZone).getTime();
+  return { from: at(hours.from), to: at(hours.to) };
+}
+
+/**
+ * The moment at which a review time is over. A working day counts as 24 hours of review time, and the time
+ * runs only while people work: 24 h asked on Friday at 10:00 end on Monday at 10:00, 12 h half a working day
+ * later. Daylight-saving changes move the window with the local clock. `from` and the result are epoch ms.
+ */
+export function addReviewHours(from: number, reviewHours: number, hours: WorkingHours): number {
+  const workingDay = (hours.to - hours.from) * minute;
+  let left = (reviewHours / hoursOfADay) * workingDay;
+  let day: TZDate = startOfDay(new TZDate(from, hours.timeZone));
+  // Ten years of days without work mean a policy mistake; then plain hours are better than none.
+  for (let tries = 0; tries < 3660; tries += 1) {
+    const window = windowOf(day, hours);
+    if (window) {
+      const start = Math.max(from, window.from);
+      const room = Math.max(0, window.to - start);
+      if (left <= room && (room > 0 || left === 0)) return start + left;
+      left -= room;
+    }
+    day = startOfDay(addDays(day, 1));
+  }
+  return from + reviewHours * 60 * minute;
+}
+
+/** The local date, `YYYY-MM-DD`, at an epoch millisecond in a zone. */
+export function localDate(at: number, timeZone: string): string {
+  return format(new TZDate(at, timeZone), 'yyyy-MM-dd');
+}

@@ -1,0 +1,21 @@
+import type { Standing } from '../domain/request/refusal.ts';
+import type { Role } from '../domain/words.ts';
+
+/** Who somebody is at this moment. */
+export interface Membership {
+  readonly person: string;
+  readonly standing: Standing;
+  /** Roles held, by the policy's holders. Empty for anybody who is not a member in good standing. */
+  readonly roles: readonly Role[];
+}
+
+/**
+ * Who holds which role, asked of Slack at the moment of the click.
+ * Throws {@link Fault}: nobody is given a role that could not be checked.
+ */
+export interface Directory {
+  /** Everything that `person` holds now. `asked` limits the look-up to the roles that matter. */
+  membership(person: string, asked: readonly Role[]): Promise<Membership>;
+  /** The people who hold `role` now, members in good standing only. */
+  holders(role: Role): Promise<readonly string[]>;
+}
