@@ -1,0 +1,58 @@
+import type { FieldChange } from '../domain/packet/diff.ts';
+import type { Packet, Proposal } from '../domain/packet/schema.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Actor, RequestCommand } from '../domain/request/commands.ts';
+import type { Refusal } from '../domain/request/refusal.ts';
+import type { Assessment } from '../domain/request/request.ts';
+import type { Tier } from '../domain/words.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Outcome, RequestSummary, Store } from '../ports/store.ts';
+
+/** What the edges hold of the core: one way to change things, and one to look ahead. */
+export interface App {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** The policy that binds now. */
+  readonly policy: () => Policy;
+  /**
+   * Does a command once: load, decide, commit; a conflict is decided again on the newest state. The same `id`
+   * twice gives the first outcome. A refusal is recorded too. Throws {@link Fault} when the store cannot answer.
+   */
+  handle(id: string, command: RequestCommand, actor: Actor): Promise<Outcome>;
+  /** Files a request under the next free number. `usedDraft` is deleted with it. */
+  submit(id: string, filing: Filing, actor: Actor): Promise<Outcome>;
+  /** Takes a route that already serves under review: its packet becomes the first baseline. */
+  registerRoute(id: string, packet: Packet, by: string): Promise<Outcome>;
+  /** What filing would mean, without doing it: for the form's last step, the CLI and the API. */
+  preview(proposal: Proposal, raiseTo: Tier | null, revising: string | null): Promise<Preview>;
+}
+
+export interface Filing {
+  readonly proposal: Proposal;
+  readonly raiseTo: Tier | null;
+  readonly usedDraft: string | null;
+}
+
+export interface Preview {
+  readonly baseline: Packet | null;
+  readonly diff: readonly FieldChange[];
+  readonly assessment: Assessment;
+  /** Why filing would be refused; null if it would not. */
+  readonly refusal: Refusal | null;
+  readonly warnings: readonly Warning[];
+  /** Open requests on the same route, the one being revised left out. */
+  readonly overlapping: readonly RequestSummary[];
+}
+
+/** A weakness worth saying before submitting; it stops nobody. */
+export type Warning =
+  | { readonly warning: 'no_evidence' }
+  | { readonly warning: 'weak_evidence'; readonly title: string; readonly because: 'bare_link' | 'vague' | 'no_result' }
+  | { readonly warning: 'vague_model'; readonly name: string }
+  | { readonly warning: 'no_rollback_target' }
+  | { readonly warning: 'no_incident_contact' }
+  | { readonly warning: 'no_guardrails' }
+  | { readonly warning: 'stored_without_end'; readonly kinds: readonly string[] }
+  | { readonly warning: 'failure_without_owner'; readonly failure: string }
+  | { readonly warning: 'no_threshold' }
+  | { readonly warning: 'overlap'; readonly requests: readonly string[] };
