@@ -1,9 +1,11 @@
 import type { FieldChange } from '../domain/packet/diff.ts';
+import type { Weakness } from '../domain/packet/lint.ts';
 import type { Packet, Proposal } from '../domain/packet/schema.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Actor, RequestCommand } from '../domain/request/commands.ts';
 import type { Refusal } from '../domain/request/refusal.ts';
 import type { Assessment } from '../domain/request/request.ts';
+import type { EditOutcome } from '../domain/request/revision.ts';
 import type { Tier } from '../domain/words.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Outcome, RequestSummary, Store } from '../ports/store.ts';
@@ -23,8 +25,15 @@ export interface App {
   submit(id: string, filing: Filing, actor: Actor): Promise<Outcome>;
   /** Takes a route that already serves under review: its packet becomes the first baseline. */
   registerRoute(id: string, packet: Packet, by: string): Promise<Outcome>;
-  /** What filing would mean, without doing it: for the form's last step, the CLI and the API. */
-  preview(proposal: Proposal, raiseTo: Tier | null, revising: string | null): Promise<Preview>;
+  /**
+   * What filing would mean, without doing it: for the form's last step, the CLI and the API. `revising` names the
+   * request that is being edited, and `person` who edits.
+   */
+  preview(
+    proposal: Proposal,
+    raiseTo: Tier | null,
+    revising: { request: string; person: string } | null,
+  ): Promise<Preview>;
 }
 
 export interface Filing {
@@ -40,19 +49,11 @@ export interface Preview {
   /** Why filing would be refused; null if it would not. */
   readonly refusal: Refusal | null;
   readonly warnings: readonly Warning[];
+  /** When a request is being edited: which decisions the edit would take away, and who would be asked. */
+  readonly edit: EditOutcome | null;
   /** Open requests on the same route, the one being revised left out. */
   readonly overlapping: readonly RequestSummary[];
 }
 
-/** A weakness worth saying before submitting; it stops nobody. */
-export type Warning =
-  | { readonly warning: 'no_evidence' }
-  | { readonly warning: 'weak_evidence'; readonly title: string; readonly because: 'bare_link' | 'vague' | 'no_result' }
-  | { readonly warning: 'vague_model'; readonly name: string }
-  | { readonly warning: 'no_rollback_target' }
-  | { readonly warning: 'no_incident_contact' }
-  | { readonly warning: 'no_guardrails' }
-  | { readonly warning: 'stored_without_end'; readonly kinds: readonly string[] }
-  | { readonly warning: 'failure_without_owner'; readonly failure: string }
-  | { readonly warning: 'no_threshold' }
-  | { readonly warning: 'overlap'; readonly requests: readonly string[] };
+/** A weakness of the proposal, or somebody else at work on the same route. */
+export type Warning = Weakness | { readonly warning: 'overlap'; readonly requests: readonly string[] };

@@ -54,9 +54,17 @@ export const chainStart: ChainPosition = { sequence: 0, hash: genesisHash };
 export function checkLink(position: ChainPosition, event: RecordedEvent): ChainPosition | ChainFlaw {
   const expected = position.sequence + 1;
   if (event.sequence > expected)
-    return { sequence: expected, flaw: 'missing', detail: `event ${expected} is missing; the next one is ${event.sequence}` };
+    return {
+      sequence: expected,
+      flaw: 'missing',
+      detail: `event ${expected} is missing; the next one is ${event.sequence}`,
+    };
   if (event.sequence < expected)
-    return { sequence: event.sequence, flaw: 'reordered', detail: `event ${event.sequence} stands after event ${position.sequence}` };
+    return {
+      sequence: event.sequence,
+      flaw: 'reordered',
+      detail: `event ${event.sequence} stands after event ${position.sequence}`,
+    };
   if (event.previousHash !== position.hash)
     return {
       sequence: expected,
@@ -65,6 +73,10 @@ export function checkLink(position: ChainPosition, event: RecordedEvent): ChainP
     };
   const { previousHash, hash, ...chained } = event;
   if (chainHash(previousHash, chained) !== hash)
-    return { sequence: expected, flaw: 'altered', detail: `event ${expected} (${event.type} on ${event.stream}) was altered` };
+    return {
+      sequence: expected,
+      flaw: 'altered',
+      detail: `event ${expected} (${event.type} on ${event.stream}) was altered`,
+    };
   return { sequence: expected, hash };
 }

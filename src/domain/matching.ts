@@ -60,7 +60,11 @@ function groupsOf(slots: readonly Slot[], rule: SeparationRule): Map<ReviewRole,
 function seatsOf(slots: readonly Slot[], rule: SeparationRule): Seat[] {
   const groups = groupsOf(slots, rule);
   return slots.flatMap((slot) =>
-    Array.from({ length: slot.count }, (_, index) => ({ role: slot.role, group: groups.get(slot.role) ?? 0, index })),
+    Array.from({ length: slot.count }, (_, index) => ({
+      role: slot.role,
+      group: groups.get(slot.role) ?? 0,
+      index,
+    })),
   );
 }
 
@@ -108,12 +112,18 @@ function openSeats(seats: readonly Seat[], approvals: readonly Approval[], taken
 }
 
 /** Fills the slots as far as the approvals reach, and says what is still needed. */
-export function fillSlots(slots: readonly Slot[], approvals: readonly Approval[], rule: SeparationRule): Filling {
+export function fillSlots(
+  slots: readonly Slot[],
+  approvals: readonly Approval[],
+  rule: SeparationRule,
+): Filling {
   const seats = seatsOf(slots, rule);
   const taken = maximumMatching(seats, approvals);
   const open = openSeats(seats, approvals, taken);
   const asked = new Set(slots.map((slot) => slot.role));
-  const people = new Set(approvals.filter((approval) => asked.has(approval.role)).map((approval) => approval.person));
+  const people = new Set(
+    approvals.filter((approval) => asked.has(approval.role)).map((approval) => approval.person),
+  );
   const peopleLacking = slots.length === 0 ? 0 : Math.max(0, rule.people - people.size);
   const everySeatFilled = taken.size === seats.length;
   const openRoles = everySeatFilled && peopleLacking > 0 ? seats : [...open];

@@ -1,4 +1,4 @@
-import { type FieldChange, diffPackets } from './packet/diff.ts';
+import { diffPackets, type FieldChange } from './packet/diff.ts';
 import type { ChangeNote, Packet } from './packet/schema.ts';
 import { type ChangeArea, type Classification, type Tier, tiers } from './words.ts';
 
@@ -48,7 +48,11 @@ const areaOfPath: readonly (readonly [prefix: string, area: ChangeArea])[] = [
 ];
 
 /** What changes, declared and found. A new route changes only what its rules ask about: it has no before. */
-export function changedAreas(change: ChangeNote, diff: readonly FieldChange[], isNew: boolean): Set<ChangeArea> {
+export function changedAreas(
+  change: ChangeNote,
+  diff: readonly FieldChange[],
+  isNew: boolean,
+): Set<ChangeArea> {
   const areas = new Set<ChangeArea>(change.what);
   if (isNew) return areas;
   for (const { field } of diff) {
@@ -60,18 +64,32 @@ export function changedAreas(change: ChangeNote, diff: readonly FieldChange[], i
 
 const isProduction = (facts: RiskFacts): boolean => facts.packet.environment === 'production';
 const customersSee = (facts: RiskFacts): boolean =>
-  facts.packet.audience === 'customers' && facts.packet.environment !== 'test' && facts.packet.environment !== 'development';
+  facts.packet.audience === 'customers' &&
+  facts.packet.environment !== 'test' &&
+  facts.packet.environment !== 'development';
 const internalUsers = (facts: RiskFacts): boolean => facts.packet.audience === 'internal';
-const changes = (facts: RiskFacts, ...areas: ChangeArea[]): boolean => areas.some((area) => facts.changed.has(area));
+const changes = (facts: RiskFacts, ...areas: ChangeArea[]): boolean =>
+  areas.some((area) => facts.changed.has(area));
 const touched = (facts: RiskFacts, ...paths: string[]): boolean =>
-  facts.baseline !== null && facts.diff.some(({ field }) => paths.some((path) => field.path.startsWith(path)));
+  facts.baseline !== null &&
+  facts.diff.some(({ field }) => paths.some((path) => field.path.startsWith(path)));
 const usedFor = (facts: RiskFacts, ...uses: Classification[]): boolean =>
   uses.some((use) => facts.packet.classification.includes(use));
 
 /** The built-in rules (B3, C3, D3). Policy adds rules of its own; none of these can be switched off. */
 export const builtInRiskRules: readonly RiskRule[] = [
-  { id: 'non-production', tier: 'low', reason: 'not in production', applies: (facts) => !isProduction(facts) },
-  { id: 'eval-cases', tier: 'low', reason: 'only evaluation cases are added', applies: (facts) => facts.onlyEvalCases },
+  {
+    id: 'non-production',
+    tier: 'low',
+    reason: 'not in production',
+    applies: (facts) => !isProduction(facts),
+  },
+  {
+    id: 'eval-cases',
+    tier: 'low',
+    reason: 'only evaluation cases are added',
+    applies: (facts) => facts.onlyEvalCases,
+  },
   {
     id: 'production',
     tier: 'medium',
@@ -104,19 +122,22 @@ export const builtInRiskRules: readonly RiskRule[] = [
     reason: 'provider or endpoint family switched',
     applies: (facts) =>
       isProduction(facts) &&
-      (changes(facts, 'provider', 'endpoint') || touched(facts, 'model.primary.provider', 'model.primary.endpoint_family')),
+      (changes(facts, 'provider', 'endpoint') ||
+        touched(facts, 'model.primary.provider', 'model.primary.endpoint_family')),
   },
   {
     id: 'default-model',
     tier: 'high',
     reason: 'default model changed',
-    applies: (facts) => isProduction(facts) && (changes(facts, 'model') || touched(facts, 'model.primary.name')),
+    applies: (facts) =>
+      isProduction(facts) && (changes(facts, 'model') || touched(facts, 'model.primary.name')),
   },
   {
     id: 'cost-or-latency-profile',
     tier: 'high',
     reason: 'cost or latency profile changed',
-    applies: (facts) => isProduction(facts) && (changes(facts, 'cost') || touched(facts, 'cost', 'latency.p95')),
+    applies: (facts) =>
+      isProduction(facts) && (changes(facts, 'cost') || touched(facts, 'cost', 'latency.p95')),
   },
   {
     id: 'customer-behaviour',
@@ -155,7 +176,12 @@ export const builtInRiskRules: readonly RiskRule[] = [
     reason: 'financial, permission or legal decisions',
     applies: (facts) => usedFor(facts, 'financial_decision', 'permission_decision', 'legal_review'),
   },
-  { id: 'legal-terms', tier: 'restricted', reason: 'legal terms', applies: (facts) => usedFor(facts, 'legal_terms') },
+  {
+    id: 'legal-terms',
+    tier: 'restricted',
+    reason: 'legal terms',
+    applies: (facts) => usedFor(facts, 'legal_terms'),
+  },
   {
     id: 'irreversible-tool',
     tier: 'restricted',
@@ -226,5 +252,8 @@ export function tierOf(facts: RiskFacts, rules: readonly RiskRule[]): { tier: Ti
   const top = reasons[0];
   return top
     ? { tier: top.tier, reasons }
-    : { tier: 'medium', reasons: [{ rule: 'no-rule', tier: 'medium', reason: 'no rule covers this change' }] };
+    : {
+        tier: 'medium',
+        reasons: [{ rule: 'no-rule', tier: 'medium', reason: 'no rule covers this change' }],
+      };
 }

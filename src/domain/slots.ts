@@ -17,13 +17,22 @@ interface SlotRule {
 }
 
 const atLeast = (tier: Tier, least: Tier): boolean => !isHigher(least, tier);
-const changes = (facts: RiskFacts, ...areas: ChangeArea[]): boolean => areas.some((area) => facts.changed.has(area));
+const changes = (facts: RiskFacts, ...areas: ChangeArea[]): boolean =>
+  areas.some((area) => facts.changed.has(area));
 const touches = (facts: RiskFacts, ...prefixes: string[]): boolean =>
   facts.diff.some(({ field }) => prefixes.some((prefix) => field.path.startsWith(prefix)));
 const isNewProductionRoute = (facts: RiskFacts): boolean =>
   facts.baseline === null && facts.packet.environment === 'production';
 
-const sensitive = new Set(['customer', 'personal', 'employee', 'confidential', 'financial', 'health', 'regulated']);
+const sensitive = new Set([
+  'customer',
+  'personal',
+  'employee',
+  'confidential',
+  'financial',
+  'health',
+  'regulated',
+]);
 
 /** Who is asked, from the tier and from what changed (B6, A12). Low asks ai_platform alone. */
 const slotRules: readonly SlotRule[] = [
@@ -32,16 +41,23 @@ const slotRules: readonly SlotRule[] = [
     reason: 'quality and task fit',
     applies: (facts, tier) =>
       atLeast(tier, 'high') ||
-      (atLeast(tier, 'medium') && changes(facts, 'model', 'prompt', 'retrieval') && facts.packet.audience !== 'nobody'),
+      (atLeast(tier, 'medium') &&
+        changes(facts, 'model', 'prompt', 'retrieval') &&
+        facts.packet.audience !== 'nobody'),
   },
   { role: 'product_owner', reason: 'new production route', applies: isNewProductionRoute },
-  { role: 'ai_platform', reason: 'every change above low', applies: (_facts, tier) => atLeast(tier, 'medium') },
+  {
+    role: 'ai_platform',
+    reason: 'every change above low',
+    applies: (_facts, tier) => atLeast(tier, 'medium'),
+  },
   { role: 'ai_platform', reason: 'low-risk check', applies: (_facts, tier) => tier === 'low' },
   {
     role: 'finance',
     reason: 'cost, quota or pricing',
     applies: (facts, tier) =>
-      atLeast(tier, 'medium') && (changes(facts, 'cost') || (facts.baseline !== null && touches(facts, 'cost'))),
+      atLeast(tier, 'medium') &&
+      (changes(facts, 'cost') || (facts.baseline !== null && touches(facts, 'cost'))),
   },
   {
     role: 'finance',
@@ -58,7 +74,8 @@ const slotRules: readonly SlotRule[] = [
     role: 'engineering',
     reason: 'latency, timeout or availability',
     applies: (facts, tier) =>
-      atLeast(tier, 'medium') && (changes(facts, 'timeout') || (facts.baseline !== null && touches(facts, 'latency'))),
+      atLeast(tier, 'medium') &&
+      (changes(facts, 'timeout') || (facts.baseline !== null && touches(facts, 'latency'))),
   },
   { role: 'security', reason: 'restricted', applies: (_facts, tier) => tier === 'restricted' },
   {
@@ -67,14 +84,17 @@ const slotRules: readonly SlotRule[] = [
     applies: (facts, tier) =>
       atLeast(tier, 'medium') &&
       facts.packet.data.classes.some((kind) => sensitive.has(kind)) &&
-      (facts.baseline === null || changes(facts, 'model', 'provider', 'endpoint', 'retrieval', 'fallback') || touches(facts, 'data')),
+      (facts.baseline === null ||
+        changes(facts, 'model', 'provider', 'endpoint', 'retrieval', 'fallback') ||
+        touches(facts, 'data')),
   },
   {
     role: 'security',
     reason: 'region, logging or retention',
     applies: (facts, tier) =>
       atLeast(tier, 'medium') &&
-      (changes(facts, 'logging') || (facts.baseline !== null && touches(facts, 'data.regions', 'model.primary.region'))),
+      (changes(facts, 'logging') ||
+        (facts.baseline !== null && touches(facts, 'data.regions', 'model.primary.region'))),
   },
   {
     role: 'security',
@@ -82,7 +102,9 @@ const slotRules: readonly SlotRule[] = [
     applies: (facts, tier) =>
       atLeast(tier, 'medium') &&
       (changes(facts, 'tools') || facts.baseline === null) &&
-      facts.packet.tools.some((tool) => tool.effect === 'write' || tool.effect === 'irreversible' || tool.runs_code),
+      facts.packet.tools.some(
+        (tool) => tool.effect === 'write' || tool.effect === 'irreversible' || tool.runs_code,
+      ),
   },
   { role: 'security', reason: 'new production route', applies: isNewProductionRoute },
   {
@@ -92,7 +114,11 @@ const slotRules: readonly SlotRule[] = [
   },
 ];
 
-function restrictedSlots(facts: RiskFacts, tier: Tier, policy: Policy): readonly (readonly [ReviewRole, string])[] {
+function restrictedSlots(
+  facts: RiskFacts,
+  tier: Tier,
+  policy: Policy,
+): readonly (readonly [ReviewRole, string])[] {
   if (tier !== 'restricted') return [];
   const { classification, data } = facts.packet;
   const asked: [ReviewRole, string][] = [];

@@ -117,7 +117,13 @@ export const humanControls = ['none', 'approval_each_time', 'approval_over_limit
 export type HumanControl = (typeof humanControls)[number];
 
 /** What a fallback may change for the caller (D7); any of it raises the tier. */
-export const fallbackChanges = ['data_handling', 'output_schema', 'tools', 'quality', 'billing_owner'] as const;
+export const fallbackChanges = [
+  'data_handling',
+  'output_schema',
+  'tools',
+  'quality',
+  'billing_owner',
+] as const;
 export type FallbackChange = (typeof fallbackChanges)[number];
 
 /** The ten test lanes (A6), then the other kinds of evidence. */

@@ -61,7 +61,10 @@ const laneConcerns: Readonly<Record<Evidence['lane'], readonly ReviewRole[]>> = 
  * The roles whose material an edit touched: their decisions do not carry over to the new revision.
  * Prose concerns nobody, so correcting it voids nothing.
  */
-export function concernedRoles(changes: readonly FieldChange[], lanes: readonly Evidence['lane'][]): ReviewRole[] {
+export function concernedRoles(
+  changes: readonly FieldChange[],
+  lanes: readonly Evidence['lane'][],
+): ReviewRole[] {
   const concerned = new Set<ReviewRole>();
   for (const change of changes) for (const role of change.field.concerns) concerned.add(role);
   for (const lane of lanes) for (const role of laneConcerns[lane]) concerned.add(role);

@@ -38,9 +38,15 @@ const share = z.number().min(0).max(1);
 const day = z.iso.date('Write a date as YYYY-MM-DD.');
 
 const setOf = <T extends string>(values: readonly [T, ...T[]]) =>
-  z.array(z.enum(values)).max(values.length * 2).transform((list) => [...new Set(list)].sort());
+  z
+    .array(z.enum(values))
+    .max(values.length * 2)
+    .transform((list) => [...new Set(list)].sort());
 const lines = (count: number, max = 120) =>
-  z.array(line(max)).max(count).transform((list) => [...new Set(list)].sort());
+  z
+    .array(line(max))
+    .max(count)
+    .transform((list) => [...new Set(list)].sort());
 
 export const routeIdSchema = z
   .string()
@@ -169,9 +175,7 @@ const packetShape = {
     flag: z.enum(['temporary', 'permanent']).default('temporary'),
     clean_up_by: day.optional(),
   }),
-  renewal: z
-    .strictObject({ review_by: day.optional(), triggers: lines(30).default([]) })
-    .prefault({}),
+  renewal: z.strictObject({ review_by: day.optional(), triggers: lines(30).default([]) }).prefault({}),
 } as const;
 
 export const packetSchema = z.strictObject(packetShape);
@@ -187,7 +191,10 @@ export type PlannedStage = z.output<typeof plannedStageSchema>;
 export const evidenceSchema = z.strictObject({
   lane: z.enum(evidenceLanes),
   title: line(150).optional(),
-  url: z.url({ protocol: /^https?$/, error: 'Give a full link, starting with https://.' }).max(1000).optional(),
+  url: z
+    .url({ protocol: /^https?$/, error: 'Give a full link, starting with https://.' })
+    .max(1000)
+    .optional(),
   verdict: z.enum(verdicts).default('not_judged'),
   measured: line(80).optional(),
   threshold: line(80).optional(),

@@ -67,7 +67,8 @@ function revised(state: InReview, event: Revised, at: number): InReview {
 
 /** Only what every status shares, so that a closed request keeps nothing of an open one's timers. */
 function base(state: Request): RequestBase {
-  const { id, route, requester, editors, change, packet, baseline, evidence, bound, raisedTo, lowered } = state;
+  const { id, route, requester, editors, change, packet, baseline, evidence, bound, raisedTo, lowered } =
+    state;
   const { assessment, submittedAt, revisedAt, approvals, objections, fallen, cardRoles } = state;
   return {
     id,

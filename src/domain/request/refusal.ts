@@ -20,7 +20,12 @@ export type Refusal =
   | { readonly reason: 'not_in_role'; readonly role: Role }
   | { readonly reason: 'role_not_asked'; readonly role: ReviewRole }
   | { readonly reason: 'already_approved'; readonly role: ReviewRole; readonly at: number }
-  | { readonly reason: 'already_decided'; readonly role: ReviewRole; readonly by: string; readonly at: number }
+  | {
+      readonly reason: 'already_decided';
+      readonly role: ReviewRole;
+      readonly by: string;
+      readonly at: number;
+    }
   | { readonly reason: 'route_not_typed'; readonly route: string }
   | { readonly reason: 'not_the_requester'; readonly requester: string }
   | { readonly reason: 'nudged_recently'; readonly again: number }

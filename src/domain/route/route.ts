@@ -12,7 +12,12 @@ export interface Route {
 
 export type RouteEvent =
   /** A route that already served was brought under review: its packet is the first baseline. */
-  { readonly type: 'route_registered'; readonly packet: Packet; readonly digest: string; readonly by: string };
+  {
+    readonly type: 'route_registered';
+    readonly packet: Packet;
+    readonly digest: string;
+    readonly by: string;
+  };
 
 export function evolveRoute(state: Route | null, event: RouteEvent, at: number): Route {
   return {

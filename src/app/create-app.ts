@@ -1,0 +1,90 @@
+import { diffPackets } from '../domain/packet/diff.ts';
+import { digestOf } from '../domain/packet/digest.ts';
+import { weaknesses } from '../domain/packet/lint.ts';
+import type { Packet, Proposal } from '../domain/packet/schema.ts';
+import { assess } from '../domain/request/assess.ts';
+import { objectionTo } from '../domain/request/filing.ts';
+import { outcomeOfEdit } from '../domain/request/revision.ts';
+import { evolveRoute, type RouteEvent } from '../domain/route/route.ts';
+import type { Tier } from '../domain/words.ts';
+import type { Outcome } from '../ports/store.ts';
+import type { App, Preview } from './app.ts';
+import { handleCommand, type Surroundings, submitRequest } from './handle-command.ts';
+
+async function registerRoute(id: string, packet: Packet, by: string, around: Surroundings): Promise<Outcome> {
+  const { store, clock } = around;
+  const subject = packet.route;
+  const before = await store.outcomeOf(id);
+  if (before) return before;
+  if (await store.route(subject))
+    return { ok: false, subject, refusal: { reason: 'route_exists', route: subject } };
+  const at = clock.now();
+  const event: RouteEvent = { type: 'route_registered', packet, digest: digestOf(packet), by };
+  const result = await store.commit({
+    commandId: id,
+    at,
+    actor: by,
+    outcome: { ok: true, subject },
+    streams: [
+      {
+        kind: 'route',
+        stream: `route:${subject}`,
+        expectedVersion: 0,
+        events: [event],
+        state: evolveRoute(null, event, at),
+      },
+    ],
+    jobs: [],
+  });
+  if (result.result === 'duplicate') return result.outcome;
+  if (result.result === 'conflict')
+    return { ok: false, subject, refusal: { reason: 'route_exists', route: subject } };
+  return { ok: true, subject };
+}
+
+async function preview(
+  proposal: Proposal,
+  raiseTo: Tier | null,
+  revising: { readonly request: string; readonly person: string } | null,
+  around: Surroundings,
+): Promise<Preview> {
+  const { store, clock } = around;
+  const policy = around.policy();
+  const { packet, evidence } = proposal;
+  const edited = revising ? ((await store.request(revising.request))?.state ?? null) : null;
+  const inReview = edited?.status === 'in_review' ? edited : null;
+  const baseline = edited ? edited.baseline : ((await store.route(packet.route))?.state.baseline ?? null);
+  const actor = { person: revising?.person ?? '', roles: [], standing: 'member' } as const;
+  const context = { at: clock.now(), actor, policy, baseline };
+  const edit = inReview ? outcomeOfEdit(inReview, { proposal, raiseTo }, context) : null;
+  const assessment = edit?.assessment ?? assess(proposal, baseline, policy, { raiseTo, lowerTo: null });
+  const onRoute = await store.openRequests({ route: packet.route }, { limit: 10 });
+  const overlapping = onRoute.items.filter((summary) => summary.id !== revising?.request);
+  const overlap =
+    overlapping.length > 0
+      ? [{ warning: 'overlap' as const, requests: overlapping.map((summary) => summary.id) }]
+      : [];
+  return {
+    baseline,
+    diff: diffPackets(baseline, packet),
+    assessment,
+    refusal: objectionTo(proposal, baseline, assessment, policy),
+    warnings: [...weaknesses(packet, evidence), ...overlap],
+    edit,
+    overlapping,
+  };
+}
+
+/** Joins the rules to a store, a clock and a policy. */
+export function createApp(around: Surroundings): App {
+  const { store, clock, policy } = around;
+  return {
+    store,
+    clock,
+    policy,
+    handle: (id, command, actor) => handleCommand(id, command, actor, around),
+    submit: (id, filing, actor) => submitRequest(id, filing, actor, around),
+    registerRoute: (id, packet, by) => registerRoute(id, packet, by, around),
+    preview: (proposal, raiseTo, revising) => preview(proposal, raiseTo, revising, around),
+  };
+}

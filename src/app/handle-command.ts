@@ -1,0 +1,205 @@
+import type { Effect } from '../domain/effects.ts';
+import { effectsOf } from '../domain/effects-of.ts';
+import type { Policy } from '../domain/policy.ts';
+import { nextTimer } from '../domain/reminders.ts';
+import type { Actor, RequestCommand } from '../domain/request/commands.ts';
+import { decide } from '../domain/request/decide.ts';
+import type { RequestEvent } from '../domain/request/events.ts';
+import { evolve } from '../domain/request/evolve.ts';
+import type { Refusal } from '../domain/request/refusal.ts';
+import type { Request } from '../domain/request/request.ts';
+import { awaitedRoles, decidedAt, titleOf } from '../domain/request/standing.ts';
+import type { Clock } from '../ports/clock.ts';
+import { Fault } from '../ports/fault.ts';
+import type { Change, NewJob, Outcome, RequestIndex, Store, Versioned } from '../ports/store.ts';
+
+export interface Surroundings {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly policy: () => Policy;
+  /** Called after each commit that left work behind, so that the worker need not poll. */
+  readonly onWork: () => void;
+}
+
+/** Two people at the same stream at once are normal; this many in a row mean that something else is wrong. */
+const mostTries = 20;
+
+export const streamOf = (request: string): string => `request:${request}`;
+
+function indexOf(state: Request, policy: Policy): RequestIndex {
+  return {
+    status: state.status,
+    route: state.route,
+    requester: state.requester,
+    tier: state.assessment.tier,
+    title: titleOf(state),
+    openRoles: state.status === 'in_review' ? awaitedRoles(state) : [],
+    submittedAt: state.submittedAt,
+    decidedAt: decidedAt(state),
+    dueAt: nextTimer(state, policy),
+  };
+}
+
+/** Work on one channel or one person's messages keeps its order; work on different ones runs side by side. */
+function laneOf(effect: Effect, policy: Policy): string {
+  switch (effect.kind) {
+    case 'card':
+    case 'card_note':
+      return `channel:${policy.roles[effect.role]?.channel ?? effect.role}`;
+    case 'requester_message':
+    case 'requester_note':
+    case 'draft_message':
+      return `person:${effect.person}`;
+    case 'home':
+      return `home:${effect.person}`;
+    case 'interaction':
+      return `interaction:${effect.person}`;
+    case 'operator_message':
+      return 'operators';
+  }
+}
+
+/** Effects that only bring something up to date have a key, under which waiting ones fall together. */
+function keyOf(effect: Effect): string | null {
+  switch (effect.kind) {
+    case 'card':
+      return `card:${effect.request}:${effect.role}`;
+    case 'requester_message':
+      return `requester:${effect.request}`;
+    case 'home':
+      return `home:${effect.person}`;
+    case 'draft_message':
+      return `draft:${effect.draft}`;
+    default:
+      return null;
+  }
+}
+
+/** Jobs for effects; ids follow from the command's, so that the same command never makes a second set. */
+export function jobsFor(effects: readonly Effect[], commandId: string, at: number, policy: Policy): NewJob[] {
+  return effects.map((effect, index) => ({
+    id: `${commandId}/${index}`,
+    lane: laneOf(effect, policy),
+    key: keyOf(effect),
+    effect,
+    dueAt: at,
+  }));
+}
+
+interface Attempt {
+  readonly id: string;
+  readonly command: RequestCommand;
+  readonly actor: Actor;
+  readonly usedDraft: string | null;
+}
+
+function refusalEvent(attempt: Attempt, refusal: Refusal): RequestEvent {
+  return { type: 'action_refused', by: attempt.actor.person, action: attempt.command.type, refusal };
+}
+
+function changeOf(
+  attempt: Attempt,
+  loaded: Versioned<Request> | null,
+  state: Request,
+  events: readonly RequestEvent[],
+  outcome: Outcome,
+  at: number,
+  policy: Policy,
+): Change {
+  return {
+    commandId: attempt.id,
+    at,
+    actor: attempt.actor.person,
+    outcome,
+    streams: [
+      {
+        kind: 'request',
+        stream: streamOf(state.id),
+        expectedVersion: loaded?.version ?? 0,
+        events,
+        state,
+        index: indexOf(state, policy),
+      },
+    ],
+    jobs: jobsFor(effectsOf(events, state, at), attempt.id, at, policy),
+    ...(outcome.ok && attempt.usedDraft ? { usedDraft: attempt.usedDraft } : {}),
+  };
+}
+
+/** The packet that the route serves now; the request's own baseline once it is filed. */
+async function baselineFor(command: RequestCommand, loaded: Versioned<Request> | null, store: Store) {
+  if (loaded) return loaded.state.baseline;
+  if (command.type !== 'submit_request') return null;
+  return (await store.route(command.proposal.packet.route))?.state.baseline ?? null;
+}
+
+type Tried = Outcome | 'conflict';
+
+async function tryOnce(attempt: Attempt, around: Surroundings): Promise<Tried> {
+  const { store, clock } = around;
+  const { command, actor } = attempt;
+  const loaded = await store.request(command.request);
+  // A number taken meanwhile by somebody else's request is a conflict, not that request.
+  if (command.type === 'submit_request' && loaded) return 'conflict';
+  const at = clock.now();
+  const policy = around.policy();
+  const baseline = await baselineFor(command, loaded, store);
+  const decision = decide(loaded?.state ?? null, command, { at, actor, policy, baseline });
+  const refused = 'refusal' in decision;
+  const outcome: Outcome = refused
+    ? { ok: false, subject: command.request, refusal: decision.refusal }
+    : { ok: true, subject: command.request };
+  const events = refused ? [refusalEvent(attempt, decision.refusal)] : decision.events;
+  const state = events.reduce<Request | null>(
+    (current, event) => evolve(current, event, at),
+    loaded?.state ?? null,
+  );
+  // Without a request there is no stream to write to: the refusal is answered, and there is nothing to record it on.
+  if (!state || events.length === 0) return outcome;
+  const result = await store.commit(changeOf(attempt, loaded, state, events, outcome, at, policy));
+  if (result.result === 'duplicate') return result.outcome;
+  if (result.result === 'conflict') return 'conflict';
+  around.onWork();
+  return outcome;
+}
+
+/**
+ * Does a command once. The same id again gives the first outcome; a conflict is decided anew on the newest state.
+ * Throws {@link Fault} when the store does not answer.
+ */
+export async function handleCommand(
+  id: string,
+  command: RequestCommand,
+  actor: Actor,
+  around: Surroundings,
+): Promise<Outcome> {
+  const before = await around.store.outcomeOf(id);
+  if (before) return before;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const tried = await tryOnce({ id, command, actor, usedDraft: null }, around);
+    if (tried !== 'conflict') return tried;
+  }
+  throw new Fault('unavailable', 'too many changes of one request at once');
+}
+
+/** Files a proposal under the next free number; the same id again gives the first outcome. */
+export async function submitRequest(
+  id: string,
+  filing: { readonly proposal: Extract<RequestCommand, { type: 'submit_request' }>['proposal'] } & Pick<
+    Extract<RequestCommand, { type: 'submit_request' }>,
+    'raiseTo'
+  > & { readonly usedDraft: string | null },
+  actor: Actor,
+  around: Surroundings,
+): Promise<Outcome> {
+  const before = await around.store.outcomeOf(id);
+  if (before) return before;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const request = `R-${await around.store.nextRequestNumber()}`;
+    const { proposal, raiseTo, usedDraft } = filing;
+    const command: RequestCommand = { type: 'submit_request', request, proposal, raiseTo };
+    const tried = await tryOnce({ id, command, actor, usedDraft }, around);
+    if (tried !== 'conflict') return tried;
+  }
+  throw new Fault('unavailable', 'too many requests filed at once');
+}

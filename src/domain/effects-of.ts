@@ -1,0 +1,77 @@
+import type { Effect } from './effects.ts';
+import type { RequestEvent } from './request/events.ts';
+import type { Request } from './request/request.ts';
+import type { ReviewRole } from './words.ts';
+
+/** Whose thread an event is told in: the cards of these roles, the requester's message, or both. */
+interface Audience {
+  readonly roles: readonly ReviewRole[];
+  readonly requester: boolean;
+}
+
+const nobody: Audience = { roles: [], requester: false };
+
+/** Who hears of an event, beyond seeing the card change. Whoever needs not act or know is not told. */
+function audienceOf(event: RequestEvent, request: Request): Audience {
+  switch (event.type) {
+    case 'slot_approved':
+    case 'changes_requested':
+      return { roles: [event.role], requester: true };
+    case 'request_rejected':
+    case 'request_approved':
+    case 'request_withdrawn':
+    case 'request_expired':
+      return { roles: request.cardRoles, requester: true };
+    case 'request_revised':
+      return { roles: request.cardRoles, requester: event.editor !== request.requester };
+    case 'tier_lowered':
+      return { roles: request.cardRoles, requester: true };
+    case 'reviewers_nudged':
+      return { roles: event.roles, requester: false };
+    case 'review_reminded':
+      return { roles: event.roles, requester: false };
+    case 'review_escalated':
+      return { roles: event.roles, requester: true };
+    case 'expiry_warned':
+    case 'use_by_warned':
+    case 'approval_lapsed':
+      return { roles: [], requester: true };
+    case 'request_submitted':
+    case 'request_extended':
+    case 'approval_extended':
+    case 'action_refused':
+      return nobody;
+  }
+}
+
+function decider(event: RequestEvent): readonly string[] {
+  return 'person' in event ? [event.person] : [];
+}
+
+/**
+ * What has to be shown after a change: every card of the request and the requester's message in step with the
+ * newest state, and each event told once where it concerns somebody. `at` is the events' time, epoch ms.
+ */
+export function effectsOf(events: readonly RequestEvent[], request: Request, at: number): Effect[] {
+  const told = events.filter((event) => event.type !== 'action_refused');
+  if (told.length === 0) return [];
+  const id = request.id;
+  const cards = request.cardRoles.map((role): Effect => ({ kind: 'card', request: id, role }));
+  const notes = told.flatMap((event) => {
+    const audience = audienceOf(event, request);
+    const inThreads = audience.roles.map(
+      (role): Effect => ({ kind: 'card_note', request: id, role, event, at }),
+    );
+    const toRequester: Effect[] = audience.requester
+      ? [{ kind: 'requester_note', request: id, person: request.requester, event, at }]
+      : [];
+    return [...inThreads, ...toRequester];
+  });
+  const people = [...new Set([request.requester, ...told.flatMap(decider)])];
+  return [
+    ...cards,
+    { kind: 'requester_message', request: id, person: request.requester },
+    ...notes,
+    ...people.map((person): Effect => ({ kind: 'home', person })),
+  ];
+}

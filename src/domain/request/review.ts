@@ -1,0 +1,61 @@
+import type { ReviewRole } from '../words.ts';
+import type { DecisionContext, RequestCommand } from './commands.ts';
+import type { Decision } from './filing.ts';
+import type { Refusal } from './refusal.ts';
+import type { InReview } from './request.ts';
+import { filling } from './standing.ts';
+
+type Review = Extract<RequestCommand, { type: 'approve' | 'request_changes' | 'reject' }>;
+
+/** Why this person may not decide for this role at all, whatever the decision; null if they may. */
+export function barredFrom(
+  state: Pick<InReview, 'requester' | 'editors' | 'assessment'>,
+  role: ReviewRole,
+  actor: DecisionContext['actor'],
+): Refusal | null {
+  if (actor.person === state.requester) return { reason: 'own_request', role };
+  if (state.editors.includes(actor.person)) return { reason: 'edited_request', role };
+  if (actor.standing !== 'member') return { reason: 'standing', standing: actor.standing, role };
+  if (!state.assessment.slots.some((slot) => slot.role === role)) return { reason: 'role_not_asked', role };
+  if (!actor.roles.includes(role)) return { reason: 'not_in_role', role };
+  return null;
+}
+
+/** Why an approval could not count; null if it can. Only a role that no approval can help any more is shut. */
+function shutFor(state: InReview, role: ReviewRole, person: string): Refusal | null {
+  const objected = state.objections.some((objection) => objection.person === person);
+  const own = state.approvals.find((given) => given.role === role && given.person === person);
+  if (own && !objected) return { reason: 'already_approved', role, at: own.at };
+  const { open, filled, peopleLacking } = filling(state);
+  const isNewPerson = !state.approvals.some((given) => given.person === person);
+  // With every slot filled, only somebody new helps; before that, every open role does.
+  const onlyPeopleLack = peopleLacking > 0 && open.every((slot) => slot.lacking === 0);
+  const counts = onlyPeopleLack ? isNewPerson : open.some((slot) => slot.role === role);
+  if (objected || counts) return null;
+  const given = filled.find((approval) => approval.role === role);
+  const standing = state.approvals.find(
+    (approval) => approval.role === role && approval.person === given?.person,
+  );
+  return standing ? { reason: 'already_decided', role, by: standing.person, at: standing.at } : null;
+}
+
+/** Approve, request changes, reject: one person, one slot, one revision. */
+export function decideReview(state: InReview, command: Review, context: DecisionContext): Decision {
+  const { role, revision } = command;
+  const { person } = context.actor;
+  const barred = barredFrom(state, role, context.actor);
+  if (barred) return { refusal: barred };
+  if (revision !== state.bound.revision)
+    return { refusal: { reason: 'stale_revision', seen: revision, current: state.bound.revision } };
+  if (command.type !== 'approve') {
+    const { category, reason } = command;
+    const type = command.type === 'reject' ? 'request_rejected' : 'changes_requested';
+    return { events: [{ type, role, person, category, reason, bound: state.bound }] };
+  }
+  if (state.assessment.confirm === 'type_route' && command.typedRoute?.trim() !== state.route)
+    return { refusal: { reason: 'route_not_typed', route: state.route } };
+  const shut = shutFor(state, role, person);
+  if (shut) return { refusal: shut };
+  const { conditions, comment } = command;
+  return { events: [{ type: 'slot_approved', role, person, conditions, comment, bound: state.bound }] };
+}

@@ -1,0 +1,106 @@
+import { concernedRoles, diffPackets, weakenedLanes } from '../packet/diff.ts';
+import { canonicalJson } from '../packet/digest.ts';
+import { reviewTimes } from '../reminders.ts';
+import { isHigher } from '../risk.ts';
+import type { ReviewRole } from '../words.ts';
+import { assess } from './assess.ts';
+import type { DecisionContext, RequestCommand } from './commands.ts';
+import { type Decision, objectionTo } from './filing.ts';
+import type { Assessment, FallenApproval, InReview } from './request.ts';
+import { awaitedRoles, boundOf } from './standing.ts';
+
+type Revise = Extract<RequestCommand, { type: 'revise_request' }>;
+
+export interface EditOutcome {
+  readonly assessment: Assessment;
+  readonly changed: readonly string[];
+  readonly fell: readonly FallenApproval[];
+  readonly askedAgain: readonly ReviewRole[];
+}
+
+/** The requester, and the people whom the packet names as its owners. */
+function mayEdit(state: InReview, person: string): boolean {
+  const { business, technical } = state.packet.owners;
+  return person === state.requester || person === business || person === technical;
+}
+
+/**
+ * What an edit does to the decisions that stand: only those fall whose material changed, all of them when the
+ * tier rises, and those of somebody who now edits. Used before submitting, too, to say so in the form.
+ */
+export function outcomeOfEdit(
+  state: InReview,
+  command: Pick<Revise, 'proposal' | 'raiseTo'>,
+  context: DecisionContext,
+): EditOutcome {
+  const { proposal, raiseTo } = command;
+  const stays = state.lowered && !isHigher(state.lowered.to, state.assessment.tier) ? state.lowered.to : null;
+  const changes = diffPackets(state.packet, proposal.packet);
+  const lanes = weakenedLanes(state.evidence, proposal.evidence);
+  const concerned = new Set(concernedRoles(changes, lanes));
+  // What security lowered holds only for the material it looked at.
+  const lowerTo = concerned.size === 0 ? stays : null;
+  const assessment = assess(proposal, state.baseline, context.policy, { raiseTo, lowerTo });
+  const tierRose = isHigher(assessment.tier, state.assessment.tier);
+  const fell = state.approvals.flatMap(({ role, person }): FallenApproval[] => {
+    if (person === context.actor.person) return [{ role, person, because: 'became_editor' }];
+    if (tierRose) return [{ role, person, because: 'tier_rose' }];
+    return concerned.has(role) ? [{ role, person, because: 'material_changed' }] : [];
+  });
+  const kept = state.approvals.filter(
+    (given) => !fell.some((fallen) => fallen.role === given.role && fallen.person === given.person),
+  );
+  const wasAwaited = new Set(awaitedRoles(state));
+  const objected = new Set(state.objections.map((objection) => objection.role));
+  const awaited = awaitedRoles({ ...state, assessment, approvals: kept, objections: [] });
+  return {
+    assessment,
+    changed: changes.map((change) => change.field.label),
+    fell,
+    askedAgain: awaited.filter((role) => !wasAwaited.has(role) || objected.has(role)),
+  };
+}
+
+function changesNothing(state: InReview, command: Revise): boolean {
+  const { packet, change, evidence } = command.proposal;
+  return (
+    canonicalJson({ packet, change, evidence }) ===
+      canonicalJson({ packet: state.packet, change: state.change, evidence: state.evidence }) &&
+    command.raiseTo === state.raisedTo
+  );
+}
+
+/** Edit and resubmit: a new revision on the same baseline. */
+export function decideRevision(state: InReview, command: Revise, context: DecisionContext): Decision {
+  const { proposal, raiseTo } = command;
+  const { person } = context.actor;
+  if (!mayEdit(state, person))
+    return { refusal: { reason: 'not_the_requester', requester: state.requester } };
+  if (command.revision !== state.bound.revision)
+    return { refusal: { reason: 'stale_revision', seen: command.revision, current: state.bound.revision } };
+  if (proposal.packet.route !== state.route)
+    return { refusal: { reason: 'route_renamed', route: state.route } };
+  if (changesNothing(state, command)) return { refusal: { reason: 'nothing_changes' } };
+  const outcome = outcomeOfEdit(state, command, context);
+  const objection = objectionTo(proposal, state.baseline, outcome.assessment, context.policy);
+  if (objection) return { refusal: objection };
+  const times =
+    outcome.askedAgain.length > 0
+      ? reviewTimes(context.at, outcome.assessment.tier, context.policy)
+      : state.times;
+  return {
+    events: [
+      {
+        type: 'request_revised',
+        editor: person,
+        change: proposal.change,
+        packet: proposal.packet,
+        evidence: proposal.evidence,
+        bound: boundOf(state.bound.revision + 1, proposal),
+        raisedTo: raiseTo,
+        ...outcome,
+        times,
+      },
+    ],
+  };
+}
