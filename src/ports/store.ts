@@ -1,4 +1,4 @@
-import type { Effect } from '../domain/effects.ts';
+import type { Effect, EffectKind } from '../domain/effects.ts';
 import type { RequestEvent } from '../domain/request/events.ts';
 import type { Refusal } from '../domain/request/refusal.ts';
 import type { Request, RequestStatus } from '../domain/request/request.ts';
@@ -48,9 +48,9 @@ export interface Store {
   /**
    * Leases up to `limit` jobs that are due. At most one job of a lane is leased at a time, and the oldest first, so
    * that a lane keeps its order. Raises `attempts` before the job is handed out, so that a crash is visible.
-   * A lease that ran out is claimed again.
+   * A lease that ran out is claimed again. With `only`, nothing but jobs with that kind of effect.
    */
-  claimJobs(now: number, leaseMs: number, limit: number): Promise<readonly Job[]>;
+  claimJobs(now: number, leaseMs: number, limit: number, only?: EffectKind): Promise<readonly Job[]>;
   finishJob(id: string, now: number): Promise<void>;
   /** Gives the job back for `at`; its lane waits with it. */
   retryJob(id: string, at: number, error: string): Promise<void>;
