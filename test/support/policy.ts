@@ -1,0 +1,56 @@
+import type { Policy, RolePolicy, TierPolicy } from '../../src/domain/policy.ts';
+import { builtInRiskRules } from '../../src/domain/risk.ts';
+import { type Exposure, type Role, reviewRoles } from '../../src/domain/words.ts';
+
+const channelOf: Partial<Record<Role, string>> = {
+  product_owner: 'ai-product-reviews',
+  ai_platform: 'ai-platform-reviews',
+  finance: 'ai-finance-reviews',
+  engineering: 'ai-engineering-reviews',
+  security: 'security-reviews',
+  release_owner: 'ai-releases',
+  legal: 'ai-legal-reviews',
+};
+
+function roleOf(role: Role): RolePolicy {
+  return {
+    role,
+    label: role.replace('_', ' '),
+    channel: channelOf[role] ?? `ai-${role}-reviews`,
+    holders: { by: 'channel' },
+    question: `What does ${role} say?`,
+    backup: null,
+  };
+}
+
+const tier = (reaches: Exposure, more: Partial<TierPolicy> = {}): TierPolicy => ({
+  reviewHours: 24,
+  reaches,
+  people: 1,
+  confirm: 'none',
+  alsoAsk: [],
+  reviewDays: 90,
+  ...more,
+});
+
+/** A policy like the default one, for tests of rules: everything can be replaced. */
+export function testPolicy(overrides: Partial<Policy> = {}): Policy {
+  return {
+    roles: Object.fromEntries([...reviewRoles, 'oncall' as const].map((role) => [role, roleOf(role)])),
+    tiers: {
+      low: tier('default'),
+      medium: tier('default'),
+      high: tier('canary', { confirm: 'confirm' }),
+      restricted: tier('testing', { confirm: 'type_route', people: 2, reviewHours: 48 }),
+    },
+    riskRules: builtInRiskRules,
+    workingHours: { timeZone: 'Etc/UTC', days: [1, 2, 3, 4, 5], from: 9 * 60, to: 17 * 60, holidays: [] },
+    restrictedRoles: { legalTerms: 'legal', regulatedData: 'legal', employeeData: 'legal' },
+    separation: { severalSlotsPerPerson: true, apart: [['product_owner', 'release_owner']] },
+    lowTierNeedsReview: true,
+    requests: { expireAfterDays: 14, useWithinDays: 7, warnHoursBefore: 24, nudgeEveryMinutes: 60 },
+    channels: { audit: null, operators: 'ai-operations' },
+    digest: 'test-policy',
+    ...overrides,
+  };
+}
