@@ -1,0 +1,14 @@
+import type { App as BoltApp } from '@slack/bolt';
+import { registerActions } from './actions/register.ts';
+import { registerCommands } from './commands/register.ts';
+import type { SlackDeps } from './deps.ts';
+import { registerHome } from './home/register.ts';
+import { registerForm } from './modals/register.ts';
+
+/** Connects everything that people can do in Slack. The same for Socket Mode, HTTP and the sandbox. */
+export function registerSlack(bolt: BoltApp, deps: SlackDeps): void {
+  registerCommands(bolt, deps);
+  registerForm(bolt, deps);
+  registerActions(bolt, deps);
+  registerHome(bolt, deps);
+}

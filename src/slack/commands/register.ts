@@ -1,0 +1,4 @@
+import type { App as BoltApp } from '@slack/bolt';
+import type { SlackDeps } from '../deps.ts';
+
+export function registerCommands(_bolt: BoltApp, _deps: SlackDeps): void {}
