@@ -5,7 +5,8 @@ import type { Packet, Proposal } from '../domain/packet/schema.ts';
 import { assess } from '../domain/request/assess.ts';
 import { objectionTo } from '../domain/request/filing.ts';
 import { outcomeOfEdit } from '../domain/request/revision.ts';
-import { evolveRoute, type RouteEvent } from '../domain/route/route.ts';
+import type { RouteEvent } from '../domain/route/events.ts';
+import { evolveRoute } from '../domain/route/evolve.ts';
 import type { Tier } from '../domain/words.ts';
 import type { Outcome } from '../ports/store.ts';
 import type { App, Preview } from './app.ts';
@@ -20,6 +21,8 @@ async function registerRoute(id: string, packet: Packet, by: string, around: Sur
     return { ok: false, subject, refusal: { reason: 'route_exists', route: subject } };
   const at = clock.now();
   const event: RouteEvent = { type: 'route_registered', packet, digest: digestOf(packet), by };
+  const state = evolveRoute(null, event, at);
+  if (!state) return { ok: false, subject, refusal: { reason: 'route_unknown', route: subject } };
   const result = await store.commit({
     commandId: id,
     at,
@@ -31,7 +34,7 @@ async function registerRoute(id: string, packet: Packet, by: string, around: Sur
         stream: `route:${subject}`,
         expectedVersion: 0,
         events: [event],
-        state: evolveRoute(null, event, at),
+        state,
       },
     ],
     jobs: [],

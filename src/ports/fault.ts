@@ -17,7 +17,11 @@ export class Fault extends Error {
   /** One sentence for an operator: what to do. Empty where waiting is all there is to do. */
   readonly remedy: string;
 
-  constructor(kind: FaultKind, message: string, more: { retryAfterMs?: number; remedy?: string; cause?: unknown } = {}) {
+  constructor(
+    kind: FaultKind,
+    message: string,
+    more: { retryAfterMs?: number; remedy?: string; cause?: unknown } = {},
+  ) {
     super(message, { cause: more.cause });
     this.name = 'Fault';
     this.kind = kind;

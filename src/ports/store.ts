@@ -2,7 +2,8 @@ import type { Effect, EffectKind } from '../domain/effects.ts';
 import type { RequestEvent } from '../domain/request/events.ts';
 import type { Refusal } from '../domain/request/refusal.ts';
 import type { Request, RequestStatus } from '../domain/request/request.ts';
-import type { Route, RouteEvent } from '../domain/route/route.ts';
+import type { RouteEvent } from '../domain/route/events.ts';
+import type { Route } from '../domain/route/route.ts';
 import type { ReviewRole, Tier } from '../domain/words.ts';
 
 /**
@@ -61,7 +62,11 @@ export interface Store {
   deadJobs(page: PageRequest): Promise<Page<DeadJob>>;
   /** Puts dead jobs back; returns how many. */
   reviveJobs(now: number): Promise<number>;
-  jobCounts(): Promise<{ readonly waiting: number; readonly dead: number; readonly oldestWaitingAt: number | null }>;
+  jobCounts(): Promise<{
+    readonly waiting: number;
+    readonly dead: number;
+    readonly oldestWaitingAt: number | null;
+  }>;
 
   // Where things stand in Slack
   message(key: string): Promise<PostedMessage | null>;

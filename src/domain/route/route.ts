@@ -1,30 +1,56 @@
 import type { Packet } from '../packet/schema.ts';
+import type { TriggerKind } from '../rollout-words.ts';
+import type { Drill, FinishedRollout, Rollout } from './rollout.ts';
 
-/** A route: a stable id, and the packet that serves now. */
+/** Something that makes a review due early. */
+export interface Trigger {
+  readonly kind: TriggerKind;
+  readonly source: string;
+  readonly note: string;
+  readonly at: number;
+}
+
+/** How long what serves now is approved for. */
+export interface ReviewDate {
+  /** Epoch ms at which the approval runs out. */
+  readonly by: number;
+  /** The fewest days before, for which a reminder went out; null before any. */
+  readonly remindedAtDays: number | null;
+  readonly snoozes: number;
+  readonly overdueSaid: boolean;
+  readonly acted: boolean;
+}
+
+/** A route: a stable id, what serves now, and what is on its way. Times are epoch ms. */
 export interface Route {
   readonly id: string;
   /** What serves now; null while nothing does. */
   readonly baseline: Packet | null;
   readonly baselineDigest: string | null;
-  /** Since when the baseline serves as far as Routegate knows, epoch milliseconds. */
+  /** Since when the baseline serves as far as Routegate knows. */
   readonly since: number;
+  /** What served before; where a roll back of a completed rollout goes. */
+  readonly previous: { readonly packet: Packet; readonly digest: string } | null;
+  readonly rollout: Rollout | null;
+  readonly finished: FinishedRollout | null;
+  readonly drills: readonly Drill[];
+  readonly review: ReviewDate | null;
+  readonly triggers: readonly Trigger[];
+  readonly retired: { readonly by: string; readonly at: number } | null;
 }
 
-export type RouteEvent =
-  /** A route that already served was brought under review: its packet is the first baseline. */
-  {
-    readonly type: 'route_registered';
-    readonly packet: Packet;
-    readonly digest: string;
-    readonly by: string;
-  };
-
-export function evolveRoute(state: Route | null, event: RouteEvent, at: number): Route {
+export function newRoute(id: string, at: number): Route {
   return {
-    ...state,
-    id: event.packet.route,
-    baseline: event.packet,
-    baselineDigest: event.digest,
+    id,
+    baseline: null,
+    baselineDigest: null,
     since: at,
+    previous: null,
+    rollout: null,
+    finished: null,
+    drills: [],
+    review: null,
+    triggers: [],
+    retired: null,
   };
 }

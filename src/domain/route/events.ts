@@ -1,0 +1,104 @@
+import type { Packet } from '../packet/schema.ts';
+import type { HealthCheck, InterventionCause } from '../rollout-words.ts';
+import type { Exposure, Tier } from '../words.ts';
+import type { GateItem } from './gates.ts';
+import type { Step } from './plan.ts';
+import type { RouteRefusal } from './refusal.ts';
+import type { OwedCondition, Rollout } from './rollout.ts';
+import type { Trigger } from './route.ts';
+
+/** A wish sent to the control plane; its id makes repeating it harmless. */
+interface Wish {
+  readonly opId: string;
+  readonly fromBp: number;
+  readonly toBp: number;
+}
+
+/** What happened to a route, in the past tense. `at` and the actor stand on the record around the event. */
+export type RouteEvent =
+  /** A route that already served was brought under review: its packet is the first baseline. */
+  | {
+      readonly type: 'route_registered';
+      readonly packet: Packet;
+      readonly digest: string;
+      readonly by: string;
+    }
+  | ({
+      readonly type: 'rollout_started';
+      readonly route: string;
+      readonly by: string;
+      readonly request: string;
+      readonly tier: Tier;
+      readonly candidate: Packet;
+      readonly candidateDigest: string;
+      readonly plan: readonly Step[];
+      readonly reaches: Exposure;
+      readonly approvedBy: Rollout['approvedBy'];
+      readonly conditions: readonly OwedCondition[];
+    } & Wish)
+  | ({
+      readonly type: 'rollout_expanded';
+      readonly by: string;
+      readonly step: number;
+      /** The gate as it stood: what the expansion rested on. */
+      readonly gate: readonly GateItem[];
+    } & Wish)
+  | { readonly type: 'rollout_held'; readonly by: string; readonly until: number }
+  | {
+      readonly type: 'rollout_paused';
+      readonly by: string;
+      readonly cause: InterventionCause;
+      readonly detail: string;
+      readonly bp: number;
+    }
+  | { readonly type: 'rollout_resumed'; readonly by: string }
+  | ({
+      readonly type: 'rollback_started';
+      readonly by: string;
+      readonly cause: InterventionCause;
+      readonly detail: string;
+      /** True where the rollout was complete already: what served before comes back. */
+      readonly afterCompletion: boolean;
+    } & Wish)
+  | { readonly type: 'share_verified'; readonly opId: string; readonly bp: number; readonly tookMs: number }
+  | { readonly type: 'rolled_back'; readonly opId: string; readonly fromBp: number; readonly tookMs: number }
+  | { readonly type: 'rollout_completed'; readonly digest: string }
+  | {
+      readonly type: 'control_troubled';
+      readonly opId: string;
+      readonly text: string;
+      readonly remedy: string;
+    }
+  | { readonly type: 'drift_found'; readonly text: string }
+  | { readonly type: 'drift_cleared' }
+  | { readonly type: 'reason_given'; readonly by: string; readonly reason: string }
+  | {
+      readonly type: 'drill_recorded';
+      readonly by: string;
+      readonly tookMs: number;
+      readonly worked: boolean;
+    }
+  | { readonly type: 'reach_widened'; readonly request: string; readonly reaches: Exposure }
+  | { readonly type: 'condition_met'; readonly by: string; readonly text: string }
+  | { readonly type: 'expansion_reminded'; readonly step: number; readonly clear: boolean }
+  | { readonly type: 'check_asked'; readonly check: HealthCheck }
+  | {
+      readonly type: 'check_answered';
+      readonly check: HealthCheck;
+      readonly by: string;
+      readonly healthy: boolean;
+      readonly note: string;
+    }
+  | { readonly type: 'pause_nagged'; readonly times: number }
+  | { readonly type: 'review_set'; readonly by: number }
+  | { readonly type: 'review_reminded'; readonly daysLeft: number; readonly dueAt: number }
+  | { readonly type: 'review_snoozed'; readonly by: string; readonly until: number; readonly reason: string }
+  | { readonly type: 'review_overdue'; readonly dueAt: number }
+  | ({ readonly type: 'trigger_recorded' } & Omit<Trigger, 'at'>)
+  | { readonly type: 'route_retired'; readonly by: string; readonly request: string }
+  | {
+      readonly type: 'route_action_refused';
+      readonly by: string;
+      readonly action: string;
+      readonly refusal: RouteRefusal;
+    };

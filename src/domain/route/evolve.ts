@@ -1,0 +1,272 @@
+import { everybodyBp } from '../rollout-words.ts';
+import type { RouteEvent } from './events.ts';
+import type { FinishedRollout, Intervention, Rollout } from './rollout.ts';
+import { newRoute, type Route } from './route.ts';
+
+type Event<T extends RouteEvent['type']> = Extract<RouteEvent, { type: T }>;
+
+const drillsKept = 10;
+const triggersKept = 50;
+
+function started(event: Event<'rollout_started'>, at: number): Rollout {
+  return {
+    request: event.request,
+    tier: event.tier,
+    candidate: event.candidate,
+    candidateDigest: event.candidateDigest,
+    plan: event.plan,
+    step: 0,
+    status: 'moving',
+    reaches: event.reaches,
+    approvedBy: event.approvedBy,
+    conditions: event.conditions,
+    startedBy: event.by,
+    startedAt: at,
+    stepSince: null,
+    exposedSince: null,
+    heldUntil: null,
+    lastMove: { by: event.by, at, fromBp: event.fromBp, toBp: event.toBp },
+    control: { wished: { opId: event.opId, bp: event.toBp, at }, seen: null, trouble: null, drift: null },
+    intervention: null,
+    checks: {},
+    remindedStep: -1,
+    pausedNags: 0,
+  };
+}
+
+function expanded(rollout: Rollout, event: Event<'rollout_expanded'>, at: number): Rollout {
+  return {
+    ...rollout,
+    step: event.step,
+    status: 'moving',
+    stepSince: null,
+    heldUntil: null,
+    lastMove: { by: event.by, at, fromBp: event.fromBp, toBp: event.toBp },
+    control: { ...rollout.control, wished: { opId: event.opId, bp: event.toBp, at }, trouble: null },
+  };
+}
+
+function verified(rollout: Rollout, event: Event<'share_verified'>, at: number): Rollout {
+  const { opId, bp, tookMs } = event;
+  if (opId !== rollout.control.wished.opId) return rollout;
+  return {
+    ...rollout,
+    status: rollout.status === 'moving' ? 'live' : rollout.status,
+    stepSince: rollout.stepSince ?? at,
+    exposedSince: rollout.exposedSince ?? (bp > 0 ? at : null),
+    control: { ...rollout.control, seen: { opId, bp, at, tookMs }, trouble: null },
+  };
+}
+
+function finish(
+  rollout: Rollout,
+  outcome: FinishedRollout['outcome'],
+  by: string,
+  at: number,
+  tookMs: number,
+): FinishedRollout {
+  const { request, candidateDigest, intervention, approvedBy } = rollout;
+  const fromBp = outcome === 'complete' ? everybodyBp : rollout.lastMove.toBp;
+  return { request, candidateDigest, outcome, by, at, fromBp, tookMs, intervention, approvedBy };
+}
+
+function completed(route: Route, rollout: Rollout, at: number): Route {
+  const previous =
+    route.baseline && route.baselineDigest ? { packet: route.baseline, digest: route.baselineDigest } : null;
+  return {
+    ...route,
+    baseline: rollout.candidate,
+    baselineDigest: rollout.candidateDigest,
+    since: at,
+    previous,
+    rollout: null,
+    finished: finish(rollout, 'complete', rollout.lastMove.by, at, 0),
+    triggers: [],
+  };
+}
+
+/** Taking back a rollout that was complete makes it a rollout again, of which everybody has the candidate. */
+function reopened(route: Route, event: Event<'rollback_started'>, at: number): Rollout | null {
+  if (!route.previous || !route.baseline || !route.baselineDigest) return null;
+  return {
+    ...started(
+      {
+        type: 'rollout_started',
+        route: route.id,
+        by: event.by,
+        request: route.finished?.request ?? '',
+        tier: 'high',
+        candidate: route.baseline,
+        candidateDigest: route.baselineDigest,
+        plan: [{ stage: 'default', bp: everybodyBp, holdHours: 0, exposure: 'default' }],
+        reaches: 'default',
+        approvedBy: route.finished?.approvedBy ?? [],
+        conditions: [],
+        opId: event.opId,
+        fromBp: event.fromBp,
+        toBp: event.toBp,
+      },
+      at,
+    ),
+  };
+}
+
+function rollingBack(route: Route, event: Event<'rollback_started'>, at: number): Route {
+  const rollout = route.rollout ?? (event.afterCompletion ? reopened(route, event, at) : null);
+  if (!rollout) return route;
+  const { by, cause, detail, opId, fromBp, toBp } = event;
+  const intervention: Intervention = { by, at, cause, detail, reason: null };
+  const goingBack: Rollout = {
+    ...rollout,
+    status: 'rolling_back',
+    intervention,
+    lastMove: { by, at, fromBp, toBp },
+    control: { ...rollout.control, wished: { opId, bp: 0, at }, trouble: null },
+  };
+  if (!event.afterCompletion || !route.previous) return { ...route, rollout: goingBack };
+  return {
+    ...route,
+    rollout: goingBack,
+    baseline: route.previous.packet,
+    baselineDigest: route.previous.digest,
+    previous: null,
+    since: at,
+  };
+}
+
+function rolledBack(route: Route, rollout: Rollout, event: Event<'rolled_back'>, at: number): Route {
+  if (event.opId !== rollout.control.wished.opId) return route;
+  const { intervention } = rollout;
+  const finished = {
+    ...finish(rollout, 'rolled_back', intervention?.by ?? '', at, event.tookMs),
+    fromBp: event.fromBp,
+  };
+  return { ...route, rollout: null, finished };
+}
+
+function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: number): Route {
+  const into = (change: Partial<Rollout>): Route => ({ ...route, rollout: { ...rollout, ...change } });
+  switch (event.type) {
+    case 'rollout_expanded':
+      return { ...route, rollout: expanded(rollout, event, at) };
+    case 'rollout_held':
+      return into({ heldUntil: event.until, remindedStep: rollout.step - 1 });
+    case 'rollout_paused': {
+      const { by, cause, detail } = event;
+      return into({ status: 'paused', intervention: { by, at, cause, detail, reason: null }, pausedNags: 0 });
+    }
+    case 'rollout_resumed': {
+      const inForce = rollout.control.seen?.opId === rollout.control.wished.opId;
+      return into({
+        status: inForce ? 'live' : 'moving',
+        intervention: null,
+        remindedStep: rollout.step - 1,
+      });
+    }
+    case 'share_verified':
+      return { ...route, rollout: verified(rollout, event, at) };
+    case 'rolled_back':
+      return rolledBack(route, rollout, event, at);
+    case 'rollout_completed':
+      return completed(route, rollout, at);
+    case 'control_troubled': {
+      const since = rollout.control.trouble?.since ?? at;
+      return into({
+        control: { ...rollout.control, trouble: { since, text: event.text, remedy: event.remedy } },
+      });
+    }
+    case 'drift_found':
+      return into({ control: { ...rollout.control, drift: { since: at, text: event.text } } });
+    case 'drift_cleared':
+      return into({ control: { ...rollout.control, drift: null } });
+    case 'reach_widened':
+      return into({ reaches: event.reaches });
+    case 'condition_met':
+      return into({
+        conditions: rollout.conditions.map((condition) =>
+          condition.text === event.text ? { ...condition, met: { by: event.by, at } } : condition,
+        ),
+      });
+    case 'expansion_reminded':
+      return into({ remindedStep: event.step });
+    case 'check_asked':
+      return into({ checks: { ...rollout.checks, [event.check]: 'asked' } });
+    case 'check_answered': {
+      const { by, healthy, note } = event;
+      return into({ checks: { ...rollout.checks, [event.check]: { by, at, healthy, note } } });
+    }
+    case 'pause_nagged':
+      return into({ pausedNags: event.times });
+    default:
+      return route;
+  }
+}
+
+function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
+  switch (event.type) {
+    case 'route_registered':
+      return { ...route, baseline: event.packet, baselineDigest: event.digest, since: at };
+    case 'rollout_started':
+      return { ...route, rollout: started(event, at) };
+    case 'rollback_started':
+      return rollingBack(route, event, at);
+    case 'reason_given':
+      return withReason(route, event.reason);
+    case 'drill_recorded': {
+      const { by, tookMs, worked } = event;
+      return { ...route, drills: [...route.drills, { by, at, tookMs, worked }].slice(-drillsKept) };
+    }
+    case 'review_set':
+      return {
+        ...route,
+        review: { by: event.by, remindedAtDays: null, snoozes: 0, overdueSaid: false, acted: false },
+      };
+    case 'review_reminded':
+      return route.review ? { ...route, review: { ...route.review, remindedAtDays: event.daysLeft } } : route;
+    case 'review_snoozed':
+      return route.review
+        ? {
+            ...route,
+            review: {
+              ...route.review,
+              by: event.until,
+              snoozes: route.review.snoozes + 1,
+              overdueSaid: false,
+            },
+          }
+        : route;
+    case 'review_overdue':
+      return route.review ? { ...route, review: { ...route.review, overdueSaid: true } } : route;
+    case 'trigger_recorded': {
+      const { kind, source, note } = event;
+      return { ...route, triggers: [...route.triggers, { kind, source, note, at }].slice(-triggersKept) };
+    }
+    case 'route_retired':
+      return { ...route, retired: { by: event.by, at } };
+    default:
+      return route.rollout ? evolveRollout(route, route.rollout, event, at) : route;
+  }
+}
+
+/** The reason belongs to the latest intervention, whether its rollout still runs or is over. */
+function withReason(route: Route, reason: string): Route {
+  if (route.rollout?.intervention)
+    return {
+      ...route,
+      rollout: { ...route.rollout, intervention: { ...route.rollout.intervention, reason } },
+    };
+  if (route.finished?.intervention)
+    return {
+      ...route,
+      finished: { ...route.finished, intervention: { ...route.finished.intervention, reason } },
+    };
+  return route;
+}
+
+/** The state after one event; `at` in epoch ms. Never throws; an event that does not fit changes nothing. */
+export function evolveRoute(state: Route | null, event: RouteEvent, at: number): Route | null {
+  if (event.type === 'route_registered')
+    return evolveSettled(state ?? newRoute(event.packet.route, at), event, at);
+  if (event.type === 'rollout_started') return evolveSettled(state ?? newRoute(event.route, at), event, at);
+  return state ? evolveSettled(state, event, at) : null;
+}

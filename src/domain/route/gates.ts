@@ -1,0 +1,125 @@
+import type { Guardrail } from '../packet/schema.ts';
+import { type Exposure, exposures } from '../words.ts';
+import type { Step } from './plan.ts';
+import type { Drill, Reading, Rollout } from './rollout.ts';
+
+/** One thing that must hold to enter a step. What is missing says who can supply it. */
+export type GateItem = { readonly ok: boolean } & (
+  | { readonly gate: 'hold_time'; readonly until: number | null }
+  | { readonly gate: 'approval'; readonly needs: Exposure; readonly reaches: Exposure }
+  | {
+      readonly gate: 'guardrail';
+      readonly guardrail: Guardrail;
+      readonly reading: Reading | null;
+      readonly because: 'within' | 'breached' | 'missing' | 'stale';
+    }
+  | { readonly gate: 'no_guardrail' }
+  | { readonly gate: 'condition'; readonly text: string; readonly owner: string; readonly due: string }
+  | { readonly gate: 'drill'; readonly last: Drill | null; readonly maxAgeDays: number }
+  | {
+      readonly gate: 'control';
+      readonly because: 'in_step' | 'moving' | 'trouble' | 'drift';
+      readonly text: string;
+    }
+  | { readonly gate: 'freeze'; readonly until: number | null; readonly name: string }
+  | { readonly gate: 'not_paused' }
+);
+export type GateKind = GateItem['gate'];
+
+export interface Gate {
+  readonly clear: boolean;
+  /** What is missing first, then what holds. */
+  readonly items: readonly GateItem[];
+}
+
+/** Everything a gate looks at besides the rollout. Times are epoch ms, dates local. */
+export interface GateFacts {
+  readonly at: number;
+  readonly today: string;
+  /** The latest reading of each metric. */
+  readonly readings: ReadonlyMap<string, Reading>;
+  readonly drills: readonly Drill[];
+  readonly freeze: { readonly name: string; readonly until: number } | null;
+  readonly readingFreshMs: number;
+  readonly drillMaxAgeDays: number;
+}
+
+const reaches = (approved: Exposure, needed: Exposure): boolean =>
+  exposures.indexOf(approved) >= exposures.indexOf(needed);
+
+/** When the hold of the current step ends; null while its share is not in force yet. */
+export function holdEndsAt(rollout: Rollout): number | null {
+  const current = rollout.plan[rollout.step];
+  if (rollout.stepSince === null || !current) return null;
+  return Math.max(rollout.stepSince + current.holdHours * 3_600_000, rollout.heldUntil ?? 0);
+}
+
+function guardrailItem(guardrail: Guardrail, facts: GateFacts): GateItem {
+  const reading = facts.readings.get(guardrail.metric) ?? null;
+  const item = { gate: 'guardrail', guardrail, reading } as const;
+  // A value that nobody measured is no good news: missing, empty and NaN all count as failed.
+  if (!reading || reading.value === null || Number.isNaN(reading.value))
+    return { ...item, ok: false, because: 'missing' };
+  if (facts.at - reading.at > facts.readingFreshMs) return { ...item, ok: false, because: 'stale' };
+  return withinLimit(guardrail, reading.value)
+    ? { ...item, ok: true, because: 'within' }
+    : { ...item, ok: false, because: 'breached' };
+}
+
+/** Whether a measured value keeps a guardrail's limit; the limit itself is still within. */
+export function withinLimit(guardrail: Guardrail, value: number): boolean {
+  return guardrail.limit === 'at_most' ? value <= guardrail.value : value >= guardrail.value;
+}
+
+function controlItem(rollout: Rollout): GateItem {
+  const { control, status } = rollout;
+  if (control.drift) return { gate: 'control', ok: false, because: 'drift', text: control.drift.text };
+  if (control.trouble) return { gate: 'control', ok: false, because: 'trouble', text: control.trouble.text };
+  const inStep = control.seen?.opId === control.wished.opId && status !== 'moving';
+  return { gate: 'control', ok: inStep, because: inStep ? 'in_step' : 'moving', text: '' };
+}
+
+function drillItem(next: Step, rollout: Rollout, facts: GateFacts): GateItem[] {
+  const strict = rollout.tier === 'high' || rollout.tier === 'restricted';
+  if (!strict || !reaches(next.exposure, 'canary')) return [];
+  const last = facts.drills.filter((drill) => drill.worked).at(-1) ?? null;
+  const fresh = last !== null && facts.at - last.at <= facts.drillMaxAgeDays * 24 * 3_600_000;
+  return [{ gate: 'drill', ok: fresh, last, maxAgeDays: facts.drillMaxAgeDays }];
+}
+
+function guardrailItems(rollout: Rollout, facts: GateFacts): GateItem[] {
+  const current = rollout.plan[rollout.step];
+  // Where nobody got the candidate yet, there is nothing to have measured.
+  if (!current || current.bp === 0) return [];
+  const { guardrails } = rollout.candidate;
+  if (guardrails.length === 0) return rollout.tier === 'low' ? [] : [{ gate: 'no_guardrail', ok: false }];
+  return guardrails.map((guardrail) => guardrailItem(guardrail, facts));
+}
+
+/** Whether the rollout may enter its next step, and exactly what is missing if not (B8, B9, B13). */
+export function gateTo(next: Step, rollout: Rollout, facts: GateFacts): Gate {
+  const held = holdEndsAt(rollout);
+  const overdue = rollout.conditions.filter(
+    (condition) => condition.met === null && condition.due < facts.today,
+  );
+  const items: GateItem[] = [
+    { gate: 'not_paused', ok: rollout.status !== 'paused' },
+    controlItem(rollout),
+    { gate: 'hold_time', ok: held !== null && facts.at >= held, until: held },
+    {
+      gate: 'approval',
+      ok: reaches(rollout.reaches, next.exposure),
+      needs: next.exposure,
+      reaches: rollout.reaches,
+    },
+    ...guardrailItems(rollout, facts),
+    ...overdue.map(({ text, owner, due }): GateItem => ({ gate: 'condition', ok: false, text, owner, due })),
+    ...drillItem(next, rollout, facts),
+    ...(facts.freeze ? [{ gate: 'freeze', ok: false, ...facts.freeze } as const] : []),
+  ];
+  const shown = items.filter((item) => !(item.ok && item.gate === 'not_paused'));
+  return {
+    clear: items.every((item) => item.ok),
+    items: [...shown.filter((item) => !item.ok), ...shown.filter((item) => item.ok)],
+  };
+}

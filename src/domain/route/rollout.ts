@@ -1,0 +1,109 @@
+import type { Packet } from '../packet/schema.ts';
+import type { Condition } from '../request/request.ts';
+import type { HealthCheck, InterventionCause } from '../rollout-words.ts';
+import type { Exposure, ReviewRole, Tier } from '../words.ts';
+import type { Step } from './plan.ts';
+
+/** A condition of an approval, as the rollout carries it along. */
+export interface OwedCondition extends Condition {
+  readonly role: ReviewRole;
+  readonly met: { readonly by: string; readonly at: number } | null;
+}
+
+/** What was asked of the control plane last, and what it is known to do. Times are epoch ms. */
+export interface ControlState {
+  readonly wished: { readonly opId: string; readonly bp: number; readonly at: number };
+  /** The last wish that was read back, and how long it took. */
+  readonly seen: {
+    readonly opId: string;
+    readonly bp: number;
+    readonly at: number;
+    readonly tookMs: number;
+  } | null;
+  /** Why the wish is not in force yet; null when nothing is wrong. */
+  readonly trouble: { readonly since: number; readonly text: string; readonly remedy: string } | null;
+  /** Somebody else changed what we set; blocks expansion until it is gone. */
+  readonly drift: { readonly since: number; readonly text: string } | null;
+}
+
+export interface Intervention {
+  readonly by: string;
+  readonly at: number;
+  readonly cause: InterventionCause;
+  readonly detail: string;
+  /** Asked afterwards, never before. */
+  readonly reason: string | null;
+}
+
+export interface AnsweredCheck {
+  readonly by: string;
+  readonly at: number;
+  readonly healthy: boolean;
+  readonly note: string;
+}
+
+/** The way of an approved candidate through its stages. */
+export interface Rollout {
+  readonly request: string;
+  readonly tier: Tier;
+  readonly candidate: Packet;
+  readonly candidateDigest: string;
+  readonly plan: readonly Step[];
+  /** Index into the plan. */
+  readonly step: number;
+  /** `moving` until the step's share was read back; `rolling_back` until the baseline was. */
+  readonly status: 'moving' | 'live' | 'paused' | 'rolling_back';
+  /** How far the approvals reach by now. */
+  readonly reaches: Exposure;
+  readonly approvedBy: readonly { readonly role: ReviewRole; readonly person: string }[];
+  readonly conditions: readonly OwedCondition[];
+  readonly startedBy: string;
+  readonly startedAt: number;
+  /** Since when the step's share is in force; null while it moves. */
+  readonly stepSince: number | null;
+  /** Since when users can get the candidate at all; the health checks count from here. */
+  readonly exposedSince: number | null;
+  /** Held until then, beyond the step's own hold time. */
+  readonly heldUntil: number | null;
+  readonly lastMove: {
+    readonly by: string;
+    readonly at: number;
+    readonly fromBp: number;
+    readonly toBp: number;
+  };
+  readonly control: ControlState;
+  readonly intervention: Intervention | null;
+  readonly checks: Readonly<Partial<Record<HealthCheck, 'asked' | AnsweredCheck>>>;
+  /** The step for which the expansion reminder was posted; -1 before any. */
+  readonly remindedStep: number;
+  readonly pausedNags: number;
+}
+
+/** How a rollout ended; kept so that an alert can say what changed last. */
+export interface FinishedRollout {
+  readonly request: string;
+  readonly candidateDigest: string;
+  readonly outcome: 'complete' | 'rolled_back';
+  readonly by: string;
+  readonly at: number;
+  readonly fromBp: number;
+  readonly tookMs: number;
+  readonly intervention: Intervention | null;
+  readonly approvedBy: Rollout['approvedBy'];
+}
+
+/** A rehearsed rollback. */
+export interface Drill {
+  readonly by: string;
+  readonly at: number;
+  readonly tookMs: number;
+  readonly worked: boolean;
+}
+
+/** One measured value of a guardrail's metric. A missing value is a reading that says so. */
+export interface Reading {
+  readonly metric: string;
+  readonly value: number | null;
+  readonly at: number;
+  readonly source: string;
+}
