@@ -1,0 +1,28 @@
+import type { JobHandlers } from '../ports/job-handler.ts';
+import type { Job } from '../ports/store.ts';
+
+/**
+ * Hands a job to the handler of its kind. Written out, so that a new kind of effect does not compile before it
+ * has a handler.
+ */
+export async function perform(handlers: JobHandlers, job: Job, signal: AbortSignal): Promise<void> {
+  const { effect } = job;
+  switch (effect.kind) {
+    case 'card':
+      return handlers.card({ ...job, effect }, signal);
+    case 'requester_message':
+      return handlers.requester_message({ ...job, effect }, signal);
+    case 'card_note':
+      return handlers.card_note({ ...job, effect }, signal);
+    case 'requester_note':
+      return handlers.requester_note({ ...job, effect }, signal);
+    case 'home':
+      return handlers.home({ ...job, effect }, signal);
+    case 'draft_message':
+      return handlers.draft_message({ ...job, effect }, signal);
+    case 'interaction':
+      return handlers.interaction({ ...job, effect }, signal);
+    case 'operator_message':
+      return handlers.operator_message({ ...job, effect }, signal);
+  }
+}
