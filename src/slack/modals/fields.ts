@@ -1,0 +1,502 @@
+import type { Packet, Proposal } from '../../domain/packet/schema.ts';
+import { storedKinds } from '../../domain/words.ts';
+import {
+  areaChoices,
+  audienceChoices,
+  dataChoices,
+  environmentChoices,
+  flagChoices,
+  kindChoices,
+  storedChoices,
+  useChoices,
+  workflowChoices,
+} from './choices.ts';
+import {
+  type Entries,
+  type FieldInput,
+  type FormField,
+  joined,
+  type ProposalPath,
+  parted,
+} from './form-values.ts';
+import { evidencePattern, evidenceText } from './syntax/evidence-lines.ts';
+import { failurePattern, failuresText } from './syntax/failure-lines.ts';
+import { guardrailPattern, guardrailsText } from './syntax/guardrail-lines.ts';
+import { plainLines, type Read, type TextForm } from './syntax/line-list.ts';
+import { fallbacksText, modelPattern, modelText } from './syntax/model-line.ts';
+import { costText, latencyText, parametersText, retentionText } from './syntax/named-values.ts';
+import { stagePattern, stagesText } from './syntax/stage-lines.ts';
+import { toolPattern, toolsText } from './syntax/tool-lines.ts';
+
+/** Every question of the form, once. Steps name them by their key; `fieldOfPath` says which one holds which value. */
+
+type About = Pick<FormField, 'label'> & Partial<Pick<FormField, 'hint' | 'placeholder' | 'optional'>>;
+
+const entry = (path: ProposalPath, value: unknown): Read<Entries> => ({ value: [[path, value]] });
+
+/** A value that is its own text; an empty one is left out. */
+function plainField(
+  path: ProposalPath,
+  input: FieldInput,
+  show: (proposal: Proposal) => string | undefined,
+  about: About,
+): FormField {
+  return {
+    optional: false,
+    ...about,
+    input,
+    show: (proposal) => show(proposal) ?? '',
+    read: (typed) => entry(path, typed.trim() === '' ? undefined : typed),
+  };
+}
+
+const line = (
+  path: ProposalPath,
+  max: number,
+  show: (proposal: Proposal) => string | undefined,
+  about: About,
+) => plainField(path, { as: 'line', max }, show, about);
+const prose = (
+  path: ProposalPath,
+  max: number,
+  show: (proposal: Proposal) => string | undefined,
+  about: About,
+) => plainField(path, { as: 'prose', max }, show, about);
+const person = (path: ProposalPath, show: (proposal: Proposal) => string | undefined, about: About) =>
+  plainField(path, { as: 'person' }, show, about);
+const oneOf = (
+  path: ProposalPath,
+  input: FieldInput & { as: 'choice' | 'radio' | 'day' },
+  show: (proposal: Proposal) => string | undefined,
+  about: About,
+) => plainField(path, input, show, about);
+
+/** Any number of chosen words. */
+const someOf = (
+  path: ProposalPath,
+  input: FieldInput & { as: 'checkboxes' | 'menu' },
+  show: (proposal: Proposal) => readonly string[],
+  about: About,
+): FormField => ({
+  optional: true,
+  ...about,
+  input,
+  show: (proposal) => joined(show(proposal)),
+  read: (typed) => entry(path, parted(typed)),
+});
+
+/** Something that is written as text with a grammar of its own; empty where there is nothing. */
+function written<T>(
+  path: ProposalPath,
+  form: TextForm<T>,
+  show: (proposal: Proposal) => T,
+  about: About,
+  input: FieldInput = { as: 'lines' },
+): FormField {
+  return {
+    optional: true,
+    ...about,
+    input,
+    show: (proposal) => form.write(show(proposal)),
+    read: (typed) => {
+      const read = form.read(typed);
+      return 'problems' in read
+        ? read
+        : { value: [[path, read.value]], ...(read.lines ? { lines: read.lines } : {}) };
+    },
+  };
+}
+
+/** A record whose keys are paths of their own. */
+function spread<T extends object>(
+  group: 'model.primary' | 'latency' | 'cost',
+  form: TextForm<T>,
+  show: (proposal: Proposal) => T,
+  about: About,
+  input: FieldInput = { as: 'lines' },
+): FormField {
+  return {
+    optional: true,
+    ...about,
+    input,
+    show: (proposal) => form.write(show(proposal)),
+    read: (typed) => {
+      if (typed.trim() === '') return { value: [] };
+      const read = form.read(typed);
+      if ('problems' in read) return read;
+      return { value: Object.entries(read.value).map(([key, value]) => [`${group}.${key}`, value] as const) };
+    },
+  };
+}
+
+const days = (logging: Packet['logging']) =>
+  Object.fromEntries(
+    storedKinds.flatMap((kind) => {
+      const stored = logging[kind];
+      return stored?.stored && stored.retention_days !== undefined ? [[kind, stored.retention_days]] : [];
+    }),
+  );
+
+const storedIn = (logging: Packet['logging']): string[] =>
+  storedKinds.filter((kind) => logging[kind]?.stored === true);
+
+export const formFields = {
+  route: plainField('route', { as: 'route' }, ({ packet }) => packet.route, {
+    label: 'Which route?',
+    placeholder: 'Search a route, or type the id of a new one',
+  }),
+  'change.kind': oneOf('change.kind', { as: 'radio', choices: kindChoices }, ({ change }) => change.kind, {
+    label: 'What do you want to do with it?',
+  }),
+  'change.what': someOf('change.what', { as: 'menu', choices: areaChoices }, ({ change }) => change.what, {
+    label: 'What changes?',
+    placeholder: 'The model, the prompt, …',
+  }),
+  'change.why': prose('change.why', 2000, ({ change }) => change.why, {
+    label: 'Why?',
+    placeholder: 'What is better for whom, in a sentence or two',
+  }),
+  'change.expected_improvement': prose(
+    'change.expected_improvement',
+    1000,
+    ({ change }) => change.expected_improvement,
+    { label: 'What do you expect to improve, and by how much?', optional: true },
+  ),
+  environment: oneOf(
+    'environment',
+    { as: 'choice', choices: environmentChoices },
+    ({ packet }) => packet.environment,
+    {
+      label: 'Where does it run?',
+      placeholder: 'Environment',
+    },
+  ),
+  audience: oneOf('audience', { as: 'choice', choices: audienceChoices }, ({ packet }) => packet.audience, {
+    label: 'Who sees its answers?',
+    placeholder: 'Audience',
+  }),
+  workflow_class: oneOf(
+    'workflow_class',
+    { as: 'choice', choices: workflowChoices },
+    ({ packet }) => packet.workflow_class,
+    {
+      label: 'What kind of work is it?',
+      placeholder: 'Workflow class',
+    },
+  ),
+  feature: line('feature', 150, ({ packet }) => packet.feature, {
+    label: 'Which product feature is it for?',
+    placeholder: 'Support inbox summaries',
+  }),
+  task: prose('task', 1000, ({ packet }) => packet.task, {
+    label: 'What is its task?',
+    optional: true,
+  }),
+  'owners.business': person('owners.business', ({ packet }) => packet.owners.business, {
+    label: 'Who accepts the product risk?',
+    placeholder: 'Business owner',
+  }),
+  'owners.technical': person('owners.technical', ({ packet }) => packet.owners.technical, {
+    label: 'Who can pause it and roll it back?',
+    placeholder: 'Technical owner',
+  }),
+  'owners.security': person('owners.security', ({ packet }) => packet.owners.security, {
+    label: 'Security owner',
+    optional: true,
+  }),
+  'owners.finance': person('owners.finance', ({ packet }) => packet.owners.finance, {
+    label: 'Finance owner',
+    optional: true,
+  }),
+  'model.primary': spread(
+    'model.primary',
+    modelText,
+    ({ packet }) => packet.model.primary,
+    {
+      label: 'Model',
+      hint: `${modelPattern}. The status is stable, preview, experimental, deprecated or retired; account: … and region: … may follow.`,
+      placeholder: 'acme | openai-response | gpt-summary-b | 2026-09 | stable',
+      optional: false,
+    },
+    { as: 'line', max: 700 },
+  ),
+  'model.fallbacks': written('model.fallbacks', fallbacksText, ({ packet }) => packet.model.fallbacks, {
+    label: 'Fallbacks, in order',
+    hint: `One a line: ${modelPattern} | changes: quality, tools (what the caller would notice: data handling, output schema, tools, quality, billing owner).`,
+  }),
+  'model.denied': written('model.denied', plainLines, ({ packet }) => packet.model.denied, {
+    label: 'Models that must never serve it',
+    hint: 'One a line.',
+  }),
+  'prompt.source': line('prompt.source', 300, ({ packet }) => packet.prompt?.source, {
+    label: 'Where is the prompt kept?',
+    placeholder: 'prompts/support-summary.md',
+    optional: true,
+  }),
+  'prompt.commit': line('prompt.commit', 80, ({ packet }) => packet.prompt?.commit, {
+    label: 'Prompt commit or version',
+    optional: true,
+  }),
+  'prompt.text': prose('prompt.text', 3000, ({ packet }) => packet.prompt?.text, {
+    label: 'Prompt text',
+    optional: true,
+  }),
+  'prompt.schema_required': {
+    label: 'Output schema',
+    optional: true,
+    input: { as: 'checkboxes', choices: [{ value: 'yes', text: 'Answers must fit a schema' }] },
+    show: ({ packet }) => (packet.prompt?.schema_required ? 'yes' : ''),
+    read: (typed) => entry('prompt.schema_required', typed === 'yes' ? true : undefined),
+  },
+  'retrieval.profile': line('retrieval.profile', 120, ({ packet }) => packet.retrieval?.profile, {
+    label: 'Retrieval profile',
+    optional: true,
+  }),
+  'retrieval.sources': written(
+    'retrieval.sources',
+    plainLines,
+    ({ packet }) => packet.retrieval?.sources ?? [],
+    {
+      label: 'What does it retrieve from?',
+      hint: 'One source a line.',
+    },
+  ),
+  tools: written('tools', toolsText, ({ packet }) => packet.tools, {
+    label: 'Tools it may call',
+    hint: `One a line: ${toolPattern}. Then, where they apply: approval over limit, review after, runs code, external, scopes: orders, payments.`,
+  }),
+  tools_denied: written('tools_denied', plainLines, ({ packet }) => packet.tools_denied, {
+    label: 'Tools it must never call',
+    hint: 'One a line.',
+  }),
+  'data.classes': someOf(
+    'data.classes',
+    { as: 'checkboxes', choices: dataChoices },
+    ({ packet }) => packet.data.classes,
+    {
+      label: 'Which data does it see?',
+    },
+  ),
+  'data.regions': written('data.regions', plainLines, ({ packet }) => packet.data.regions, {
+    label: 'Regions in which the data stays',
+    hint: 'One a line.',
+  }),
+  classification: someOf(
+    'classification',
+    { as: 'checkboxes', choices: useChoices },
+    ({ packet }) => packet.classification,
+    { label: 'Are its answers used for any of these?' },
+  ),
+  'logging.stored': {
+    label: 'What is stored?',
+    optional: true,
+    input: { as: 'checkboxes', choices: storedChoices },
+    show: ({ packet }) => joined(storedIn(packet.logging)),
+    read: (typed) => entry('logging', parted(typed)),
+  },
+  'logging.retention': {
+    label: 'For how long?',
+    hint: 'One a line: prompts: 30 days. Or all: 30 days for everything stored.',
+    optional: true,
+    input: { as: 'lines' },
+    show: ({ packet }) => retentionText.write(days(packet.logging)),
+    read: (typed) => {
+      const read = retentionText.read(typed);
+      return 'problems' in read ? read : entry('logging', read.value);
+    },
+  },
+  parameters: written('parameters', parametersText, ({ packet }) => packet.parameters, {
+    label: 'Parameters',
+    hint: 'One a line: temperature: 0.2.',
+  }),
+  latency: spread('latency', latencyText, ({ packet }) => packet.latency, {
+    label: 'Latency limits',
+    hint: 'One a line: p95: 7000 ms, first token: 1200 ms, timeout: 10 s.',
+  }),
+  cost: spread('cost', costText, ({ packet }) => packet.cost, {
+    label: 'Cost limits',
+    hint: 'One a line: monthly budget: $400, per request, per workflow, per accepted outcome, input tokens, output tokens.',
+  }),
+  'evals.pack': line('evals.pack', 300, ({ packet }) => packet.evals.pack, {
+    label: 'Eval pack',
+    placeholder: 'evals/support-summary@v12',
+    optional: true,
+  }),
+  'evals.min_pass_rate': {
+    label: 'Least pass rate',
+    hint: 'Between 0 and 1, or with %.',
+    placeholder: '0.95',
+    optional: true,
+    input: { as: 'line', max: 40 },
+    show: ({ packet }) =>
+      packet.evals.min_pass_rate === undefined ? '' : String(packet.evals.min_pass_rate),
+    read: readShare,
+  },
+  'evals.required_tests': written(
+    'evals.required_tests',
+    plainLines,
+    ({ packet }) => packet.evals.required_tests,
+    {
+      label: 'Tests that must pass',
+      hint: 'One a line.',
+    },
+  ),
+  guardrails: written('guardrails', guardrailsText, ({ packet }) => packet.guardrails, {
+    label: 'Guardrails while it runs',
+    hint: `One a line: ${guardrailPattern}. After | comes what a breach does: pause or roll back.`,
+  }),
+  known_failures: written('known_failures', failuresText, ({ packet }) => packet.known_failures, {
+    label: 'Known failures',
+    hint: `One a line: ${failurePattern}.`,
+  }),
+  evidence: written('evidence', evidenceText, ({ evidence }) => evidence, {
+    label: 'Evidence',
+    hint: `One a line: ${evidencePattern}.`,
+    placeholder: 'prompt injection | passed | 41 of 41 attacks refused | https://…',
+  }),
+  'rollout.stages': written('rollout.stages', stagesText, ({ packet }) => packet.rollout.stages, {
+    label: 'Stages, in order',
+    hint: `One a line, with its share and how long it is held: ${stagePattern}.`,
+  }),
+  'rollout.first_audience': line(
+    'rollout.first_audience',
+    200,
+    ({ packet }) => packet.rollout.first_audience,
+    {
+      label: 'Who gets it first?',
+      placeholder: 'Internal support, then low-risk accounts',
+      optional: true,
+    },
+  ),
+  'rollout.excluded': written('rollout.excluded', plainLines, ({ packet }) => packet.rollout.excluded, {
+    label: 'Who must not get it?',
+    hint: 'One a line, such as regulated-region.',
+  }),
+  'rollout.rollback_target': line(
+    'rollout.rollback_target',
+    200,
+    ({ packet }) => packet.rollout.rollback_target,
+    {
+      label: 'What does it roll back to?',
+      placeholder: 'gpt-summary-a 2026-03',
+      optional: true,
+    },
+  ),
+  'rollout.incident_contact': person(
+    'rollout.incident_contact',
+    ({ packet }) => packet.rollout.incident_contact,
+    {
+      label: 'Whom to call when it goes wrong?',
+      optional: true,
+    },
+  ),
+  'rollout.flag': oneOf(
+    'rollout.flag',
+    { as: 'choice', choices: flagChoices },
+    ({ packet }) => packet.rollout.flag,
+    {
+      label: 'Is the flag temporary or permanent?',
+    },
+  ),
+  'rollout.clean_up_by': oneOf(
+    'rollout.clean_up_by',
+    { as: 'day' },
+    ({ packet }) => packet.rollout.clean_up_by,
+    {
+      label: 'Cleaned up by',
+      optional: true,
+    },
+  ),
+  'renewal.review_by': oneOf('renewal.review_by', { as: 'day' }, ({ packet }) => packet.renewal.review_by, {
+    label: 'Reviewed again by',
+    optional: true,
+  }),
+  'renewal.triggers': written('renewal.triggers', plainLines, ({ packet }) => packet.renewal.triggers, {
+    label: 'What makes a review due earlier?',
+    hint: 'One a line.',
+  }),
+} as const satisfies Readonly<Record<string, FormField>>;
+
+export type FieldId = keyof typeof formFields;
+
+export const fieldIds = Object.keys(formFields).filter(isFieldId);
+export function isFieldId(id: string): id is FieldId {
+  return Object.hasOwn(formFields, id);
+}
+export const formField = (id: FieldId): FormField => formFields[id];
+
+/**
+ * Where each value of a proposal is asked for. A key that is added to the packet does not compile here until the
+ * form asks for it.
+ */
+export const fieldOfPath = {
+  route: 'route',
+  environment: 'environment',
+  audience: 'audience',
+  workflow_class: 'workflow_class',
+  feature: 'feature',
+  task: 'task',
+  'owners.business': 'owners.business',
+  'owners.technical': 'owners.technical',
+  'owners.security': 'owners.security',
+  'owners.finance': 'owners.finance',
+  'model.primary.provider': 'model.primary',
+  'model.primary.endpoint_family': 'model.primary',
+  'model.primary.name': 'model.primary',
+  'model.primary.version': 'model.primary',
+  'model.primary.status': 'model.primary',
+  'model.primary.account': 'model.primary',
+  'model.primary.region': 'model.primary',
+  'model.fallbacks': 'model.fallbacks',
+  'model.denied': 'model.denied',
+  'prompt.source': 'prompt.source',
+  'prompt.commit': 'prompt.commit',
+  'prompt.text': 'prompt.text',
+  'prompt.schema_required': 'prompt.schema_required',
+  'retrieval.profile': 'retrieval.profile',
+  'retrieval.sources': 'retrieval.sources',
+  tools: 'tools',
+  tools_denied: 'tools_denied',
+  'data.classes': 'data.classes',
+  'data.regions': 'data.regions',
+  classification: 'classification',
+  logging: 'logging.stored',
+  parameters: 'parameters',
+  'latency.p95_ms': 'latency',
+  'latency.p95_first_token_ms': 'latency',
+  'latency.timeout_ms': 'latency',
+  'cost.monthly_budget_usd': 'cost',
+  'cost.per_request_usd': 'cost',
+  'cost.per_workflow_usd': 'cost',
+  'cost.per_accepted_outcome_usd': 'cost',
+  'cost.max_input_tokens': 'cost',
+  'cost.max_output_tokens': 'cost',
+  'evals.pack': 'evals.pack',
+  'evals.min_pass_rate': 'evals.min_pass_rate',
+  'evals.required_tests': 'evals.required_tests',
+  guardrails: 'guardrails',
+  known_failures: 'known_failures',
+  'rollout.stages': 'rollout.stages',
+  'rollout.first_audience': 'rollout.first_audience',
+  'rollout.excluded': 'rollout.excluded',
+  'rollout.rollback_target': 'rollout.rollback_target',
+  'rollout.incident_contact': 'rollout.incident_contact',
+  'rollout.flag': 'rollout.flag',
+  'rollout.clean_up_by': 'rollout.clean_up_by',
+  'renewal.review_by': 'renewal.review_by',
+  'renewal.triggers': 'renewal.triggers',
+  'change.kind': 'change.kind',
+  'change.what': 'change.what',
+  'change.why': 'change.why',
+  'change.expected_improvement': 'change.expected_improvement',
+  evidence: 'evidence',
+} as const satisfies Readonly<Record<ProposalPath, FieldId>>;
+
+function readShare(typed: string): Read<Entries> {
+  const text = typed.trim();
+  if (text === '') return entry('evals.min_pass_rate', undefined);
+  const [, amount = '', sign] = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(%)?$/i.exec(text) ?? [];
+  if (amount === '')
+    return { problems: [{ message: 'Write a share between 0 and 1, such as 0.95, or 95 %.' }] };
+  return entry('evals.min_pass_rate', sign ? Number((Number(amount) / 100).toPrecision(12)) : Number(amount));
+}
