@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import { exposures, reviewRoles, roles, tiers } from '../../domain/words.ts';
+import { parseDuration, parseTimeOfDay } from './duration.ts';
+
+/** The policy as people write it: the keys of manifests/policy.yml. Lengths of time come out in minutes. */
+
+const hour = 60;
+const day = 24 * hour;
+
+/** A length of time between two bounds, both given the way people write them. */
+function duration(least: string, most: string, example: string) {
+  const bounds = [parseDuration(least) ?? 0, parseDuration(most) ?? 0] as const;
+  const advice = `Write a length of time between ${least} and ${most}, such as ${example}.`;
+  return z.string(advice).transform((text, context) => {
+    const minutes = parseDuration(text);
+    if (minutes !== null && minutes >= bounds[0] && minutes <= bounds[1]) return minutes;
+    context.addIssue({ code: 'custom', message: advice });
+    return z.NEVER;
+  });
+}
+
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\r\n]*$/, 'Use a single line.');
+
+const commentInstead = (issue: { readonly input?: unknown }) =>
+  issue.input === null
+    ? 'This is empty: YAML takes what follows a # for a comment. Write the name without #.'
+    : undefined;
+
+const channel = z
+  .string({ error: commentInstead })
+  .trim()
+  .transform((name) => name.replace(/^#/, ''))
+  .refine(
+    (name) => /^[CG][A-Z0-9]{6,}$/.test(name) || /^[\p{Ll}\p{Lo}\p{Nd}_-]{1,80}$/u.test(name),
+    'Write the name of a channel without #, in small letters, digits and hyphens, such as ai-finance-reviews; or its id.',
+  );
+
+const group = z
+  .string()
+  .trim()
+  .transform((name) => name.replace(/^@/, ''))
+  .refine(
+    (name) => /^[\p{L}\p{Nd}._-]{1,80}$/u.test(name),
+    'Write the handle of a user group, such as ai-platform; or its id, such as S012ABCDEF.',
+  );
+
+const people = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^[UW][A-Z0-9]{2,}$/,
+        'Write a member id such as U012ABCDEF; Slack copies it from a profile: ⋮, Copy member ID.',
+      ),
+  )
+  .min(1, 'Name at least one person; with nobody in it, nobody could ever decide.')
+  .max(200);
+
+const byGroup = z.strictObject({ user_group: group });
+const byPeople = z.strictObject({ people });
+const holdersAdvice = 'Write channel, or {user_group: ai-platform}, or {people: [U012ABCDEF]}.';
+
+const roleSchema = z.strictObject({
+  label: line(30).optional(),
+  channel,
+  members: z.union([z.literal('channel'), byGroup, byPeople], holdersAdvice),
+  question: line(200).optional(),
+  backup: z
+    .union(
+      [z.enum(roles), byGroup, byPeople],
+      'Write a role, or {user_group: ai-platform}, or {people: [U012ABCDEF]}.',
+    )
+    .optional(),
+});
+export type RoleEntry = z.output<typeof roleSchema>;
+
+const tierSchema = z.strictObject({
+  review_within: duration('1 h', '30 days', '24 h'),
+  reaches: z.enum(exposures),
+  people: z.int().min(1).max(10),
+  confirm: z.enum(['none', 'confirm', 'type_route']),
+  also_ask: z.array(z.enum(reviewRoles)).max(reviewRoles.length).default([]),
+  approval_lasts: duration('1 day', '730 days', '90 days'),
+});
+export type TierEntry = z.output<typeof tierSchema>;
+
+export const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+type DayName = (typeof dayNames)[number];
+const daysAdvice = 'Write days as mon-fri, or as a list: [mon, tue, wed, thu].';
+const allDays: readonly string[] = dayNames;
+const dayNumber = (name: string): number => allDays.indexOf(name) + 1;
+
+function daysFrom(written: string | readonly DayName[]): number[] | null {
+  if (typeof written !== 'string') return [...new Set(written.map(dayNumber))].sort();
+  const [first, last, ...more] = written
+    .toLowerCase()
+    .split(/\s*[-–]\s*/)
+    .map(dayNumber);
+  if (!first || !last || last < first || more.length > 0) return null;
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+const days = z
+  .union([z.array(z.enum(dayNames)).min(1), z.string()], daysAdvice)
+  .transform((written, context) => {
+    const numbers = daysFrom(written);
+    if (numbers) return numbers;
+    context.addIssue({ code: 'custom', message: daysAdvice });
+    return z.NEVER;
+  });
+
+const hoursAdvice = 'Write hours as 09:00-17:00, the later one last.';
+const hours = z.string(hoursAdvice).transform((written, context) => {
+  const [from, to, ...more] = written.split(/\s*[-–]\s*/).map(parseTimeOfDay);
+  if (typeof from === 'number' && typeof to === 'number' && from < to && more.length === 0)
+    return { from, to };
+  context.addIssue({ code: 'custom', message: hoursAdvice });
+  return z.NEVER;
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+const ruleSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9-]{0,59}$/,
+      'Write a name of small letters, digits and hyphens, such as big-budget.',
+    ),
+  tier: z.enum(tiers),
+  reason: line(80).regex(/[^.]$/, 'Leave out the full stop; cards print the reason in a row with others.'),
+  when: z
+    .string()
+    .trim()
+    .min(1, 'Write a condition, such as packet.cost.monthly_budget_usd > 10000.')
+    .max(2000),
+});
+
+export const policyFileSchema = z.strictObject({
+  version: z.literal(1, 'Write 1; it is the only version there is.'),
+  channels: z.strictObject({ operators: channel.optional(), audit: channel.optional() }),
+  working_hours: z.strictObject({
+    time_zone: z
+      .string()
+      .refine(isTimeZone, 'Write a time zone such as Europe/Berlin, America/New_York or Etc/UTC.'),
+    days,
+    hours,
+    holidays: z.array(z.iso.date('Write a date as YYYY-MM-DD.')).max(1000).default([]),
+  }),
+  roles: z.partialRecord(z.enum(roles), roleSchema),
+  tiers: z.strictObject({ low: tierSchema, medium: tierSchema, high: tierSchema, restricted: tierSchema }),
+  low_tier_needs_review: z.boolean().default(true),
+  restricted_roles: z.strictObject({
+    legal_terms: z.enum(reviewRoles),
+    regulated_data: z.enum(reviewRoles),
+    employee_data: z.enum(reviewRoles),
+  }),
+  separation: z.strictObject({
+    several_slots_per_person: z.boolean(),
+    apart: z.array(z.array(z.enum(reviewRoles)).min(2).max(reviewRoles.length)).max(20),
+  }),
+  requests: z.strictObject({
+    expire_after: duration('1 day', '365 days', '14 days'),
+    use_within: duration('1 day', '365 days', '7 days'),
+    warn_before: duration('1 h', '30 days', '24 h'),
+    nudge_every: duration('1 min', '7 days', '60 min'),
+  }),
+  risk_rules: z.array(ruleSchema).max(200).default([]),
+});
+export type PolicyFile = z.output<typeof policyFileSchema>;
+
+export const hoursOf = (minutes: number): number => minutes / hour;
+export const daysOf = (minutes: number): number => minutes / day;

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { checkValue } from '../../domain/check-value.ts';
+import type { Policy, TierPolicy } from '../../domain/policy.ts';
+import { builtInRiskRules, type RiskRule } from '../../domain/risk.ts';
+import { locate, readYaml, type TextProblem } from '../../yaml/read-yaml.ts';
+import { compileCondition } from './conditions.ts';
+import { crossCheck } from './cross-checks.ts';
+import { daysOf, hoursOf, type PolicyFile, policyFileSchema, type TierEntry } from './file-schema.ts';
+import { rolesFrom } from './roles.ts';
+
+const maximumBytes = 500_000;
+
+/** The policy cannot be used. `problems` has one sentence each, with file, line, path and remedy; so has the message. */
+export class PolicyError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'PolicyError';
+    this.problems = problems;
+  }
+}
+
+const tierFrom = (entry: TierEntry): TierPolicy => ({
+  reviewHours: hoursOf(entry.review_within),
+  reaches: entry.reaches,
+  people: entry.people,
+  confirm: entry.confirm,
+  alsoAsk: [...new Set(entry.also_ask)],
+  reviewDays: daysOf(entry.approval_lasts),
+});
+
+function rulesFrom(file: PolicyFile): RiskRule[] {
+  return file.risk_rules.flatMap(({ id, tier, reason, when }) => {
+    const condition = compileCondition(when);
+    return condition.ok ? [{ id, tier, reason, applies: condition.applies }] : [];
+  });
+}
+
+function policyFrom(file: PolicyFile, digest: string): Policy {
+  const { requests, separation, working_hours, restricted_roles, channels } = file;
+  return {
+    roles: rolesFrom(file),
+    tiers: {
+      low: tierFrom(file.tiers.low),
+      medium: tierFrom(file.tiers.medium),
+      high: tierFrom(file.tiers.high),
+      restricted: tierFrom(file.tiers.restricted),
+    },
+    riskRules: [...builtInRiskRules, ...rulesFrom(file)],
+    workingHours: {
+      timeZone: working_hours.time_zone,
+      days: working_hours.days,
+      from: working_hours.hours.from,
+      to: working_hours.hours.to,
+      holidays: working_hours.holidays,
+    },
+    restrictedRoles: {
+      legalTerms: restricted_roles.legal_terms,
+      regulatedData: restricted_roles.regulated_data,
+      employeeData: restricted_roles.employee_data,
+    },
+    separation: { severalSlotsPerPerson: separation.several_slots_per_person, apart: separation.apart },
+    lowTierNeedsReview: file.low_tier_needs_review,
+    requests: {
+      expireAfterDays: daysOf(requests.expire_after),
+      useWithinDays: daysOf(requests.use_within),
+      warnHoursBefore: hoursOf(requests.warn_before),
+      nudgeEveryMinutes: requests.nudge_every,
+    },
+    channels: { audit: channels.audit ?? null, operators: channels.operators ?? null },
+    digest,
+  };
+}
+
+export type ParsedPolicy =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly problems: readonly TextProblem[] };
+
+/** Makes a policy of the text of a policy file, or says everything that is wrong with it. Never throws. */
+export function parsePolicy(text: string): ParsedPolicy {
+  const reading = readYaml(text, maximumBytes);
+  if (!reading.ok) return reading;
+  const checked = checkValue(policyFileSchema, reading.text.value, reading.text.writtenAs);
+  if (!checked.ok) return { ok: false, problems: locate(checked.issues, reading.text) };
+  const crossed = crossCheck(checked.value);
+  if (crossed.length > 0) return { ok: false, problems: locate(crossed, reading.text) };
+  const digest = createHash('sha256').update(text).digest('hex');
+  return { ok: true, policy: policyFrom(checked.value, digest) };
+}
+
+/** `policy.yml:14 roles.finance.channel: This is missing. …` */
+export function formatProblem(file: string, { path, line, message }: TextProblem): string {
+  const place = line === undefined ? file : `${file}:${line}`;
+  return path === '' ? `${place}: ${message}` : `${place} ${path}: ${message}`;
+}
+
+async function readPolicyText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    const advice =
+      code === 'ENOENT'
+        ? 'There is no such file. Set POLICY_FILE to the policy, or start from manifests/policy.yml.'
+        : code === 'EISDIR'
+          ? 'This is a folder. Set POLICY_FILE to the file in it.'
+          : `It cannot be read (${code || 'unknown reason'}). Let the user that runs Routegate read it.`;
+    throw new PolicyError([`${path}: ${advice}`]);
+  }
+}
+
+/** Reads the policy from a YAML file. Throws a {@link PolicyError} that names every problem it found. */
+export async function loadPolicy(path: string): Promise<Policy> {
+  const parsed = parsePolicy(await readPolicyText(path));
+  if (parsed.ok) return parsed.policy;
+  throw new PolicyError(parsed.problems.map((problem) => formatProblem(basename(path), problem)));
+}
