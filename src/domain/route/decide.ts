@@ -1,0 +1,296 @@
+import { digestOf } from '../packet/digest.ts';
+import { everybodyBp } from '../rollout-words.ts';
+import type { Role } from '../words.ts';
+import type { RouteCommand, RouteContext } from './commands.ts';
+import type { RouteEvent } from './events.ts';
+import { type Gate, gateTo, holdEndsAt } from './gates.ts';
+import { planOf, type Step } from './plan.ts';
+import type { RouteRefusal } from './refusal.ts';
+import type { OwedCondition, Rollout } from './rollout.ts';
+import type { Route } from './route.ts';
+import { dueRouteEvents } from './timers.ts';
+
+export type RouteDecision = { readonly events: readonly RouteEvent[] } | { readonly refusal: RouteRefusal };
+
+type Command<T extends RouteCommand['type']> = Extract<RouteCommand, { type: T }>;
+
+const refuse = (refusal: RouteRefusal): RouteDecision => ({ refusal });
+const happened = (...events: RouteEvent[]): RouteDecision => ({ events });
+
+/** People act through a role; what acts by itself (a guardrail, the clock, the worker) is called `system`. */
+const isSystem = (context: RouteContext): boolean => context.actor.person === 'system';
+
+function barred(roles: readonly Role[], route: Route | null, context: RouteContext): RouteRefusal | null {
+  if (isSystem(context)) return null;
+  const owner = route?.rollout?.candidate.owners.technical ?? route?.baseline?.owners.technical;
+  if (context.actor.standing === 'member' && owner === context.actor.person) return null;
+  return context.actor.roles.some((role) => roles.includes(role)) ? null : { reason: 'not_in_role', roles };
+}
+
+const nextStep = (rollout: Rollout): Step | undefined => rollout.plan[rollout.step + 1];
+
+/** The gate of the step after this one; null at the last. */
+export function nextGate(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>): Gate | null {
+  const next = route.rollout && nextStep(route.rollout);
+  return route.rollout && next ? gateTo(next, route.rollout, gateFacts(route, context)) : null;
+}
+
+function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) {
+  const { at, today, readings, freeze, policy } = context;
+  return {
+    at,
+    today,
+    readings,
+    freeze,
+    drills: route.drills,
+    readingFreshMs: policy.readingFreshMinutes * 60_000,
+    drillMaxAgeDays: policy.drillMaxAgeDays,
+  };
+}
+
+function start(route: Route | null, command: Command<'start_rollout'>, context: RouteContext): RouteDecision {
+  const { request } = command;
+  if (route?.rollout) return refuse({ reason: 'rollout_in_progress', request: route.rollout.request });
+  if (context.at >= request.useBy) return refuse({ reason: 'request_not_approved', request: request.id });
+  const serves = route?.baselineDigest ?? null;
+  const reviewedAgainst = request.baseline ? digestOf(request.baseline) : null;
+  if (serves !== reviewedAgainst) return refuse({ reason: 'baseline_moved', request: request.id });
+  const plan = planOf(request.packet.rollout.stages, request.assessment.tier);
+  const first = plan[0];
+  if (!first) return refuse({ reason: 'at_the_end' });
+  const conditions = request.approvals.flatMap(({ role, conditions: promised }) =>
+    promised.map((condition): OwedCondition => ({ ...condition, role, met: null })),
+  );
+  return happened({
+    type: 'rollout_started',
+    route: command.route,
+    by: context.actor.person,
+    request: request.id,
+    tier: request.assessment.tier,
+    candidate: request.packet,
+    candidateDigest: request.bound.packetDigest,
+    plan,
+    reaches: request.exposure,
+    approvedBy: request.approvals.map(({ role, person }) => ({ role, person })),
+    conditions,
+    opId: context.opId,
+    fromBp: 0,
+    toBp: first.bp,
+  });
+}
+
+function expand(
+  route: Route,
+  rollout: Rollout,
+  command: Command<'expand'>,
+  context: RouteContext,
+): RouteDecision {
+  if (command.step !== rollout.step)
+    return refuse({ reason: 'stale_step', seen: command.step, current: rollout.step });
+  const next = nextStep(rollout);
+  if (!next) return refuse({ reason: 'at_the_end' });
+  const gate = gateTo(next, rollout, gateFacts(route, context));
+  if (!gate.clear)
+    return refuse({
+      reason: 'gate_not_clear',
+      missing: gate.items.filter((item) => !item.ok),
+      to: next.exposure,
+    });
+  return happened({
+    type: 'rollout_expanded',
+    by: context.actor.person,
+    step: rollout.step + 1,
+    gate: gate.items,
+    opId: context.opId,
+    fromBp: rollout.control.wished.bp,
+    toBp: next.bp,
+  });
+}
+
+function pause(rollout: Rollout, command: Command<'pause'>, context: RouteContext): RouteDecision {
+  const { intervention } = rollout;
+  if (rollout.status === 'paused' && intervention)
+    return refuse({ reason: 'paused', by: intervention.by, at: intervention.at });
+  const { cause, detail } = command;
+  return happened({
+    type: 'rollout_paused',
+    by: context.actor.person,
+    cause,
+    detail,
+    bp: rollout.control.wished.bp,
+  });
+}
+
+/** Always possible while anything but the baseline may be served, and needs nothing but a role that may. */
+function rollBack(route: Route, command: Command<'roll_back'>, context: RouteContext): RouteDecision {
+  const { rollout, finished } = route;
+  const { cause, detail } = command;
+  const event = {
+    type: 'rollback_started',
+    by: context.actor.person,
+    cause,
+    detail,
+    opId: context.opId,
+    toBp: 0,
+  } as const;
+  if (rollout?.status === 'rolling_back' && rollout.intervention)
+    return refuse({ reason: 'rolling_back', by: rollout.intervention.by, at: rollout.intervention.at });
+  if (rollout) return happened({ ...event, fromBp: rollout.control.wished.bp, afterCompletion: false });
+  if (finished?.outcome === 'rolled_back')
+    return refuse({ reason: 'rolled_back_already', by: finished.by, at: finished.at });
+  if (!route.previous) return refuse({ reason: 'nothing_to_roll_back', route: route.id });
+  return happened({ ...event, fromBp: everybodyBp, afterCompletion: true });
+}
+
+function resume(rollout: Rollout, context: RouteContext): RouteDecision {
+  return rollout.status === 'paused'
+    ? happened({ type: 'rollout_resumed', by: context.actor.person })
+    : refuse({ reason: 'not_paused' });
+}
+
+/** A share that was read back: the step is in force, the roll back is done, or the rollout is complete. */
+function reportShare(rollout: Rollout, command: Command<'report_share'>): RouteDecision {
+  const { opId, bp, tookMs } = command;
+  const { wished, seen } = rollout.control;
+  if (opId !== wished.opId || bp !== wished.bp || seen?.opId === opId) return happened();
+  const verified: RouteEvent = { type: 'share_verified', opId, bp, tookMs };
+  if (rollout.status === 'rolling_back')
+    return happened(verified, { type: 'rolled_back', opId, fromBp: rollout.lastMove.fromBp, tookMs });
+  const step = rollout.plan[rollout.step];
+  const last = rollout.step === rollout.plan.length - 1;
+  return last && step?.stage === 'default'
+    ? happened(verified, { type: 'rollout_completed', digest: rollout.candidateDigest })
+    : happened(verified);
+}
+
+function reportDrift(rollout: Rollout, command: Command<'report_drift'>): RouteDecision {
+  if (command.text === null) return rollout.control.drift ? happened({ type: 'drift_cleared' }) : happened();
+  return rollout.control.drift?.text === command.text
+    ? happened()
+    : happened({ type: 'drift_found', text: command.text });
+}
+
+function decideOnRollout(
+  route: Route,
+  rollout: Rollout,
+  command: RouteCommand,
+  context: RouteContext,
+): RouteDecision {
+  const { person } = context.actor;
+  switch (command.type) {
+    case 'expand':
+      return expand(route, rollout, command, context);
+    case 'hold': {
+      const until = Math.max(holdEndsAt(rollout) ?? context.at, context.at) + command.hours * 3_600_000;
+      return happened({ type: 'rollout_held', by: person, until });
+    }
+    case 'pause':
+      return pause(rollout, command, context);
+    case 'resume':
+      return resume(rollout, context);
+    case 'report_share':
+      return reportShare(rollout, command);
+    case 'report_trouble':
+      return command.opId === rollout.control.wished.opId && rollout.control.trouble?.text !== command.text
+        ? happened({
+            type: 'control_troubled',
+            opId: command.opId,
+            text: command.text,
+            remedy: command.remedy,
+          })
+        : happened();
+    case 'report_drift':
+      return reportDrift(rollout, command);
+    case 'widen_reach':
+      return happened({ type: 'reach_widened', request: command.request, reaches: command.reaches });
+    case 'meet_condition':
+      return rollout.conditions.some((condition) => condition.text === command.text && condition.met === null)
+        ? happened({ type: 'condition_met', by: person, text: command.text })
+        : refuse({ reason: 'condition_unknown' });
+    case 'answer_check': {
+      const { check, healthy, note } = command;
+      return rollout.checks[check]
+        ? happened({ type: 'check_answered', check, by: person, healthy, note })
+        : refuse({ reason: 'check_not_asked' });
+    }
+    default:
+      return happened();
+  }
+}
+
+const movers: ReadonlySet<RouteCommand['type']> = new Set([
+  'start_rollout',
+  'expand',
+  'hold',
+  'resume',
+  'meet_condition',
+  'answer_check',
+  'snooze_review',
+]);
+const stoppers: ReadonlySet<RouteCommand['type']> = new Set([
+  'pause',
+  'roll_back',
+  'record_drill',
+  'give_reason',
+]);
+const reports: ReadonlySet<RouteCommand['type']> = new Set([
+  'report_share',
+  'report_trouble',
+  'report_drift',
+  'widen_reach',
+]);
+
+function mayAct(route: Route | null, command: RouteCommand, context: RouteContext): RouteRefusal | null {
+  if (movers.has(command.type)) return barred(context.policy.mayMove, route, context);
+  if (stoppers.has(command.type)) return barred(context.policy.mayStop, route, context);
+  return null;
+}
+
+function snooze(route: Route, command: Command<'snooze_review'>, context: RouteContext): RouteDecision {
+  const { review } = route;
+  const { mostSnoozes, snoozeDays } = context.policy.renewal;
+  if (!review) return happened();
+  if (review.snoozes >= mostSnoozes) return refuse({ reason: 'snoozed_enough', until: review.by });
+  const until = Math.max(review.by, context.at) + snoozeDays * 24 * 3_600_000;
+  return happened({ type: 'review_snoozed', by: context.actor.person, until, reason: command.reason });
+}
+
+function decideOnRoute(route: Route, command: RouteCommand, context: RouteContext): RouteDecision {
+  switch (command.type) {
+    case 'roll_back':
+      return rollBack(route, command, context);
+    case 'give_reason':
+      return happened({ type: 'reason_given', by: context.actor.person, reason: command.reason });
+    case 'record_drill': {
+      const { tookMs, worked } = command;
+      return happened({ type: 'drill_recorded', by: context.actor.person, tookMs, worked });
+    }
+    case 'record_trigger': {
+      const { kind, source, note } = command;
+      return happened({ type: 'trigger_recorded', kind, source, note });
+    }
+    case 'snooze_review':
+      return snooze(route, command, context);
+    case 'route_time_passed':
+      return happened(...dueRouteEvents(route, context, nextGate(route, context)));
+    default:
+      if (route.rollout) return decideOnRollout(route, route.rollout, command, context);
+      return reports.has(command.type)
+        ? happened()
+        : refuse({ reason: 'nothing_rolling_out', route: route.id });
+  }
+}
+
+/** Decides one command on one route. Pure and total, like the decisions on requests. */
+export function decideRoute(
+  route: Route | null,
+  command: RouteCommand,
+  context: RouteContext,
+): RouteDecision {
+  const refused = mayAct(route, command, context);
+  if (refused) return refuse(refused);
+  if (route?.retired) return refuse({ reason: 'retired', ...route.retired });
+  if (command.type === 'start_rollout') return start(route, command, context);
+  if (!route) return refuse({ reason: 'route_unknown', route: command.route });
+  return decideOnRoute(route, command, context);
+}

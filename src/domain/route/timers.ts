@@ -1,0 +1,110 @@
+import { type HealthCheck, healthChecks } from '../rollout-words.ts';
+import type { RolloutPolicy, RouteContext } from './commands.ts';
+import type { RouteEvent } from './events.ts';
+import { type Gate, holdEndsAt } from './gates.ts';
+import type { Rollout } from './rollout.ts';
+import type { Route } from './route.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+const checkAfter: Readonly<Record<HealthCheck, number>> = {
+  first_hour: hour,
+  first_day: day,
+  first_week: 7 * day,
+};
+
+function expansionTimer(rollout: Rollout): number | null {
+  const hasNext = rollout.step < rollout.plan.length - 1;
+  return rollout.status === 'live' && hasNext && rollout.remindedStep < rollout.step
+    ? holdEndsAt(rollout)
+    : null;
+}
+
+function checkTimers(rollout: Rollout): number[] {
+  const { exposedSince, checks } = rollout;
+  if (exposedSince === null) return [];
+  return healthChecks.filter((check) => !checks[check]).map((check) => exposedSince + checkAfter[check]);
+}
+
+function nagTimer(rollout: Rollout, policy: RolloutPolicy): number | null {
+  const { intervention, pausedNags } = rollout;
+  return rollout.status === 'paused' && intervention
+    ? intervention.at + (pausedNags + 1) * policy.pausedNagHours * hour
+    : null;
+}
+
+/** Days left at which the next renewal reminder is due; null when all were said. */
+function nextReminderDay(route: Route, policy: RolloutPolicy): number | null {
+  const said = route.review?.remindedAtDays ?? Number.POSITIVE_INFINITY;
+  return (
+    policy.renewal.reminderDays.filter((days) => days < said).sort((left, right) => right - left)[0] ?? null
+  );
+}
+
+function reviewTimer(route: Route, policy: RolloutPolicy): number | null {
+  const { review } = route;
+  if (!review || review.overdueSaid) return null;
+  const days = nextReminderDay(route, policy);
+  return days === null ? review.by : review.by - days * day;
+}
+
+/** When something about this route falls due next, epoch ms; null when nothing will. */
+export function nextRouteTimer(route: Route, policy: RolloutPolicy): number | null {
+  if (route.retired) return null;
+  const { rollout } = route;
+  const timers = [
+    ...(rollout ? [expansionTimer(rollout), nagTimer(rollout, policy), ...checkTimers(rollout)] : []),
+    reviewTimer(route, policy),
+  ].filter((timer): timer is number => timer !== null);
+  return timers.length > 0 ? Math.min(...timers) : null;
+}
+
+function dueOfRollout(
+  rollout: Rollout,
+  gate: Gate | null,
+  context: Pick<RouteContext, 'at' | 'policy'>,
+): RouteEvent[] {
+  const events: RouteEvent[] = [];
+  const expansion = expansionTimer(rollout);
+  if (expansion !== null && context.at >= expansion)
+    events.push({ type: 'expansion_reminded', step: rollout.step, clear: gate?.clear ?? false });
+  for (const check of healthChecks)
+    if (
+      rollout.exposedSince !== null &&
+      !rollout.checks[check] &&
+      context.at >= rollout.exposedSince + checkAfter[check]
+    )
+      events.push({ type: 'check_asked', check });
+  const nag = nagTimer(rollout, context.policy);
+  if (nag !== null && rollout.intervention && context.at >= nag) {
+    const times = Math.floor((context.at - rollout.intervention.at) / (context.policy.pausedNagHours * hour));
+    events.push({ type: 'pause_nagged', times });
+  }
+  return events;
+}
+
+function dueOfReview(route: Route, context: Pick<RouteContext, 'at' | 'policy'>): RouteEvent[] {
+  const { review } = route;
+  if (!review || review.overdueSaid) return [];
+  if (context.at >= review.by) return [{ type: 'review_overdue', dueAt: review.by }];
+  const said = review.remindedAtDays ?? Number.POSITIVE_INFINITY;
+  const due = context.policy.renewal.reminderDays.filter(
+    (days) => days < said && context.at >= review.by - days * day,
+  );
+  // After a long sleep only the latest word counts.
+  return due.length > 0 ? [{ type: 'review_reminded', daysLeft: Math.min(...due), dueAt: review.by }] : [];
+}
+
+/** What is due on a route at `at`, each once however late it runs. Nothing here moves a rollout. */
+export function dueRouteEvents(
+  route: Route,
+  context: Pick<RouteContext, 'at' | 'policy'>,
+  gate: Gate | null,
+): RouteEvent[] {
+  if (route.retired) return [];
+  return [
+    ...(route.rollout ? dueOfRollout(route.rollout, gate, context) : []),
+    ...dueOfReview(route, context),
+  ];
+}
