@@ -1,0 +1,132 @@
+import type {
+  Evidence,
+  Fallback,
+  Guardrail,
+  Model,
+  Packet,
+  PlannedStage,
+  Tool,
+} from '../../domain/packet/schema.ts';
+import { day } from '../blocks/dates.ts';
+import { inline, link, person } from '../blocks/mrkdwn.ts';
+
+/** How single values of a packet read. All results are mrkdwn on one line, with what people typed escaped. */
+
+/** A word of the vocabularies as people read it: `customer_chat` → "customer chat". */
+export const words = (word: string): string => word.replaceAll('_', ' ');
+
+export const listOfWords = (list: readonly string[]): string => list.map(words).join(', ');
+
+/** "$400", "$0.0025". */
+export const money = (usd: number): string =>
+  `$${usd.toLocaleString('en-US', { maximumFractionDigits: 8, minimumFractionDigits: usd % 1 === 0 ? 0 : 2 })}`;
+
+export const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 12 });
+
+/** Milliseconds as "800 ms", "7 s", "2.5 s". */
+export const duration = (ms: number): string => (ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`);
+
+export const hours = (count: number): string => `${number(count)} h`;
+
+export const percent = (share: number): string => `${number(Math.round(share * 1e8) / 1e6)} %`;
+
+/** "(+30 %)" between two amounts; empty where it says nothing. */
+export function growth(from: number, to: number): string {
+  if (from <= 0 || to < 0 || from === to) return '';
+  const change = Math.round(((to - from) / from) * 100);
+  if (change === 0) return '';
+  return ` (${change > 0 ? '+' : '−'}${number(Math.abs(change))} %)`;
+}
+
+/** An owner: somebody in Slack by id, or whatever name was written. */
+export const owner = (name: string): string => person(name);
+
+/** "gpt-summary-b 2026-09 (preview)"; a stable model needs no remark. */
+export function modelName(model: Model): string {
+  const status = model.status === 'stable' ? '' : ` (${model.status})`;
+  return `${inline(model.name, 100)} ${inline(model.version, 60)}${status}`;
+}
+
+export function fallbackText(fallback: Fallback): string {
+  const changes = fallback.changes.length > 0 ? `, changes ${listOfWords(fallback.changes)}` : '';
+  const region = fallback.region ? `, ${inline(fallback.region, 60)}` : '';
+  return `${modelName(fallback)} at ${inline(fallback.provider, 60)}${region}${changes}`;
+}
+
+const effectText: Readonly<Record<Tool['effect'], string>> = {
+  none: 'no effect',
+  read: 'reads',
+  write: 'writes',
+  irreversible: 'cannot be undone',
+};
+const controlText: Readonly<Record<Tool['human_control'], string>> = {
+  none: 'no human control',
+  approval_each_time: 'approved each time',
+  approval_over_limit: 'approved over a limit',
+  review_after: 'reviewed afterwards',
+};
+
+export function toolText(tool: Tool): string {
+  const harmless = tool.effect === 'none' || tool.effect === 'read';
+  const remarks = [
+    effectText[tool.effect],
+    ...(harmless && tool.human_control === 'none' ? [] : [controlText[tool.human_control]]),
+    ...(tool.runs_code ? ['runs code'] : []),
+    ...(tool.external ? ['external'] : []),
+    ...(tool.scopes.length > 0 ? [`scopes ${tool.scopes.map((scope) => inline(scope, 80)).join(' ')}`] : []),
+  ];
+  return `${inline(tool.name, 80)} (${remarks.join(', ')})`;
+}
+
+function amountWithUnit(value: number, unit: string | undefined): string {
+  if (!unit) return number(value);
+  return /^(usd|\$)$/i.test(unit) ? money(value) : `${number(value)} ${inline(unit, 40)}`;
+}
+
+/** "error rate ≤ 1 %", with what happens beyond it. */
+export function guardrailText(guardrail: Guardrail): string {
+  const sign = guardrail.limit === 'at_most' ? '≤' : '≥';
+  const breach = guardrail.on_breach === 'roll_back' ? ', else rolls back' : ', else pauses';
+  return `${inline(words(guardrail.metric), 80)} ${sign} ${amountWithUnit(guardrail.value, guardrail.unit)}${breach}`;
+}
+
+export function stageText(stage: PlannedStage): string {
+  const share = stage.percent === undefined ? '' : ` ${number(stage.percent)} %`;
+  const hold = stage.hold_hours > 0 ? ` for ${hours(stage.hold_hours)}` : '';
+  return `${words(stage.stage)}${share}${hold}`;
+}
+
+type Stored = NonNullable<Packet['logging'][keyof Packet['logging']]>;
+
+export function storedText(kind: Stored): string {
+  if (!kind.stored) return 'not stored';
+  return kind.retention_days === undefined
+    ? 'stored without end'
+    : `stored ${number(kind.retention_days)} days`;
+}
+
+export const dayText = day;
+
+const verdictMarks: Readonly<Record<Evidence['verdict'], string>> = {
+  passed: '✅',
+  failed: '❌',
+  not_judged: '▫️',
+};
+const verdictWords: Readonly<Record<Evidence['verdict'], string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  not_judged: 'not judged',
+};
+
+function resultOf({ measured, threshold }: Evidence): string {
+  if (!measured) return threshold ? ` (needs ${inline(threshold, 80)})` : '';
+  return ` ${inline(measured, 80)}${threshold ? ` (needs ${inline(threshold, 80)})` : ''}`;
+}
+
+/** One piece of evidence: verdict as mark and word, its lane, what was measured, and the link. */
+export function evidenceText(piece: Evidence): string {
+  const lane = words(piece.lane);
+  const name = piece.title ?? (piece.url ? 'open' : '');
+  const shown = piece.url ? link(piece.url, name || 'open', 900) : inline(name, 150);
+  return `${verdictMarks[piece.verdict]} ${lane}: ${verdictWords[piece.verdict]}${resultOf(piece)}${shown ? ` · ${shown}` : ''}`;
+}
