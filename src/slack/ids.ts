@@ -87,3 +87,63 @@ export function submissionCommandId(
 /** The command id of a slash command or a shortcut: its trigger is sent once. */
 export const triggerCommandId = (triggerId: string, person: string): string =>
   `trigger:${triggerId}:${person}`;
+
+/** `callback_id`s of the form's views. */
+export const formViews = {
+  step: 'form_step',
+  check: 'form_check',
+  yaml: 'form_yaml',
+  drafts: 'form_drafts',
+  /** Says something and asks nothing: loading, done, not found. */
+  note: 'form_note',
+} as const;
+
+/** `action_id`s of the form's buttons, and of those on a draft's message. Those that may stand several times in a view end in `:` and what they are about. */
+export const formActions = {
+  back: 'form_back',
+  go: 'form_go:',
+  yaml: 'form_open_yaml',
+  leaveYaml: 'form_leave_yaml',
+  tier: 'form_tier',
+  pasted: 'form_yaml_text',
+  file: 'form_yaml_file',
+  startNew: 'form_start_new',
+  resume: 'draft_resume',
+  discard: 'draft_discard',
+} as const;
+
+/** One input of the form. A field whose text outgrows one input has parts 1, 2, … too. */
+export interface FormInputRef {
+  readonly field: string;
+  readonly part: number;
+}
+
+export const formInputId = ({ field, part }: FormInputRef): string =>
+  part === 0 ? `form:${field}` : `form:${field}~${part}`;
+
+/** Null for anything but an input of the form. */
+export function decodeFormInput(actionId: string): FormInputRef | null {
+  const match = /^form:([a-z_.]+)(?:~(\d{1,3}))?$/.exec(actionId);
+  return match?.[1] ? { field: match[1], part: Number(match[2] ?? 0) } : null;
+}
+
+/** Slack keeps what stands in an input as long as its block has the same id; a new generation shows new values. */
+export const formBlockId = (input: FormInputRef, generation: number): string =>
+  `${formInputId(input)}:${generation}`;
+
+/** What a view of the form is about. */
+export interface FormRef {
+  readonly draft: string;
+  readonly step: string;
+}
+
+export const encodeFormRef = ({ draft, step }: FormRef): string => JSON.stringify([draft, step]);
+
+/** Null for anything that no version of ours wrote. */
+export function decodeFormRef(metadata: string): FormRef | null {
+  const match = /^\["([A-Za-z0-9_-]{1,64})","([a-z]{1,20})"\]$/.exec(metadata);
+  return match?.[1] && match[2] ? { draft: match[1], step: match[2] } : null;
+}
+
+/** The key of the message that offers to resume a draft. */
+export const draftKey = (draft: string): string => `draft:${draft}`;
