@@ -14,8 +14,11 @@ export interface Membership {
  * Throws {@link Fault}: nobody is given a role that could not be checked.
  */
 export interface Directory {
-  /** Everything that `person` holds now. `asked` limits the look-up to the roles that matter. */
-  membership(person: string, asked: readonly Role[]): Promise<Membership>;
+  /**
+   * What `person` holds now of the roles in `asked`; only these are looked up. Of the roles in `withBackup` (those
+   * whose review is overdue) the policy's backup counts as a holder too.
+   */
+  membership(person: string, asked: readonly Role[], withBackup?: readonly Role[]): Promise<Membership>;
   /** The people who hold `role` now, members in good standing only. */
   holders(role: Role): Promise<readonly string[]>;
 }
