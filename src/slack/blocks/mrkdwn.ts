@@ -145,3 +145,16 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 
 /** With its first letter large. */
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+
+/** mrkdwn of ours as plain text: tokens give their label or fallback, marks go, escapes are undone. */
+export function plainOf(text: string): string {
+  return text
+    .replace(/<[^<>|]*\|([^<>]*)>/g, '$1')
+    .replace(/<@[^<>]*>/g, 'somebody else')
+    .replace(/<[#!][^<>]*>/g, '')
+    .replace(/(?<![\p{L}\p{N}\u2060])[*`](?=\S)|(?<=\S)(?<!\u2060)[*`](?![\p{L}\p{N}])/gu, '')
+    .replaceAll(joiner, '')
+    .replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
+}

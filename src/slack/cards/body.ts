@@ -52,15 +52,20 @@ function standsBelow({ group }: GroupLine, baseline: Packet | null): boolean {
 
 /** Only what differs, worst first; for a new route what it will be. */
 export function changes(request: RequestBase): KnownBlock {
-  const lines = groupLines(request.baseline, request.packet).filter(
-    (line) => !standsBelow(line, request.baseline),
-  );
+  const all = groupLines(request.baseline, request.packet);
+  const lines = all.filter((line) => !standsBelow(line, request.baseline));
+  const labels = (some: readonly GroupLine[]) => listed(some.map((line) => line.label.toLowerCase()));
   const shown = lines.slice(0, most.changes).map(showGroup);
-  const rest = lines.slice(most.changes).map((line) => line.label.toLowerCase());
-  const title = request.baseline ? 'What changes' : 'What it is';
-  const more = rest.length > 0 ? [`and ${listed(rest)} ${inPacket}`] : [];
-  const none = lines.length === 0 ? ['nothing in the packet'] : [];
-  return section([bold(title), ...shown, ...none, ...more].join('\n'));
+  const rest = lines.slice(most.changes);
+  const more = rest.length > 0 ? [`and ${labels(rest)} ${inPacket}`] : [];
+  const instead = all.length > 0 ? `only ${labels(all)}, see below` : 'nothing in the packet';
+  return section(
+    [
+      bold(request.baseline ? 'What changes' : 'What it is'),
+      ...(shown.length > 0 ? shown : [instead]),
+      ...more,
+    ].join('\n'),
+  );
 }
 
 function tierReasons(request: RequestBase): string {

@@ -1,0 +1,108 @@
+import type { RequestEvent } from '../../domain/request/events.ts';
+import { filling } from '../../domain/request/standing.ts';
+import { moment } from '../blocks/dates.ts';
+import { bold, person } from '../blocks/mrkdwn.ts';
+import { type CardNoteContext, calling, loud, type Note, quiet, type Told, untold } from './note.ts';
+import {
+  approvedForText,
+  approvedText,
+  changedText,
+  fellText,
+  loweredText,
+  objectedText,
+  roleName,
+  withdrawnText,
+} from './pieces.ts';
+
+type Event<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
+
+const isAsked = ({ request, role }: CardNoteContext): boolean =>
+  request.assessment.slots.some((slot) => slot.role === role);
+
+/** What an edit means for the role in whose thread it is told. */
+function afterEdit(event: Event<'request_revised'>, context: CardNoteContext): Note {
+  const { role, policy, ask } = context;
+  const head = `✏️ ${person(event.editor)} edited this: revision ${event.bound.revision} changes ${changedText(event.changed)}.`;
+  const label = roleName(role, policy);
+  const isAskedNow = event.assessment.slots.some((slot) => slot.role === role);
+  const fell = event.fell.filter((fallen) => fallen.role === role);
+  const lost = fell.length > 0 ? ` ${fellText(fell, policy)} no longer counts.` : '';
+  if (!isAskedNow) return quiet(`${head}\n${label} is no longer asked.${lost}`);
+  if (event.askedAgain.includes(role))
+    return loud(calling(ask, `${head}\n${bold(`${label} is asked again.`)}${lost}`));
+  return quiet(`${head}\nNothing that ${label.toLowerCase()} judges changed, so what was decided stands.`);
+}
+
+function lowered(event: Event<'tier_lowered'>, context: CardNoteContext): Note {
+  const text = loweredText(event);
+  return quiet(
+    isAsked(context) ? text : `${text}\n${roleName(context.role, context.policy)} is no longer asked.`,
+  );
+}
+
+const due = (at: number, { policy }: CardNoteContext): string => moment(at, policy.workingHours.timeZone);
+
+/** A reminder that came too late says nothing: the answer is in. */
+function stillWaits(context: CardNoteContext): boolean {
+  const { request, role } = context;
+  return request.status === 'in_review' && filling(request).open.some((open) => open.role === role);
+}
+
+const whileWaiting =
+  <T extends RequestEvent['type']>(tell: (event: Event<T>, context: CardNoteContext) => Note) =>
+  (event: Event<T>, context: CardNoteContext): Note | null =>
+    stillWaits(context) ? tell(event, context) : null;
+
+const told: Told<CardNoteContext> = {
+  request_submitted: untold,
+  request_revised: afterEdit,
+  slot_approved: (event, { policy }) => quiet(approvedText(event, policy)),
+  changes_requested: (event, { policy }) => quiet(objectedText(event, policy)),
+  request_rejected: (event, { policy }) => quiet(objectedText(event, policy)),
+  request_approved: (event, { policy }) => quiet(approvedForText(event, policy)),
+  tier_lowered: lowered,
+  request_withdrawn: (event) => quiet(withdrawnText(event)),
+  reviewers_nudged: whileWaiting<'reviewers_nudged'>((event, context) =>
+    loud(
+      calling(
+        context.ask,
+        `👋 ${person(event.by)} asks for a look: ${context.request.id} waits for ${roleName(context.role, context.policy).toLowerCase()}.`,
+      ),
+    ),
+  ),
+  review_reminded: whileWaiting<'review_reminded'>((event, context) => {
+    const name = `${context.request.id} (${context.request.route})`;
+    return event.point === 'half'
+      ? quiet(`⏳ Half of the time for this review is over; it is due ${due(event.dueAt, context)}.`)
+      : loud(calling(context.ask, `⏰ The review of ${name} is due now.`));
+  }),
+  review_escalated: whileWaiting<'review_escalated'>((event, context) => {
+    const who = context.ask.length > 0 ? 'as backup you may decide it now' : 'its backup may decide it now';
+    return loud(
+      calling(
+        context.ask,
+        `🚨 The review of ${context.request.id} (${context.request.route}) has been due since ${due(event.dueAt, context)}; ${who}.`,
+      ),
+    );
+  }),
+  expiry_warned: untold,
+  request_extended: untold,
+  request_expired: () =>
+    quiet('⌛ Closed: not every review was given in time. The requester can start again.'),
+  use_by_warned: untold,
+  approval_extended: untold,
+  approval_lapsed: untold,
+  action_refused: untold,
+};
+
+function tell<T extends RequestEvent['type']>(
+  type: T,
+  event: Extract<RequestEvent, { type: T }>,
+  context: CardNoteContext,
+): Note | null {
+  return told[type](event, context);
+}
+
+/** What the thread of a role's card is told of an event; null where it needs no word. */
+export const cardNote = (event: RequestEvent, context: CardNoteContext): Note | null =>
+  tell(event.type, event, context);

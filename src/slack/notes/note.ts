@@ -1,0 +1,42 @@
+import type { Policy } from '../../domain/policy.ts';
+import type { RequestEvent } from '../../domain/request/events.ts';
+import type { Request } from '../../domain/request/request.ts';
+import type { ReviewRole } from '../../domain/words.ts';
+
+/** What is said in a thread about one event. */
+export interface Note {
+  /** mrkdwn */
+  readonly text: string;
+  /** Also shown in the channel: only where somebody has to act who does not follow the thread. */
+  readonly broadcast: boolean;
+}
+
+export interface NoteContext {
+  /** The newest state, which may have moved on since the event. */
+  readonly request: Request;
+  readonly policy: Policy;
+  /** When the event happened, epoch ms. */
+  readonly at: number;
+  /** Mentions of exactly those who have to act now; empty where nobody can be named. */
+  readonly ask: readonly string[];
+}
+
+export interface CardNoteContext extends NoteContext {
+  /** In whose card's thread this is said. */
+  readonly role: ReviewRole;
+}
+
+export type Told<C> = {
+  readonly [T in RequestEvent['type']]: (
+    event: Extract<RequestEvent, { type: T }>,
+    context: C,
+  ) => Note | null;
+};
+
+export const quiet = (text: string): Note => ({ text, broadcast: false });
+export const loud = (text: string): Note => ({ text, broadcast: true });
+export const untold = (): null => null;
+
+/** Mentions in front of a sentence, where there are any. */
+export const calling = (ask: readonly string[], sentence: string): string =>
+  ask.length > 0 ? `${ask.join(' ')} ${sentence}` : sentence;

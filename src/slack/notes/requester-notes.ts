@@ -1,0 +1,83 @@
+import type { RequestEvent } from '../../domain/request/events.ts';
+import { moment } from '../blocks/dates.ts';
+import { bold, listed, person } from '../blocks/mrkdwn.ts';
+import { roleLabel } from '../cards/roles.ts';
+import { type Note, type NoteContext, quiet, type Told, untold } from './note.ts';
+import {
+  approvedForText,
+  approvedText,
+  changedText,
+  fellText,
+  loweredText,
+  objectedText,
+  rolesText,
+  withdrawnText,
+} from './pieces.ts';
+
+type Event<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
+
+const zoned = (at: number, { policy }: NoteContext): string => moment(at, policy.workingHours.timeZone);
+
+function editedByOther(event: Event<'request_revised'>, { policy }: NoteContext): Note {
+  const fell = event.fell.length > 0 ? ` No longer counting: ${fellText(event.fell, policy)}.` : '';
+  const again = event.askedAgain.length > 0 ? ` Asked again: ${rolesText(event.askedAgain, policy)}.` : '';
+  return quiet(
+    `✏️ ${person(event.editor)} edited your request: revision ${event.bound.revision} changes ${changedText(event.changed)}.${fell}${again}`,
+  );
+}
+
+/** Somebody filed it for them, or security: the requester reads who did what, why, and what to do next. */
+const told: Told<NoteContext> = {
+  request_submitted: untold,
+  request_revised: editedByOther,
+  slot_approved: (event, { policy }) => quiet(approvedText(event, policy)),
+  changes_requested: (event, { policy }) =>
+    quiet(
+      `${objectedText(event, policy)}\n${bold('Edit')} the request to answer; reviews that the edit does not touch stay.`,
+    ),
+  request_rejected: (event, { policy }) =>
+    quiet(`${objectedText(event, policy)}\n${bold('Start again')} opens the form with everything you wrote.`),
+  request_approved: (event, { policy }) => quiet(approvedForText(event, policy)),
+  tier_lowered: (event, { policy }) => {
+    const asked = event.assessment.slots.map((slot) => roleLabel(slot.role, policy));
+    return quiet(`${loweredText(event)}\nAsked now: ${asked.length > 0 ? listed(asked) : 'nobody'}.`);
+  },
+  request_withdrawn: (event) => quiet(withdrawnText(event)),
+  reviewers_nudged: untold,
+  review_reminded: untold,
+  review_escalated: (event, context) =>
+    quiet(
+      `⏰ Due ${zoned(event.dueAt, context)} and still open: ${rolesText(event.roles, context.policy)}. Their backups are asked now.`,
+    ),
+  expiry_warned: (event, context) =>
+    quiet(
+      `⚠️ ${context.request.id} closes ${zoned(event.expiresAt, context)} if reviews are missing then. ${bold('Extend')} gives it more time, once.`,
+    ),
+  request_extended: untold,
+  request_expired: () =>
+    quiet(
+      `⌛ Closed: not every review was given in time. ${bold('Start again')} opens the form with everything you wrote.`,
+    ),
+  use_by_warned: (event, context) =>
+    quiet(
+      `⚠️ The approval of ${context.request.id} lapses ${zoned(event.useBy, context)} unless it is started. ${bold('Extend')} gives it more time, once.`,
+    ),
+  approval_extended: untold,
+  approval_lapsed: () =>
+    quiet(
+      `⌛ The approval lapsed: it was not started in time. ${bold('Start again')} files it anew with everything you wrote.`,
+    ),
+  action_refused: untold,
+};
+
+function tell<T extends RequestEvent['type']>(
+  type: T,
+  event: Extract<RequestEvent, { type: T }>,
+  context: NoteContext,
+): Note | null {
+  return told[type](event, context);
+}
+
+/** What the thread of the requester's message is told of an event; null where the message itself says enough. */
+export const requesterNote = (event: RequestEvent, context: NoteContext): Note | null =>
+  tell(event.type, event, context);
