@@ -218,7 +218,7 @@ export const formFields = {
       placeholder: 'acme | openai-response | gpt-summary-b | 2026-09 | stable',
       optional: false,
     },
-    { as: 'line', max: 700 },
+    { as: 'line', max: 1500 },
   ),
   'model.fallbacks': written('model.fallbacks', fallbacksText, ({ packet }) => packet.model.fallbacks, {
     label: 'Fallbacks, in order',

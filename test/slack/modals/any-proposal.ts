@@ -133,7 +133,7 @@ const input = fc.record({
       human_control: one(humanControls),
       runs_code: fc.boolean(),
       external: fc.boolean(),
-      scopes: lines(80),
+      scopes: fc.array(anyLine(80), { maxLength: 20 }),
     }),
     { maxLength: 3 },
   ),

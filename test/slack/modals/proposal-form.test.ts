@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/domain/packet/digest.ts';
 import { readForm, valuesOf } from '../../../src/slack/modals/proposal-form.ts';
-import { proposal, supportSummary } from '../../support/proposals.ts';
 import { anyProposal } from './any-proposal.ts';
 
 describe('a proposal in the form', () => {

@@ -18,7 +18,25 @@ export interface TextForm<T> {
 /** One item of a list, or a sentence that says what to write instead. */
 export type ReadItem<T> = { readonly item: T } | { readonly problem: string };
 
-/** A list with one item a line; empty lines mean nothing. */
+interface TypedLine {
+  readonly text: string;
+  readonly number: number;
+}
+
+/** The lines that hold something. One that starts with `|` goes on with the line above it. */
+function typedLines(text: string): TypedLine[] {
+  const lines: TypedLine[] = [];
+  text.split(/\r?\n/).forEach((line, index) => {
+    const above = lines.at(-1);
+    if (line.trim() === '') return;
+    if (above && /^\s*\|/.test(line))
+      lines[lines.length - 1] = { ...above, text: `${above.text} ${line.trim()}` };
+    else lines.push({ text: line.trim(), number: index + 1 });
+  });
+  return lines;
+}
+
+/** A list with one item a line; empty lines mean nothing, and a line that starts with `|` goes on with the one above. */
 export function lineList<T>(form: {
   readonly write: (item: T) => string;
   readonly read: (line: string) => ReadItem<T>;
@@ -29,22 +47,25 @@ export function lineList<T>(form: {
       const value: T[] = [];
       const lines: number[] = [];
       const problems: TextProblem[] = [];
-      text.split(/\r?\n/).forEach((line, index) => {
-        if (line.trim() === '') return;
-        const read = form.read(line.trim());
-        if ('problem' in read) problems.push({ line: index + 1, message: read.problem });
+      for (const { text: line, number } of typedLines(text)) {
+        const read = form.read(line);
+        if ('problem' in read) problems.push({ line: number, message: read.problem });
         else {
           value.push(read.item);
-          lines.push(index + 1);
+          lines.push(number);
         }
-      });
+      }
       return problems.length > 0 ? { problems } : { value, lines };
     },
   };
 }
 
 /** Plain words, one a line: nothing in them means anything. */
-export const plainLines: TextForm<readonly string[]> = lineList({
-  write: (item: string) => item,
-  read: (line) => ({ item: line }),
-});
+export const plainLines: TextForm<readonly string[]> = {
+  write: (items) => items.join('\n'),
+  read: (text) => {
+    const typed = text.split(/\r?\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }));
+    const held = typed.filter(({ line }) => line !== '');
+    return { value: held.map(({ line }) => line), lines: held.map(({ number }) => number) };
+  },
+};

@@ -32,7 +32,7 @@ function takeCell(tool: Partial<Tool>, cell: string): boolean {
   else if (/^no (approval|control)$/i.test(word)) tool.human_control = 'none';
   else if (/^runs code$/i.test(word)) tool.runs_code = true;
   else if (/^external$/i.test(word)) tool.external = true;
-  else if (scopes !== null) tool.scopes = listRead(scopes);
+  else if (scopes !== null) tool.scopes = [...(tool.scopes ?? []), ...listRead(scopes)];
   else return cell === '';
   return true;
 }
@@ -51,6 +51,19 @@ function readTool(line: string): ReadItem<Tool> {
   return { item: { name: plain(name), effect, ...rest } };
 }
 
+/** So many scopes stand on one line, however long they are; the next ones go on below it. */
+const scopesOnALine = 8;
+
+const firstScopes = (scopes: readonly string[]): string[] =>
+  scopes.length === 0 ? [] : [`scopes: ${listWritten(scopes.slice(0, scopesOnALine))}`];
+
+function furtherScopes(scopes: readonly string[]): string {
+  const rest = scopes.slice(scopesOnALine);
+  return rest.length === 0
+    ? ''
+    : `\n| scopes: ${listWritten(rest.slice(0, scopesOnALine))}${furtherScopes(rest)}`;
+}
+
 /** Tools with what they can do: `refunds.create | write | approval each time | external | scopes: orders, payments`. */
 export const toolsText: TextForm<readonly Tool[]> = lineList({
   write: ({ name, effect, human_control, runs_code, external, scopes }: Tool) =>
@@ -60,7 +73,7 @@ export const toolsText: TextForm<readonly Tool[]> = lineList({
       ...(human_control && human_control !== 'none' ? [spoken(human_control)] : []),
       ...(runs_code ? ['runs code'] : []),
       ...(external ? ['external'] : []),
-      ...(scopes && scopes.length > 0 ? [`scopes: ${listWritten(scopes)}`] : []),
-    ]),
+      ...firstScopes(scopes ?? []),
+    ]) + furtherScopes(scopes ?? []),
   read: readTool,
 });

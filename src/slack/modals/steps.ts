@@ -1,0 +1,133 @@
+import { type ChangeArea, changeAreas } from '../../domain/words.ts';
+import { type DraftContent, heldIn, kindOf, type Step, steps } from './draft.ts';
+import type { FieldId } from './fields.ts';
+import { parted } from './form-values.ts';
+
+/** Fields that belong together; an empty heading where the step's first question needs none. */
+export interface FieldGroup {
+  readonly heading: string;
+  readonly fields: readonly FieldId[];
+}
+
+export const stepTitles: Readonly<Record<Step, string>> = {
+  what: 'What changes',
+  bundle: 'The bundle',
+  proof: 'Proof',
+  rollout: 'Rollout',
+  check: 'Check and submit',
+};
+
+/** What is edited when an area changes, so that a small change is made on the first screen. */
+const fieldsOfArea: Readonly<Record<ChangeArea, readonly FieldId[]>> = {
+  model: ['model.primary'],
+  provider: ['model.primary'],
+  endpoint: ['model.primary'],
+  prompt: ['prompt.source', 'prompt.commit', 'prompt.text'],
+  retrieval: ['retrieval.profile', 'retrieval.sources'],
+  tools: ['tools'],
+  parameters: ['parameters'],
+  timeout: ['latency'],
+  fallback: ['model.fallbacks'],
+  logging: ['logging.stored', 'logging.retention'],
+  cost: ['cost'],
+  audience: ['audience', 'rollout.first_audience'],
+  eval_cases: ['evals.pack', 'evals.required_tests'],
+};
+
+function changedFields(content: DraftContent): FieldId[] {
+  const chosen = parted(heldIn(content, 'change.what'));
+  const areas = changeAreas.filter((area) => chosen.includes(area));
+  return areas.length === 0 ? ['model.primary'] : [...new Set(areas.flatMap((area) => fieldsOfArea[area]))];
+}
+
+const aboutRoute: readonly FieldId[] = [
+  'feature',
+  'task',
+  'environment',
+  'audience',
+  'workflow_class',
+  'owners.business',
+  'owners.technical',
+];
+
+function firstStep(content: DraftContent): FieldGroup[] {
+  const route: FieldId[] = content.revising ? [] : ['route'];
+  const kind: FieldId[] = content.revising || content.served === null ? [] : ['change.kind'];
+  const why: FieldId[] = ['change.why', 'change.expected_improvement'];
+  switch (kindOf(content)) {
+    case null:
+      return [{ heading: '', fields: route }];
+    case 'new':
+      return [
+        {
+          heading: '',
+          fields: [...route, 'feature', 'environment', 'audience', 'workflow_class', 'model.primary'],
+        },
+        { heading: '', fields: ['owners.business', 'owners.technical', ...why] },
+      ];
+    case 'change':
+      return [{ heading: '', fields: [...route, ...kind, 'change.what', ...changedFields(content), ...why] }];
+    case 'renewal':
+      return [{ heading: '', fields: [...route, ...kind, 'renewal.review_by', 'change.why'] }];
+    case 'retirement':
+      return [{ heading: '', fields: [...route, ...kind, 'change.why'] }];
+  }
+}
+
+const laterSteps: Readonly<Record<Exclude<Step, 'what' | 'check'>, readonly FieldGroup[]>> = {
+  bundle: [
+    { heading: 'The route', fields: aboutRoute },
+    { heading: 'Model', fields: ['model.primary', 'model.fallbacks', 'model.denied', 'parameters'] },
+    {
+      heading: 'Prompt',
+      fields: ['prompt.source', 'prompt.commit', 'prompt.text', 'prompt.schema_required'],
+    },
+    { heading: 'Retrieval', fields: ['retrieval.profile', 'retrieval.sources'] },
+    { heading: 'Tools', fields: ['tools', 'tools_denied'] },
+    { heading: 'Data', fields: ['data.classes', 'data.regions', 'classification'] },
+    { heading: 'Logging', fields: ['logging.stored', 'logging.retention'] },
+    { heading: 'Limits', fields: ['cost', 'latency'] },
+  ],
+  proof: [
+    {
+      heading: 'Evidence',
+      fields: ['evidence', 'evals.pack', 'evals.min_pass_rate', 'evals.required_tests'],
+    },
+    { heading: 'Watching it run', fields: ['guardrails', 'known_failures'] },
+  ],
+  rollout: [
+    { heading: 'Way out', fields: ['rollout.stages', 'rollout.first_audience', 'rollout.excluded'] },
+    { heading: 'Way back', fields: ['rollout.rollback_target', 'rollout.incident_contact'] },
+    {
+      heading: 'How long it holds',
+      fields: ['renewal.review_by', 'renewal.triggers', 'rollout.flag', 'rollout.clean_up_by'],
+    },
+    { heading: 'Further owners', fields: ['owners.security', 'owners.finance'] },
+  ],
+};
+
+/** What a step asks, in order. Nothing is asked twice: what the first step asks, the later ones leave out. */
+export function groupsOf(step: Step, content: DraftContent): FieldGroup[] {
+  const first = firstStep(content);
+  if (step === 'what') return first;
+  if (step === 'check') return [];
+  const asked = new Set(first.flatMap((group) => group.fields));
+  return laterSteps[step]
+    .map(({ heading, fields }) => ({ heading, fields: fields.filter((field) => !asked.has(field)) }))
+    .filter((group) => group.fields.length > 0);
+}
+
+export const fieldsOf = (step: Step, content: DraftContent): FieldId[] =>
+  groupsOf(step, content).flatMap((group) => group.fields);
+
+/** The step that asks for a field. */
+export function stepOf(field: FieldId, content: DraftContent): Step {
+  return steps.find((step) => fieldsOf(step, content).includes(field)) ?? 'what';
+}
+
+export function stepAfter(step: Step): Step {
+  return steps[Math.min(steps.indexOf(step) + 1, steps.length - 1)] ?? 'check';
+}
+export function stepBefore(step: Step): Step {
+  return steps[Math.max(steps.indexOf(step) - 1, 0)] ?? 'what';
+}
