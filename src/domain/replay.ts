@@ -1,0 +1,111 @@
+import type { RequestEvent } from './request/events.ts';
+import { evolve } from './request/evolve.ts';
+import type { Request } from './request/request.ts';
+import type { RouteEvent } from './route/events.ts';
+import { evolveRoute } from './route/evolve.ts';
+import type { Route } from './route/route.ts';
+
+/** An event as far as the state of its stream goes; which of the two it is, the kind of the stream says. */
+export interface StreamEvent {
+  readonly stream: string;
+  readonly version: number;
+  readonly at: number;
+  requestEvent(): RequestEvent;
+  routeEvent(): RouteEvent;
+}
+
+/** A stream of which a state is stored, and the version that state is said to be of. */
+export interface KeptStream {
+  readonly stream: string;
+  readonly kind: 'request' | 'route';
+  readonly version: number;
+}
+
+/** What a list shows of a request that stands in the request itself too. */
+export interface ListedFacts {
+  readonly id: string;
+  readonly status: string;
+  readonly route: string;
+  readonly requester: string;
+  readonly tier: string;
+  readonly submittedAt: number;
+}
+
+/** The state that a stream's events lead to. `listed` is null for a route. */
+export interface ReplayedState {
+  readonly stream: string;
+  readonly state: Request | Route | null;
+  readonly listed: ListedFacts | null;
+}
+
+interface Followed {
+  readonly kind: KeptStream['kind'] | null;
+  /** The version that is to be reached. */
+  readonly until: number;
+  version: number;
+  request: Request | null;
+  route: Route | null;
+}
+
+const unexpected: Followed = { kind: null, until: 0, version: 0, request: null, route: null };
+
+function listedFacts(request: Request | null): ListedFacts | null {
+  if (!request) return null;
+  const { id, status, route, requester, submittedAt } = request;
+  return { id, status, route, requester, tier: request.assessment.tier, submittedAt };
+}
+
+/**
+ * Goes through events in the order of the record, and gives out each stream's state at the moment when the events
+ * reach the version that is stored. It holds the states of unfinished streams only, so that a long history does not
+ * fill the memory.
+ */
+export class Replay {
+  readonly #streams = new Map<string, Followed>();
+
+  /** Says that a state is stored for a stream. */
+  expect({ stream, kind, version }: KeptStream): void {
+    this.#streams.set(stream, { ...unexpected, kind, until: version });
+  }
+
+  /** The stream's state if this event brought it to the stored version; else null. */
+  follow(event: StreamEvent): ReplayedState | null {
+    const { stream, version, at } = event;
+    const followed = this.#streams.get(stream) ?? { ...unexpected };
+    if (followed.version === 0) this.#streams.set(stream, followed);
+    followed.version = version;
+    if (followed.kind === null || version > followed.until) return null;
+    if (followed.kind === 'route') followed.route = evolveRoute(followed.route, event.routeEvent(), at);
+    else followed.request = evolve(followed.request, event.requestEvent(), at);
+    if (version < followed.until) return null;
+    const { request, route } = followed;
+    followed.request = null;
+    followed.route = null;
+    return { stream, state: request ?? route, listed: listedFacts(request) };
+  }
+
+  /** Streams whose events end before or after the stored version. 0 stored means that no state is. */
+  *unmatched(): Generator<{ readonly stream: string; readonly stored: number; readonly recorded: number }> {
+    for (const [stream, { until, version }] of this.#streams)
+      if (version !== until) yield { stream, stored: until, recorded: version };
+  }
+}
+
+/** Whether two values are the same JSON; a key without a value is no key. */
+export function sameJson(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+  if (Array.isArray(left) || Array.isArray(right))
+    return (
+      Array.isArray(left) &&
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item, index) => sameJson(item, right[index]))
+    );
+  const others = new Map<string, unknown>(Object.entries(right).filter(([, value]) => value !== undefined));
+  const entries = Object.entries(left).filter(([, value]) => value !== undefined);
+  return (
+    entries.length === others.size &&
+    entries.every(([key, value]) => others.has(key) && sameJson(value, others.get(key)))
+  );
+}

@@ -1,0 +1,136 @@
+import type { EffectKind } from '../../domain/effects.ts';
+import type { DeadJob, Job, NewJob, Page, PageRequest } from '../../ports/store.ts';
+import { numbersAfter, pageOf } from '../paging.ts';
+import type { Queries } from './database.ts';
+import { jobStatements } from './job-statements.ts';
+import type { jobs } from './schema.ts';
+
+type Row = typeof jobs.$inferSelect;
+
+/** How long a finished job's id is remembered, and how many are forgotten with each that finishes. */
+const rememberMs = 24 * 60 * 60 * 1000;
+const forgetAtOnce = 4;
+const afterAll = Number.MAX_SAFE_INTEGER;
+
+const jobOf = ({ id, lane, key, effect, dueAt, attempts }: Row, firstTriedAt: number): Job => ({
+  id,
+  lane,
+  key,
+  effect,
+  dueAt,
+  attempts,
+  firstTriedAt,
+});
+
+function deadJobOf(row: Row): DeadJob {
+  const diedAt = row.diedAt ?? 0;
+  return { ...jobOf(row, row.firstTriedAt ?? diedAt), error: row.error, remedy: row.remedy, diedAt };
+}
+
+/**
+ * The outbox in its table. The oldest living job of each lane, its head, is the only one with a time to claim it at;
+ * when a head leaves, the next takes its place. So claiming reads the heads that are due and nothing else, however
+ * many jobs wait behind them. The writing ones belong in a transaction.
+ */
+export function jobTable(db: Queries) {
+  const statements = jobStatements(db);
+
+  function leave(job: { readonly position: number; readonly id: string }, now: number): void {
+    statements.remove.run({ position: job.position });
+    statements.remember.run({ id: job.id, now });
+  }
+
+  const readyAtFor = (lane: string, dueAt: number): number | null =>
+    statements.firstOfLane.get({ lane }) ? null : dueAt;
+
+  /** A job that was tried keeps its place and its id, because what it may have posted is found again by them. */
+  function replaceUntried(job: NewJob, now: number): boolean {
+    const waiting = job.key === null ? undefined : statements.untriedWithKey.get({ key: job.key });
+    if (!waiting) return false;
+    if (waiting.lane !== job.lane) {
+      leave(waiting, now);
+      if (waiting.readyAt !== null) statements.promote.run({ lane: waiting.lane });
+      return false;
+    }
+    const { position } = waiting;
+    const { id, effect, dueAt } = job;
+    const readyAt = waiting.readyAt === null ? null : dueAt;
+    statements.replace.run({
+      position,
+      id,
+      kind: effect.kind,
+      effectJson: JSON.stringify(effect),
+      dueAt,
+      readyAt,
+    });
+    statements.remember.run({ id: waiting.id, now });
+    return true;
+  }
+
+  return {
+    add(added: readonly NewJob[], now: number): void {
+      for (const job of added) {
+        const { id, lane, effect, dueAt } = job;
+        if (statements.find.get({ id }) || statements.finished.get({ id })) continue;
+        if (replaceUntried(job, now)) continue;
+        statements.add.run({ ...job, kind: effect.kind, readyAt: readyAtFor(lane, dueAt) });
+      }
+    },
+
+    /** Jobs that could be leased now. */
+    claimable(now: number, limit: number, only: EffectKind | undefined): readonly Row[] {
+      if (only === undefined) return statements.claimable.all({ now, limit });
+      return statements.claimableOfKind.all({ now, limit, kind: only });
+    },
+
+    lease(row: Row, now: number, leaseMs: number): Job {
+      const attempts = row.attempts + 1;
+      const firstTriedAt = row.firstTriedAt ?? now;
+      statements.lease.run({ position: row.position, attempts, firstTriedAt, until: now + leaseMs });
+      return jobOf({ ...row, attempts }, firstTriedAt);
+    },
+
+    finish(id: string, now: number): void {
+      const job = statements.find.get({ id });
+      if (!job) return;
+      leave(job, now);
+      if (job.readyAt !== null) statements.promote.run({ lane: job.lane });
+      statements.forget.run({ before: now - rememberMs, limit: forgetAtOnce });
+    },
+
+    retry(id: string, at: number, error: string): void {
+      statements.giveBack.run({ id, at, error });
+    },
+
+    bury(id: string, now: number, error: string, remedy: string): void {
+      const job = statements.find.get({ id });
+      if (!job || job.diedAt !== null) return;
+      statements.bury.run({ position: job.position, now, error, remedy });
+      if (job.readyAt !== null) statements.promote.run({ lane: job.lane });
+    },
+
+    /** Back to the end of its lane, with all but one of its tries given back: the one says "look first". */
+    revive(now: number): number {
+      const dead = statements.oldestDead.all();
+      for (const { position, lane } of dead)
+        statements.revive.run({ position, now, readyAt: readyAtFor(lane, now) });
+      return dead.length;
+    },
+
+    nextAt(now: number): number | null {
+      const at = statements.next.get()?.at ?? null;
+      return at === null ? null : Math.max(now, at);
+    },
+
+    dead(page: PageRequest): Page<DeadJob> {
+      const [diedBefore, before] = numbersAfter(page.after, [afterAll, afterAll]);
+      const rows = statements.dead.all({ diedBefore, before, limit: page.limit + 1 });
+      return pageOf(rows, page.limit, (row) => `${row.diedAt}:${row.position}`, deadJobOf);
+    },
+
+    counts() {
+      const { waiting = 0, oldestAt = null } = statements.countWaiting.get() ?? {};
+      return { waiting, dead: statements.countDead.get()?.dead ?? 0, oldestWaitingAt: oldestAt };
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Effect, EffectKind } from '../../domain/effects.ts';
+import type { Request, RequestStatus } from '../../domain/request/request.ts';
+import type { Route } from '../../domain/route/route.ts';
+import type { ReviewRole, Tier } from '../../domain/words.ts';
+import type { Outcome } from '../../ports/store.ts';
+
+/**
+ * The tables in SQLite. All times are epoch milliseconds. Every index serves one query that must not grow with
+ * history; where a query only concerns a few rows (open, due, head of its lane), the index holds only those.
+ * After a change here: `npm run migration`. Migrations that were released are never edited.
+ */
+
+/** The record. Triggers of the migrations refuse to change or delete a row, or to leave a gap in the sequence. */
+export const events = sqliteTable(
+  'events',
+  {
+    sequence: integer().primaryKey(),
+    stream: text().notNull(),
+    /** The stream's version after this event. */
+    version: integer().notNull(),
+    type: text().notNull(),
+    actor: text().notNull(),
+    at: integer().notNull(),
+    commandId: text('command_id').notNull(),
+    /** Canonical JSON, the very text that the hash covers. */
+    data: text().notNull(),
+    previousHash: text('previous_hash').notNull(),
+    hash: text().notNull(),
+  },
+  (table) => [uniqueIndex('events_of_stream').on(table.stream, table.version)],
+);
+
+export const requests = sqliteTable(
+  'requests',
+  {
+    /** The number in the id; newest first is by this. */
+    number: integer().primaryKey(),
+    id: text().notNull().unique('requests_id'),
+    stream: text().notNull().unique('requests_stream'),
+    version: integer().notNull(),
+    state: text({ mode: 'json' }).$type<Request>().notNull(),
+    status: text().$type<RequestStatus>().notNull(),
+    route: text().notNull(),
+    requester: text().notNull(),
+    tier: text().$type<Tier>().notNull(),
+    title: text().notNull(),
+    openRoles: text('open_roles', { mode: 'json' }).$type<readonly ReviewRole[]>().notNull(),
+    submittedAt: integer('submitted_at').notNull(),
+    decidedAt: integer('decided_at'),
+    dueAt: integer('due_at'),
+  },
+  (table) => [
+    index('requests_by_status').on(table.status, table.number),
+    index('requests_on_route_by_status').on(table.route, table.status, table.number),
+    index('requests_by_requester').on(table.requester, table.number),
+    index('requests_on_route').on(table.route, table.number),
+    index('requests_decided').on(table.decidedAt, table.number).where(sql`decided_at is not null`),
+    index('requests_due').on(table.dueAt).where(sql`due_at is not null`),
+  ],
+);
+
+/** One row for each role that still can decide on a request in review. */
+export const requestRoles = sqliteTable(
+  'request_roles',
+  {
+    role: text().$type<ReviewRole>().notNull(),
+    number: integer()
+      .notNull()
+      .references(() => requests.number),
+  },
+  (table) => [
+    primaryKey({ columns: [table.role, table.number] }),
+    index('request_roles_of').on(table.number),
+  ],
+);
+
+export const routes = sqliteTable('routes', {
+  id: text().primaryKey(),
+  stream: text().notNull().unique('routes_stream'),
+  version: integer().notNull(),
+  state: text({ mode: 'json' }).$type<Route>().notNull(),
+});
+
+/** The outbox: what waits, what is being done, and what died. What is done leaves. */
+export const jobs = sqliteTable(
+  'jobs',
+  {
+    /** The place in its lane and among all: smaller is older. */
+    position: integer().primaryKey(),
+    id: text().notNull().unique('jobs_id'),
+    lane: text().notNull(),
+    key: text(),
+    kind: text().$type<EffectKind>().notNull(),
+    effect: text({ mode: 'json' }).$type<Effect>().notNull(),
+    dueAt: integer('due_at').notNull(),
+    /**
+     * Only the oldest job of a lane has this: when it can be claimed. A lease pushes it to the lease's end, a retry
+     * to the next try; that is all that keeps a lane in order and one at a time.
+     */
+    readyAt: integer('ready_at'),
+    attempts: integer().notNull().default(0),
+    firstTriedAt: integer('first_tried_at'),
+    error: text().notNull().default(''),
+    remedy: text().notNull().default(''),
+    diedAt: integer('died_at'),
+  },
+  (table) => [
+    index('jobs_of_lane').on(table.lane).where(sql`died_at is null`),
+    index('jobs_ready').on(table.readyAt).where(sql`ready_at is not null`),
+    index('jobs_ready_of_kind').on(table.kind, table.readyAt).where(sql`ready_at is not null`),
+    index('jobs_untried_with_key').on(table.key).where(sql`key is not null and attempts = 0`),
+    index('jobs_dead').on(table.diedAt).where(sql`died_at is not null`),
+  ],
+);
+
+/** Ids of jobs that left the outbox, kept for a day, so that one that is put in again meanwhile is not done twice. */
+export const finishedJobs = sqliteTable(
+  'finished_jobs',
+  { id: text().primaryKey(), finishedAt: integer('finished_at').notNull() },
+  (table) => [index('finished_jobs_by_age').on(table.finishedAt)],
+);
+
+/** Commands that were handled, and what they came to. */
+export const commands = sqliteTable('commands', {
+  id: text().primaryKey(),
+  at: integer().notNull(),
+  outcome: text({ mode: 'json' }).$type<Outcome>().notNull(),
+});
+
+/** Which message shows what. */
+export const messages = sqliteTable('messages', {
+  key: text().primaryKey(),
+  channel: text().notNull(),
+  ts: text().notNull(),
+  shown: text().notNull(),
+});
+
+export const drafts = sqliteTable(
+  'drafts',
+  {
+    id: text().primaryKey(),
+    person: text().notNull(),
+    content: text({ mode: 'json' }).$type<unknown>().notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [index('drafts_of_person').on(table.person, table.updatedAt, table.id)],
+);
+
+/** One row, written to find out whether the database can be written. */
+export const liveness = sqliteTable('liveness', {
+  id: integer().primaryKey(),
+  checkedAt: integer('checked_at').notNull(),
+});
