@@ -1,6 +1,7 @@
 import { createFaults, type Faults } from './control/faults.ts';
 import { type BoundedLog, boundedLog } from './delivery/bounded-log.ts';
-import { createDeliveries, type Deliveries } from './delivery/deliveries.ts';
+import { createDeliveries, type Delivered, type Deliveries } from './delivery/deliveries.ts';
+import { sendEventsOf } from './delivery/events.ts';
 import { createResponseUrls, type ResponseUrls } from './delivery/response-urls.ts';
 import { createSignedHttp, type SignedHttp } from './delivery/signed-http.ts';
 import { createSockets, type Sockets } from './delivery/socket-mode.ts';
@@ -49,6 +50,8 @@ export type Core = {
   callCount: number;
   /** External options that people were offered last, by person, place and element. */
   suggestions: Map<string, JsonObject[]>;
+  /** While somebody wants to know which deliveries an action causes: they are put here. */
+  collecting: Promise<Delivered>[] | undefined;
   /** Hears of every change, in the order of subscription. */
   subscribe(listener: (change: Change) => void): void;
   /** Starts the workspace anew from its seed, or from another. */
@@ -87,6 +90,7 @@ export function createCore(
     calls: boundedLog<ApiCall>(5000),
     callCount: 0,
     suggestions: new Map(),
+    collecting: undefined,
     subscribe(listener) {
       listeners.push(listener);
     },
@@ -100,6 +104,7 @@ export function createCore(
       core.deliveries.log.clear();
       core.faults.clear();
       core.suggestions.clear();
+      core.rateLimits = createRateLimits(clock, () => core.world.rateLimits);
       for (const listener of resetListeners) listener();
     },
     close() {
@@ -109,5 +114,21 @@ export function createCore(
     },
   };
   sockets.onChange(() => emit({ type: 'app' }));
+  core.subscribe((change) => {
+    const sent = sendEventsOf(core, change);
+    core.collecting?.push(...sent);
+  });
   return core;
+}
+
+/** Does something at once and answers with it the deliveries of the events that followed. */
+export function withDeliveries<T>(core: Core, action: () => T): { result: T; sent: Promise<Delivered>[] } {
+  const outer = core.collecting;
+  const sent: Promise<Delivered>[] = [];
+  core.collecting = sent;
+  try {
+    return { result: action(), sent };
+  } finally {
+    core.collecting = outer;
+  }
 }

@@ -34,7 +34,8 @@ export function stringsOf(value: Json | undefined): string[] {
 /** Parses JSON from outside; `undefined` when it is none. */
 export function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    const value: Json = JSON.parse(text);
+    return value;
   } catch {
     return undefined;
   }

@@ -102,5 +102,6 @@ function problem(error: string, pointer: string, message: string): Problem {
 
 /** What arrives at Slack: the message after a trip through JSON, so that `undefined` is absent. */
 function toJson(message: MessageContents): JsonObject {
-  return JSON.parse(JSON.stringify(message)) as JsonObject;
+  const json: JsonObject = JSON.parse(JSON.stringify(message));
+  return json;
 }

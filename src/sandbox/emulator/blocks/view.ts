@@ -52,7 +52,7 @@ const home: Check = object({ blocks: checkBlocks }, shared);
  * `only` says which type the method at hand takes.
  */
 export function validateView(view: unknown, only?: 'modal' | 'home'): Problem[] {
-  const json = view === undefined ? null : (JSON.parse(JSON.stringify(view)) as Json);
+  const json: Json = view === undefined ? null : JSON.parse(JSON.stringify(view));
   const isHome = typeof json === 'object' && json !== null && !Array.isArray(json) && json.type === 'home';
   const place: Place = { pointer: '', surface: isHome ? 'home' : 'modal', problems: [] };
   const types: Record<string, Check> = { modal, home };
