@@ -1,0 +1,153 @@
+/**
+ * Serves the sandbox's page: its own modules and styles, and the few packages that it imports, straight from
+ * `node_modules`. Nothing is built, nothing comes from elsewhere, and nothing but the listed files is reachable.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, extname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { emojiTable } from './page-emoji.ts';
+
+export type PageOptions = {
+  /** The app's icon as SVG text; without it the page draws the first letter of the app's name. */
+  appIcon?: string;
+};
+
+/** Answers a request when it is for the page: `/` and `/page/…`. Returns whether it did. */
+export type PageServer = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+type Asset = { type: string; body: Buffer; etag: string };
+
+const PAGE = fileURLToPath(new URL('./page/', import.meta.url));
+const TYPES: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml; charset=utf-8',
+};
+
+/** Reads every file of the page once; a change on disk needs a restart. */
+export function createPageServer(options: PageOptions = {}): PageServer {
+  const assets = readAssets(options);
+  const index = readFileSync(join(PAGE, 'index.html'), 'utf8');
+  const html = asset('.html', withLinks(index, [...assets.keys()]));
+  const policy = contentPolicy(index);
+  assets.set('/', html);
+  assets.set('/index.html', html);
+
+  return (request, response) => {
+    const path = pathOf(request);
+    if (path !== '/' && path !== '/index.html' && !path.startsWith('/page/')) return false;
+    const found = path === '/page/emoji.json' ? lazyEmoji(assets) : assets.get(path);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { allow: 'GET, HEAD' }).end();
+    } else if (found) {
+      send(request, response, found, policy);
+    } else {
+      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found');
+    }
+    return true;
+  };
+}
+
+function pathOf(request: IncomingMessage): string {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  return path === '' ? '/' : path;
+}
+
+function send(request: IncomingMessage, response: ServerResponse, found: Asset, policy: string): void {
+  const headers = {
+    'cache-control': 'no-cache',
+    'content-security-policy': policy,
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    etag: found.etag,
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  };
+  if (request.headers['if-none-match'] === found.etag) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  response.writeHead(200, { ...headers, 'content-type': found.type, 'content-length': found.body.length });
+  response.end(request.method === 'HEAD' ? undefined : found.body);
+}
+
+function asset(extension: string, content: string | Buffer): Asset {
+  const body = Buffer.from(content);
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  return { type: TYPES[extension] ?? 'application/octet-stream', body, etag };
+}
+
+function readAssets(options: PageOptions): Map<string, Asset> {
+  const assets = new Map<string, Asset>();
+  for (const entry of readdirSync(PAGE, { recursive: true, withFileTypes: true })) {
+    const extension = extname(entry.name);
+    if (!entry.isFile() || (extension !== '.js' && extension !== '.css')) continue;
+    const file = join(entry.parentPath, entry.name);
+    const path = `/page/${relative(PAGE, file).split(sep).join('/')}`;
+    assets.set(path, asset(extension, readFileSync(file)));
+  }
+  for (const [name, file] of Object.entries(vendorFiles()))
+    assets.set(`/page/vendor/${name}.js`, asset('.js', readFileSync(file)));
+  if (options.appIcon) assets.set('/page/app-icon.svg', asset('.svg', options.appIcon));
+  return assets;
+}
+
+/** The browser modules of the packages that the page imports. */
+function vendorFiles(): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  return {
+    preact: require.resolve('preact'),
+    'preact-hooks': require.resolve('preact/hooks'),
+    htm: join(dirname(require.resolve('htm')), 'htm.mjs'),
+  };
+}
+
+/** The table is made when it is first asked for: a start without a browser does not pay for it. */
+function lazyEmoji(assets: Map<string, Asset>): Asset {
+  const path = '/page/emoji.json';
+  const made = assets.get(path) ?? asset('.json', JSON.stringify(emojiTable()));
+  assets.set(path, made);
+  return made;
+}
+
+/** Names every module up front, so that the browser fetches them at once and not one after the other. */
+function withLinks(index: string, paths: string[]): string {
+  const styles = paths.filter((path) => path.endsWith('.css')).sort();
+  const modules = paths.filter((path) => path.endsWith('.js') && path !== '/page/boot.js').sort();
+  return index
+    .replace(
+      '<!-- styles -->',
+      styles.map((path) => `<link rel="stylesheet" href="${path}" />`).join('\n    '),
+    )
+    .replace(
+      '<!-- modules -->',
+      modules.map((path) => `<link rel="modulepreload" href="${path}" />`).join('\n    '),
+    );
+}
+
+/**
+ * Only this server's own files run; the one inline script (the import map) is known by its hash. Nothing may be
+ * turned into HTML or script from text (`trusted-types`), and pictures from elsewhere are not fetched.
+ */
+function contentPolicy(index: string): string {
+  const importMap = /<script type="importmap">([\s\S]*?)<\/script>/.exec(index)?.[1] ?? '';
+  const hash = createHash('sha256').update(importMap).digest('base64');
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'sha256-${hash}'`,
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "frame-ancestors 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,142 @@
+/** The window: everything that one person sees. */
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { NowContext, useTicking } from './core/clock.js';
+import { html } from './core/html.js';
+import { useNavigation, usePlace } from './core/navigation.js';
+import { Notices } from './core/notices.js';
+import { ProfileCard } from './core/profile-card.js';
+import { useSession, useWindow } from './core/session.js';
+import { useLatest, useListener, useStore } from './core/store.js';
+import { AppView } from './home/app-view.js';
+import { ChannelView } from './messages/channel-view.js';
+import { ThreadPane } from './messages/thread-pane.js';
+import { ConfirmHost } from './modals/confirm.js';
+import { ModalHost } from './modals/modal.js';
+import { conversationLists } from './sidebar/lists.js';
+import { Rail } from './sidebar/rail.js';
+import { Sidebar } from './sidebar/sidebar.js';
+import { Switcher } from './sidebar/switcher.js';
+import { ProfileContext } from './text/profile.js';
+import { ActAsMenu } from './tools/act-as.js';
+import { openPanel, presentTools } from './tools/open-tools.js';
+import { ToolBar } from './tools/tool-bar.js';
+
+/** Wall milliseconds between redraws of "3 minutes ago". */
+const BEAT_MS = 15_000;
+
+/** @param {{ onBeside: (user: string) => void }} props */
+export function App({ onBeside }) {
+  const clock = useWindow((state) => state.clock);
+  const now = useTicking(clock, BEAT_MS);
+  const [switching, setSwitching] = useState(false);
+  const [acting, setActing] = useState(/** @type {HTMLElement | null} */ (null));
+  const [profile, setProfile] = useState(/** @type {{ user: string, anchor: HTMLElement } | null} */ (null));
+  const tools = useStore(presentTools, (value) => value);
+  const panel = useStore(openPanel, (value) => value);
+  const openProfile = useLatest((/** @type {string} */ user, /** @type {HTMLElement} */ anchor) =>
+    setProfile({ user, anchor }),
+  );
+  const { shown, place } = useShown();
+  useWindowKeys(() => setSwitching((open) => !open));
+  useTitle(shown);
+  const Panel = tools.find((tool) => tool.id === panel)?.Content;
+
+  return html`<${NowContext.Provider} value=${now}>
+    <${ProfileContext.Provider} value=${openProfile}>
+      <div class="window" data-screen=${place.thread ? 'thread' : place.channel ? 'conversation' : 'list'} data-panel=${Panel ? panel : undefined}>
+        <${ToolBar} tools=${tools} panel=${panel} onPanel=${openPanel.set} onSwitch=${() => setSwitching(true)} onActAs=${setActing} />
+        <${Rail} onActAs=${setActing} />
+        <div class="workspace">
+          <${Sidebar} onSwitch=${() => setSwitching(true)} />
+          <main class="content">
+            ${shown?.kind === 'app' && html`<${AppView} tab=${place.tab} />`}
+            ${shown?.kind === 'conversation' && html`<${ChannelView} key=${shown.conversation.id} conversation=${shown.conversation} />`}
+            ${shown?.kind === 'conversation' && place.thread && html`<${ThreadPane} key=${place.thread} conversation=${shown.conversation} thread=${place.thread} />`}
+            ${!shown && html`<section class="main-pane empty">This conversation cannot be seen from here.</section>`}
+          </main>
+        </div>
+        ${Panel && html`<aside class="tool-panel" aria-label="Sandbox"><${Panel} onClose=${() => openPanel.set('')} /></aside>`}
+      </div>
+      <${ModalHost} />
+      <${ConfirmHost} />
+      ${switching && html`<${Switcher} onClose=${() => setSwitching(false)} />`}
+      ${acting && html`<${ActAsMenu} anchor=${acting} side=${acting.classList.contains('rail-face') ? 'right' : 'below'} onClose=${() => setActing(null)} onBeside=${onBeside} />`}
+      ${profile && html`<${ProfileCard} user=${profile.user} anchor=${profile.anchor} onClose=${() => setProfile(null)} />`}
+      <${Notices} />
+    <//>
+  <//>`;
+}
+
+/** What the middle shows: the place's conversation or app, else the first channel. */
+function useShown() {
+  const place = usePlace();
+  const { go } = useNavigation();
+  const app = useWindow((state) => state.app);
+  const conversations = useWindow((state) => state.conversations);
+  const people = useWindow((state) => state.people);
+  const me = useWindow((state) => state.me.id);
+  const first = useMemo(
+    () => conversationLists(conversations, people, app, me).channels[0]?.id ?? '',
+    [conversations, people, app, me],
+  );
+  const wanted = place.channel || first;
+  const isAppTalk = conversations[wanted]?.im_user === app.bot_user_id && place.thread === '';
+  useEffect(() => {
+    if (isAppTalk) go({ channel: app.id, tab: 'messages' }, 'replace');
+  }, [isAppTalk, wanted]);
+  const conversation = conversations[wanted];
+  const shown = useMemo(() => {
+    if (wanted === app.id) return { kind: /** @type {const} */ ('app'), name: app.name };
+    return (
+      conversation && { kind: /** @type {const} */ ('conversation'), conversation, name: conversation.name }
+    );
+  }, [wanted, app, conversation]);
+  return { shown, place };
+}
+
+/** @param {() => void} onSwitch */
+function useWindowKeys(onSwitch) {
+  const session = useSession();
+  const { go, get } = useNavigation();
+  useListener(document, 'keydown', (/** @type {KeyboardEvent} */ event) => {
+    if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k' && !event.shiftKey) {
+      event.preventDefault();
+      if (session.store.get().modals.length === 0) onSwitch();
+    } else if (
+      event.altKey &&
+      !event.metaKey &&
+      !event.ctrlKey &&
+      (event.key === 'ArrowDown' || event.key === 'ArrowUp')
+    ) {
+      event.preventDefault();
+      const next = neighbour(
+        session.store.get(),
+        get().channel,
+        event.key === 'ArrowDown' ? 1 : -1,
+        event.shiftKey,
+      );
+      if (next) go({ channel: next, thread: '', message: '', tab: '' });
+    }
+  });
+}
+
+/** @param {import('./core/window-state.js').WindowState} state @param {string} from @param {number} step @param {boolean} onlyUnread */
+function neighbour(state, from, step, onlyUnread) {
+  const lists = conversationLists(state.conversations, state.people, state.app, state.me.id);
+  const all = [...lists.channels, ...lists.direct];
+  const at = all.findIndex((one) => one.id === from);
+  const order = all.map((_, index) => all[(at + step * (index + 1) + all.length * 2) % all.length]);
+  return order.find((one) => one && (!onlyUnread || one.unread_count > 0))?.id ?? '';
+}
+
+/** @param {{ name: string } | undefined} shown */
+function useTitle(shown) {
+  const team = useWindow((state) => state.team.name);
+  const me = useWindow((state) => state.me.real_name);
+  const mentions = useWindow((state) =>
+    Object.values(state.conversations).reduce((sum, one) => sum + one.mention_count, 0),
+  );
+  useEffect(() => {
+    document.title = `${mentions > 0 ? `(${mentions}) ` : ''}${shown?.name ?? 'Home'} · ${me} · ${team}`;
+  }, [shown?.name, team, me, mentions]);
+}

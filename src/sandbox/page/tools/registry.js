@@ -1,0 +1,33 @@
+/**
+ * The sandbox's own tools in the bar at the top. Each says whether it is there (its endpoint may be missing),
+ * what its button shows, and what it opens: a menu beside the button, or a panel at the side.
+ * To add one, write it in a file of its own and list it in `tools.js`.
+ * @import { Session } from '../core/session.js'
+ */
+
+/**
+ * @typedef {{
+ *   id: string,
+ *   title: string,
+ *   icon: string,
+ *   kind: 'menu' | 'panel',
+ *   available: (session: Session) => Promise<boolean>,
+ *   Label?: () => any,
+ *   Content: (props: { onClose: () => void }) => any,
+ *   opensByItself?: (session: Session) => boolean,
+ * }} Tool
+ *   `Label`: what the button says, when that changes; `opensByItself`: whether a panel is open at first
+ */
+
+/**
+ * Whether something answers at a path: 404 and silence say no.
+ * @param {string} path
+ */
+export async function answers(path) {
+  try {
+    const answer = await fetch(path, { cache: 'no-store' });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
