@@ -134,7 +134,8 @@ class OutboxWorker implements Worker {
     }
     const now = clock.now();
     const next = mine.size < places ? await store.nextJobAt(now) : null;
-    return Math.min(Math.max(next ?? now + idleMs, now + busyMs), now + idleMs);
+    if (next === null) return now + idleMs;
+    return Math.min(next > now ? next : now + busyMs, now + idleMs);
   }
 
   async #wait(until: number, rung: Promise<void>): Promise<void> {

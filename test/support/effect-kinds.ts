@@ -1,0 +1,16 @@
+import type { EffectKind } from '../../src/domain/effects.ts';
+
+const present: Readonly<Record<EffectKind, true>> = {
+  card: true,
+  requester_message: true,
+  card_note: true,
+  requester_note: true,
+  home: true,
+  draft_message: true,
+  interaction: true,
+  operator_message: true,
+};
+
+const isEffectKind = (key: string): key is EffectKind => Object.hasOwn(present, key);
+/** Every kind of effect; the compiler sees to it that none is missing. */
+export const effectKinds: readonly EffectKind[] = Object.keys(present).filter(isEffectKind);

@@ -1,0 +1,14 @@
+/** Asks until an answer other than null, undefined or false comes, and gives it back. Fails after `withinMs`. */
+export async function eventually<T>(
+  what: string,
+  ask: () => T | null | undefined | false | Promise<T | null | undefined | false>,
+  withinMs = 15_000,
+): Promise<T> {
+  const giveUpAt = performance.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null && answer !== undefined && answer !== false) return answer;
+    if (performance.now() > giveUpAt) throw new Error(`did not happen: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
