@@ -23,14 +23,18 @@ import {
  * silently drops a promise. Set-like lists are sorted and deduplicated, so that their order is not a change.
  */
 
+/** Half of a character pair has no place in JSON, so a digest could not be made of it. */
+const whole = (text: string): boolean => text.isWellFormed();
+const broken = 'Remove the broken character.';
 const line = (max = 200) =>
   z
     .string()
     .trim()
     .min(1, 'Write something here, or leave the field out.')
     .max(max)
-    .regex(/^[^\r\n]*$/, 'Use a single line.');
-const prose = (max = 2000) => z.string().trim().max(max);
+    .regex(/^[^\r\n]*$/, 'Use a single line.')
+    .refine(whole, broken);
+const prose = (max = 2000) => z.string().trim().max(max).refine(whole, broken);
 const usd = z.number().nonnegative().max(1_000_000_000);
 const milliseconds = z.int().positive().max(3_600_000);
 const tokens = z.int().positive().max(100_000_000);
@@ -137,7 +141,10 @@ const packetShape = {
   classification: setOf(classifications).default([]),
   logging: z.partialRecord(z.enum(storedKinds), storedSchema).default({}),
   parameters: z
-    .record(z.string().min(1).max(80), z.union([z.string().max(200), z.number(), z.boolean()]))
+    .record(
+      z.string().min(1).max(80).refine(whole, broken),
+      z.union([z.string().max(200).refine(whole, broken), z.number(), z.boolean()]),
+    )
     .refine((record) => Object.keys(record).length <= 30, 'Name at most 30 parameters.')
     .default({}),
   latency: z
