@@ -107,9 +107,8 @@ export const formActions = {
   tier: 'form_tier',
   pasted: 'form_yaml_text',
   file: 'form_yaml_file',
-  startNew: 'form_start_new',
-  resume: 'draft_resume',
-  discard: 'draft_discard',
+  resume: 'draft_resume:',
+  discard: 'draft_discard:',
 } as const;
 
 /** One input of the form. A field whose text outgrows one input has parts 1, 2, … too. */

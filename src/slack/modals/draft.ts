@@ -25,6 +25,9 @@ export interface DraftContent extends Filled {
   readonly touched: boolean;
   /** Raised whenever inputs must show other values than those that stand in them. */
   readonly generation: number;
+  /** What was pasted as YAML so far, and whether that view is the one in front. */
+  readonly pasted: string;
+  readonly inYaml: boolean;
   /** The hash of the view that was left last; what is still under way from it comes too late. */
   readonly left: string;
 }
@@ -40,6 +43,8 @@ const stored = z.object({
   raiseTo: z.enum(tiers).nullable(),
   touched: z.boolean(),
   generation: z.int(),
+  pasted: z.string(),
+  inYaml: z.boolean(),
   left: z.string(),
 });
 
@@ -67,6 +72,8 @@ export const emptyContent: DraftContent = {
   raiseTo: null,
   touched: false,
   generation: 0,
+  pasted: '',
+  inYaml: false,
   left: '',
 };
 

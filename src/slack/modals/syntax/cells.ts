@@ -4,10 +4,10 @@
  * ordinary character, so that whatever a packet holds can be written and read back without loss.
  */
 
-const marks = /[\\|,<>≤≥]/g;
+const marks = /[\\|,<>]/g;
 const escapedMark = /\\([\\|,<>≤≥])/g;
 
-/** Text that reads back as one cell, or as one item of a comma list. */
+/** Text that reads back as one cell, or as one item of a comma list. `≤` and `≥` are left as they are. */
 export const written = (text: string): string => text.replace(marks, '\\$&');
 /** What `written` was given. A backslash before any other character is itself. */
 export const plain = (text: string): string => text.replace(escapedMark, '$1').trim();

@@ -32,12 +32,15 @@ function readGuardrail(line: string): ReadItem<Guardrail> {
   return { item: { ...limit, on_breach: onBreach } };
 }
 
+/** Here the mathematical signs mean something, too. */
+const metricWritten = (metric: string): string => written(metric).replace(/[≤≥]/g, '\\$&');
+
 /** Guardrails: `error rate <= 1 % | roll back`. */
 export const guardrailsText: TextForm<readonly Guardrail[]> = lineList({
   write: ({ metric, limit, value, unit, on_breach }: Guardrail) =>
     lineOf([
       [
-        written(metric),
+        metricWritten(metric),
         limit === 'at_most' ? '<=' : '>=',
         String(value),
         ...(unit ? [written(unit)] : []),

@@ -1,0 +1,20 @@
+/**
+ * Work on one thing, one after the other, in the order in which it was asked for. Slack sends a form's keystrokes
+ * as separate requests that are handled side by side; without this an older text could overwrite a newer one.
+ * The keys are ids that are never used twice, so one map serves every app of the process.
+ */
+const tails = new Map<string, Promise<void>>();
+
+export function inOrder<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const before = tails.get(key) ?? Promise.resolve();
+  const result = before.then(work);
+  const tail = result.then(
+    () => undefined,
+    () => undefined,
+  );
+  tails.set(key, tail);
+  void tail.then(() => {
+    if (tails.get(key) === tail) tails.delete(key);
+  });
+  return result;
+}
