@@ -174,7 +174,7 @@ class PolicyDirectory implements SlackDirectory {
         return standingOf(person, answer.user, teamId);
       } catch (error) {
         // Whom this workspace does not know or may not see is nobody of ours.
-        if (hasCode(error, 'user_not_found', 'user_not_visible')) return 'stranger';
+        if (hasCode(error, 'user_not_found', 'user_not_visible')) return standingOf(person, undefined, '');
         throw error;
       }
     });

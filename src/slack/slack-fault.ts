@@ -63,6 +63,9 @@ const badToken: Remedy = ({ code }) =>
 const notAllowed: Remedy = ({ code, subject }) =>
   `The workspace does not let Routegate post in ${channelWords(subject)} (${code}). Ask a workspace admin to allow it, or name another channel in the policy.`;
 
+const archived: Remedy = ({ subject }) =>
+  `${channelWords(subject)} is archived. Unarchive it, or name another channel in the policy.`;
+
 /** Slack's errors that only a person can mend, each with what to do. */
 const remedies: Readonly<Record<string, Remedy>> = {
   missing_scope: ({ needed }) =>
@@ -71,8 +74,8 @@ const remedies: Readonly<Record<string, Remedy>> = {
     `Routegate is not in ${channelWords(subject)}. Invite it: type /invite @Routegate there.`,
   channel_not_found: ({ subject }) =>
     `Routegate finds no channel ${channelWords(subject)}. Create ${channelWords(subject)}, or invite Routegate if it is private, or name another channel in the policy.`,
-  is_archived: ({ subject }) =>
-    `${channelWords(subject)} is archived. Unarchive it, or name another channel in the policy.`,
+  is_archived: archived,
+  is_inactive: archived,
   invalid_auth: badToken,
   not_authed: badToken,
   account_inactive: badToken,

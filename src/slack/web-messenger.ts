@@ -52,7 +52,7 @@ function threadArguments(thread: string | null, broadcast: boolean): ThreadArgum
 const isGone = (error: unknown): boolean =>
   hasCode(error, 'message_not_found', 'cant_update_message', 'edit_window_closed');
 const isUnreachable = (error: unknown): boolean =>
-  hasCode(error, 'channel_not_found', 'is_archived', 'not_in_channel');
+  hasCode(error, 'channel_not_found', 'is_archived', 'is_inactive', 'not_in_channel');
 
 class WebMessenger implements Messenger {
   readonly #parts: MessengerParts;
