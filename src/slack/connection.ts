@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, HTTPReceiver, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import { Fault } from '../ports/fault.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
 import type { IdentitySource } from './identity.ts';
@@ -142,8 +143,8 @@ function httpLine(signingSecret: string, parts: ConnectionParts): Line {
         await parts.identity.get();
         trouble = null;
       } catch (error) {
+        if (error instanceof Fault && error.kind === 'needs_operator') throw error;
         void keepAsking();
-        throw error;
       }
     },
     trouble: () => trouble,
