@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../ports/fault.ts';
@@ -41,6 +42,9 @@ function fileOf(databaseUrl: string): string {
     });
   }
 }
+
+/** Whether there is a database yet. Throws a Fault for a `DATABASE_URL` that names no file. */
+export const databaseExists = (databaseUrl: string): boolean => existsSync(fileOf(databaseUrl));
 
 /** Opens the store for the program itself, and makes or upgrades it. Throws a Fault with a remedy. */
 export async function openStore(databaseUrl: string, options: OpenOptions = {}): Promise<Store> {

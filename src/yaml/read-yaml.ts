@@ -207,3 +207,9 @@ export function locate(
     })
     .sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
 }
+
+/** `policy.yml:14 roles.finance.channel: This is missing. …` */
+export function formatProblem(file: string, { path, line, message }: TextProblem): string {
+  const place = line === undefined ? file : `${file}:${line}`;
+  return path === '' ? `${place}: ${message}` : `${place} ${path}: ${message}`;
+}

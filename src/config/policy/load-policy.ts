@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { checkValue } from '../../domain/check-value.ts';
 import type { Policy, TierPolicy } from '../../domain/policy.ts';
 import { builtInRiskRules, type RiskRule } from '../../domain/risk.ts';
-import { locate, readYaml, type TextProblem } from '../../yaml/read-yaml.ts';
+import { formatProblem, locate, readYaml, type TextProblem } from '../../yaml/read-yaml.ts';
 import { compileCondition } from './conditions.ts';
 import { crossCheck } from './cross-checks.ts';
 import { daysOf, hoursOf, type PolicyFile, policyFileSchema, type TierEntry } from './file-schema.ts';
@@ -89,12 +89,6 @@ export function parsePolicy(text: string): ParsedPolicy {
   if (crossed.length > 0) return { ok: false, problems: locate(crossed, reading.text) };
   const digest = createHash('sha256').update(text).digest('hex');
   return { ok: true, policy: policyFrom(checked.value, digest) };
-}
-
-/** `policy.yml:14 roles.finance.channel: This is missing. …` */
-export function formatProblem(file: string, { path, line, message }: TextProblem): string {
-  const place = line === undefined ? file : `${file}:${line}`;
-  return path === '' ? `${place}: ${message}` : `${place} ${path}: ${message}`;
 }
 
 async function readPolicyText(path: string): Promise<string> {

@@ -1,0 +1,109 @@
+import { readSettings } from '../config/env.ts';
+import { loadPolicy } from '../config/policy/load-policy.ts';
+import type { Holders, Policy, RolePolicy } from '../domain/policy.ts';
+import { builtInRiskRules } from '../domain/risk.ts';
+import { tiers } from '../domain/words.ts';
+import type { CliCommand } from './command.ts';
+import { sayingTrouble } from './shared/trouble.ts';
+
+function holdersText(holders: Holders): string {
+  switch (holders.by) {
+    case 'channel':
+      return "the channel's members";
+    case 'user_group':
+      return `@${holders.group}`;
+    case 'people':
+      return `${holders.people.length} ${holders.people.length === 1 ? 'person' : 'people'} by id`;
+  }
+}
+
+function backupText(backup: RolePolicy['backup']): string {
+  if (!backup) return '';
+  return `, backed up by ${backup.by === 'role' ? backup.role : holdersText(backup)}`;
+}
+
+const time = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+const dayNames = ['', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+function roleLines(policy: Policy): string[] {
+  return Object.values(policy.roles).map(
+    ({ role, channel, holders, backup }) =>
+      `  ${role.padEnd(14)} #${channel}: ${holdersText(holders)}${backupText(backup)}`,
+  );
+}
+
+function tierLines(policy: Policy): string[] {
+  return tiers.map((tier) => {
+    const { reviewHours, reaches, people, confirm, alsoAsk, reviewDays } = policy.tiers[tier];
+    const also = alsoAsk.length > 0 ? `, also asks ${alsoAsk.join(', ')}` : '';
+    return `  ${tier.padEnd(11)} due in ${reviewHours} h, ${people} ${people === 1 ? 'person' : 'people'} or more, reaches ${reaches}, confirm: ${confirm}, lasts ${reviewDays} days${also}`;
+  });
+}
+
+function ruleLines(policy: Policy): string[] {
+  return policy.riskRules.map(({ id, tier, reason }, index) => {
+    const own = index >= builtInRiskRules.length ? ' (of this policy)' : '';
+    return `  ${tier.padEnd(11)} ${id}: ${reason}${own}`;
+  });
+}
+
+function separationLine({ separation }: Policy): string {
+  const sets = separation.apart.map((set) => set.join(' and ')).join('; ');
+  const several = separation.severalSlotsPerPerson ? 'may fill several slots' : 'fills one slot';
+  return `  one person ${several}; different people at high and restricted: ${sets}`;
+}
+
+/** A quick start is said to be one. */
+function advice(policy: Policy): string[] {
+  const open = Object.values(policy.roles).filter(({ holders }) => holders.by === 'channel');
+  return open.length === 0
+    ? []
+    : [
+        '',
+        `Note: ${open.length} ${open.length === 1 ? 'role is' : 'roles are'} held by whoever is in a channel. Make these channels private, or name user groups.`,
+      ];
+}
+
+/** What a policy means, in short. */
+export function policySummary(policy: Policy): string[] {
+  const { workingHours, requests, restrictedRoles, channels } = policy;
+  const days = workingHours.days.map((day) => dayNames[day]).join(' ');
+  return [
+    'Roles',
+    ...roleLines(policy),
+    'Tiers',
+    ...tierLines(policy),
+    ...(policy.lowTierNeedsReview ? [] : ['  low asks nobody']),
+    'Restricted also asks',
+    `  legal terms: ${restrictedRoles.legalTerms}, regulated data: ${restrictedRoles.regulatedData}, employees' data: ${restrictedRoles.employeeData}`,
+    'Separation',
+    separationLine(policy),
+    'Working hours',
+    `  ${days}, ${time(workingHours.from)}–${time(workingHours.to)} ${workingHours.timeZone}, ${workingHours.holidays.length} holidays`,
+    'Requests',
+    `  expire after ${requests.expireAfterDays} days, approvals are used within ${requests.useWithinDays} days, warning ${requests.warnHoursBefore} h before, a nudge every ${requests.nudgeEveryMinutes} min at most`,
+    'Channels',
+    `  operators: ${channels.operators ? `#${channels.operators}` : 'none'}, audit: ${channels.audit ? `#${channels.audit}` : 'none'}`,
+    `Risk rules (${policy.riskRules.length}, the highest tier wins)`,
+    ...ruleLines(policy),
+    `Digest  ${policy.digest}`,
+    ...advice(policy),
+  ];
+}
+
+export const command: CliCommand = {
+  name: 'policy check',
+  summary: 'Say what a policy file means, or what is wrong with it and where',
+  declare: (command) => {
+    command.argument('[file]', 'the policy; the one of POLICY_FILE unless given');
+  },
+  run: ([file], _options, io) =>
+    sayingTrouble(io, async () => {
+      const path = file ?? readSettings(io.env).policyFile;
+      const policy = await loadPolicy(path);
+      io.out(`${path} can be used.`);
+      for (const line of policySummary(policy)) io.out(line);
+      return 0;
+    }),
+};

@@ -1,0 +1,49 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { command } from '../../src/cli/policy-check.ts';
+import { runCommand } from '../support/run-command.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const folder = temporaryFolder();
+
+describe('policy check', () => {
+  it('says in short what the policy means', async () => {
+    const { code, out, err } = await runCommand(command, ['manifests/policy.yml']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('manifests/policy.yml can be used.');
+    expect(out).toMatch(/finance +#ai-finance-reviews: the channel's members/);
+    expect(out).toMatch(/engineering +#ai-engineering-reviews: .*backed up by ai_platform/);
+    expect(out).toMatch(/restricted +due in 48 h, 2 people or more, reaches testing, confirm: type_route/);
+    expect(out).toContain('Mon Tue Wed Thu Fri, 09:00–17:00 Etc/UTC');
+    expect(out).toMatch(/restricted +irreversible-tool: a tool can act irreversibly/);
+    expect(out).toMatch(/high +large-budget: .* \(of this policy\)/);
+    expect(out).toMatch(/Note: 9 roles are held by whoever is in a channel\. Make these channels private/);
+  });
+
+  it('reads the policy of the settings where no file is named', async () => {
+    const { code, out } = await runCommand(command, [], { POLICY_FILE: 'manifests/policy.yml' });
+    expect(code).toBe(0);
+    expect(out).toContain('manifests/policy.yml can be used.');
+  });
+
+  it('names file, line, path and remedy of every mistake', async () => {
+    const text = await readFile('manifests/policy.yml', 'utf8');
+    const path = join(folder, 'policy.yml');
+    await writeFile(path, text.replace('mon-fri', 'weekdays').replace('reaches: canary', 'reaches: half'));
+    const { code, out, err } = await runCommand(command, [path]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err.split('\n')).toEqual([
+      expect.stringMatching(/^policy\.yml:\d+ working_hours\.days: Write days as mon-fri/),
+      expect.stringMatching(
+        /^policy\.yml:\d+ tiers\.high\.reaches: "half" is not known here\..*testing, internal, canary or default/,
+      ),
+    ]);
+  });
+
+  it('says that there is no such file', async () => {
+    const { code, err } = await runCommand(command, [join(folder, 'none.yml')]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/There is no such file\. Set POLICY_FILE/);
+  });
+});
