@@ -146,3 +146,40 @@ export function decodeFormRef(metadata: string): FormRef | null {
 
 /** The key of the message that offers to resume a draft. */
 export const draftKey = (draft: string): string => `draft:${draft}`;
+
+/** Lists that are shown in pages. */
+export const listNames = ['open', 'routes', 'inbox', 'history', 'waiting', 'mine', 'decided'] as const;
+export type ListName = (typeof listNames)[number];
+
+/** A page of a list: what it is about (a route's id for its history) and the keys of the pages before and of itself. */
+export interface ListPage {
+  readonly list: ListName;
+  readonly about: string;
+  /** Empty for the first page. The last one is where this page begins. */
+  readonly trail: readonly string[];
+}
+
+/** So far back can one page; further back is the first page. */
+const longestTrail = 60;
+
+export const encodeListPage = ({ list, about, trail }: ListPage): string =>
+  [list, about, ...trail.slice(-longestTrail)].join('|');
+
+/** Null for anything that no version of ours wrote. */
+export function decodeListPage(value: string | undefined): ListPage | null {
+  const [name, about = '', ...trail] = (value ?? '').split('|');
+  const list = listNames.find((known) => known === name);
+  return list ? { list, about, trail } : null;
+}
+
+/** `action_id`s of lists and of App Home. Those that stand several times in a view end in `:` and what they are about. */
+export const listActions = {
+  turn: 'list_turn:',
+  packet: 'list_packet:',
+  newRequest: 'home_new',
+} as const;
+
+/** The key under which is remembered that somebody has opened App Home, so that it is kept fresh. */
+export const homeKey = (person: string): string => `home:${person}`;
+/** The key under which the link to a message is remembered. */
+export const linkKey = (messageKey: string): string => `link:${messageKey}`;

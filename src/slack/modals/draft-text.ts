@@ -29,7 +29,8 @@ function where(content: DraftContent): string {
   return `step ${steps.indexOf(content.step) + 1} of ${steps.length}, ${stepTitles[content.step].toLowerCase()}`;
 }
 
-const line = ({ content, updatedAt }: OpenDraft, timeZone: string): string =>
+/** A draft in two lines: what it is about, and how far it got. */
+export const draftLine = ({ content, updatedAt }: OpenDraft, timeZone: string): string =>
   `${subject(content)}\n${where(content)} · saved ${ago(updatedAt, timeZone)}`;
 
 const discardButton = (draft: string) =>
@@ -57,7 +58,7 @@ export function draftMessage(draft: OpenDraft | null, timeZone: string): Shown {
   return {
     text: `Your request${route ? ` for ${route}` : ''} is saved as a draft. Resume it any time.`,
     blocks: [
-      section(`📝 Saved as a draft: ${line(draft, timeZone)}`),
+      section(`📝 Saved as a draft: ${draftLine(draft, timeZone)}`),
       actions(
         [
           button({
@@ -85,7 +86,7 @@ export interface NewStart {
 /** Offers to resume, before anything new is begun. */
 export function draftsView(drafts: readonly OpenDraft[], start: NewStart, timeZone: string): ModalView {
   const offered = drafts.slice(0, mostOffered).flatMap((draft): KnownBlock[] => [
-    section(line(draft, timeZone)),
+    section(draftLine(draft, timeZone)),
     actions(
       [
         button({

@@ -159,7 +159,8 @@ export async function resume({ body, client, ack }: FormAction, deps: SlackDeps)
   const draft = draftOf(body);
   await ack();
   const start = { kind: 'resume', draft } as const;
-  if (body.view) await show(client, body.view.id, await formView(start, person, deps), deps);
+  if (body.view?.type === 'modal')
+    await show(client, body.view.id, await formView(start, person, deps), deps);
   else await openForm({ client, triggerId: body.trigger_id, person, start }, deps);
   // A message about a draft that is gone says so from now on.
   if (!(await loadDraft(draft, person, deps))) await tellOfDraft(draft, person, body.trigger_id, deps);
@@ -170,7 +171,7 @@ export async function discard({ body, client, ack }: FormAction, deps: SlackDeps
   await discardDraft(draftOf(body), person, body.trigger_id, deps);
   await ack();
   const { view } = body;
-  const ref = view ? decodeFormRef(view.private_metadata) : null;
+  const ref = view?.type === 'modal' ? decodeFormRef(view.private_metadata) : null;
   if (!view || !ref) return;
   const start =
     ref.draft === '-' ? ({ kind: 'new' } as const) : ({ kind: 'route', route: ref.draft } as const);

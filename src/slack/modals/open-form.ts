@@ -4,6 +4,7 @@ import type { Request } from '../../domain/request/request.ts';
 import { Fault } from '../../ports/fault.ts';
 import { bold, code, inline, person as mention } from '../blocks/mrkdwn.ts';
 import { roleLabel } from '../cards/roles.ts';
+import { nearestRoute } from '../commands/nearest-route.ts';
 import type { SlackDeps } from '../deps.ts';
 import { refusalText } from '../refusal-text.ts';
 import { contentFrom, type DraftContent, emptyContent } from './draft.ts';
@@ -42,7 +43,9 @@ export async function newForm(start: NewStart, person: string, deps: SlackDeps):
     content = await takeKind(content, start.kind, deps);
   // Nothing of this was typed: closing it untouched leaves no draft behind.
   const draft = await createDraft(person, { ...content, touched: false }, deps);
-  return present({ draft: draft.id, person, content: draft.content }, deps);
+  const near = content.served || start.route === '' ? null : await nearestRoute(start.route, deps);
+  const note = near ? `Did you mean ${code(near, 70)}? Then choose it here.` : '';
+  return present({ draft: draft.id, person, content: draft.content, ...(note ? { note } : {}) }, deps);
 }
 
 async function offerOrNew(start: NewStart, person: string, deps: SlackDeps): Promise<ModalView> {

@@ -1,0 +1,74 @@
+import type { HomeView } from '@slack/types';
+import type { Request } from '../../domain/request/request.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { Page, RequestSummary } from '../../ports/store.ts';
+import type { SlackDeps } from '../deps.ts';
+import { cardKey, linkKey } from '../ids.ts';
+import { draftsOf } from '../modals/drafts.ts';
+import { type HomeFacts, homeView, type Shelf } from './home-view.ts';
+import { reviewerOf, type Waiting, waitingFor } from './inbox.ts';
+
+/** Which page of each list is shown: the keys of the pages before it and its own. */
+export type HomePages = Readonly<Record<'waiting' | 'mine' | 'decided', readonly string[]>>;
+export const firstPages: HomePages = { waiting: [], mine: [], decided: [] };
+
+const pageSize = 5;
+
+async function statesOf(
+  page: Page<RequestSummary>,
+  trail: readonly string[],
+  deps: SlackDeps,
+): Promise<Shelf<Request>> {
+  const states = await Promise.all(page.items.map(({ id }) => deps.app.store.request(id)));
+  return { items: states.flatMap((state) => (state ? [state.state] : [])), trail, next: page.next };
+}
+
+async function linksTo(waiting: readonly Waiting[], deps: SlackDeps): Promise<Map<string, string>> {
+  const links = new Map<string, string>();
+  for (const { request, roles } of waiting) {
+    const known = await Promise.all(
+      roles.map((role) => deps.app.store.message(linkKey(cardKey(request.id, role)))),
+    );
+    const link = known.find((message) => message !== null)?.shown;
+    if (link) links.set(request.id, link);
+  }
+  return links;
+}
+
+/** What App Home shows a person. The record must answer; Slack's directory need not. */
+export async function homeFacts(person: string, pages: HomePages, deps: SlackDeps): Promise<HomeFacts> {
+  const { store } = deps.app;
+  const at = (trail: readonly string[]) => ({ limit: pageSize, after: trail.at(-1) });
+  const reviewer = await reviewerOf(person, deps).catch((error: unknown) => {
+    if (!(error instanceof Fault)) throw error;
+    deps.log.warn({ kind: error.kind, remedy: error.remedy }, 'App Home is shown without what waits');
+    return null;
+  });
+  // Who Slack knows nothing of right now sees no more than their own.
+  const isMember = reviewer?.standing === 'member';
+  const found = reviewer ? await waitingFor(person, reviewer, at(pages.waiting), deps) : null;
+  const mine = await store.requestsBy(person, at(pages.mine));
+  const decided = isMember ? await store.decidedRequests(at(pages.decided)) : null;
+  return {
+    waiting: found ? { ...found, trail: pages.waiting } : null,
+    links: await linksTo(found?.items ?? [], deps),
+    drafts: await draftsOf(person, deps),
+    mine: await statesOf(mine, pages.mine, deps),
+    isGuest: reviewer !== null && !isMember,
+    decided: decided ? await statesOf(decided, pages.decided, deps) : null,
+  };
+}
+
+/** App Home of a person, with the lists at these pages. Throws a Fault where the record does not answer. */
+export async function renderHome(person: string, pages: HomePages, deps: SlackDeps): Promise<HomeView> {
+  const view = homeView(await homeFacts(person, pages, deps), deps.app.policy());
+  return { ...view, private_metadata: encodePages(pages) };
+}
+
+export const encodePages = (pages: HomePages): string =>
+  [pages.waiting, pages.mine, pages.decided].map((trail) => trail.slice(-40).join('|')).join(';');
+
+export function decodePages(metadata: string): HomePages {
+  const trails = metadata.split(';').map((trail) => trail.split('|').filter(Boolean));
+  return { waiting: trails[0] ?? [], mine: trails[1] ?? [], decided: trails[2] ?? [] };
+}
