@@ -4,6 +4,7 @@ import { registerCommands } from './commands/register.ts';
 import type { SlackDeps } from './deps.ts';
 import { registerHome } from './home/register.ts';
 import { registerForm } from './modals/register.ts';
+import { answerTheUnheard } from './unheard.ts';
 
 /** Connects everything that people can do in Slack. The same for Socket Mode, HTTP and the sandbox. */
 export function registerSlack(bolt: BoltApp, deps: SlackDeps): void {
@@ -11,4 +12,5 @@ export function registerSlack(bolt: BoltApp, deps: SlackDeps): void {
   registerForm(bolt, deps);
   registerActions(bolt, deps);
   registerHome(bolt, deps);
+  answerTheUnheard(bolt, deps);
 }

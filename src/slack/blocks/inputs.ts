@@ -15,7 +15,7 @@ import type {
 } from '@slack/types';
 import { plain } from './blocks.ts';
 import { limits } from './limits.ts';
-import { plainClip } from './mrkdwn.ts';
+import { isSlackUser, plainClip } from './mrkdwn.ts';
 
 /** The inputs of modals. `id` is the block's: errors are shown there, and an update keeps what stands under it. */
 export interface InputOptions {
@@ -103,10 +103,11 @@ export const datePicker = (options: Common & { readonly initial?: string | undef
   ...(options.initial ? { initial_date: options.initial } : {}),
 });
 
+/** Somebody whom Slack does not know is no initial choice: Slack would refuse the whole view. */
 export const usersSelect = (options: Common & { readonly initial?: string | undefined }): UsersSelect => ({
   type: 'users_select',
   ...common(options),
-  ...(options.initial ? { initial_user: options.initial } : {}),
+  ...(options.initial && isSlackUser(options.initial) ? { initial_user: options.initial } : {}),
 });
 
 export interface Choice {

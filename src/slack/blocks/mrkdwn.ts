@@ -37,21 +37,39 @@ const isolated = (text: string): string =>
     .map((row) => `\u2068${row}\u2069`)
     .join('\n');
 
-/** What somebody typed, on one line of at most `max` characters. */
-export function inline(text: string, max = 200): string {
-  return clip(escaped(text.replace(/\s+/g, ' ').trim()), max);
+/** The beginning of a text, whole letters only; enough for `max` characters of what is left once it was cleaned. */
+function beginning(text: string, max: number): string {
+  const enough = 2 * max + 64;
+  if (text.length <= enough) return text;
+  const cut = text.slice(0, enough);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
 }
 
-/** Pieces that are cut as a whole or not at all: entities, `<…>` tokens, graphemes. */
-function* pieces(text: string): Generator<string> {
-  const token = /&(?:amp|lt|gt);|<[^<>\n]*>/g;
+/** What somebody typed, on one line of at most `max` characters. */
+export function inline(text: string, max = 200): string {
+  return clip(escaped(beginning(text, max).replace(/\s+/g, ' ').trim()), max);
+}
+
+/** As much of `text` as fits into `room`, without cutting through what people see as one letter. */
+function wholeLetters(text: string, room: number): string {
+  if (text.length <= room) return text;
+  const around = text.slice(0, room + 64);
+  const last = graphemes.segment(around).containing(room);
+  return text.slice(0, last ? last.index : room);
+}
+
+/** Parts that are cut as a whole or not at all: entities and `<…>` tokens. */
+const token = /&(?:amp|lt|gt);|<[^<>\n]*>/g;
+
+function kept(text: string, room: number): string {
   let from = 0;
   for (const match of text.matchAll(token)) {
-    for (const { segment } of graphemes.segment(text.slice(from, match.index))) yield segment;
-    yield match[0];
-    from = match.index + match[0].length;
+    if (match.index > room) break;
+    const end = match.index + match[0].length;
+    if (end > room) return text.slice(0, match.index);
+    from = end;
   }
-  for (const { segment } of graphemes.segment(text.slice(from))) yield segment;
+  return text.slice(0, from) + wholeLetters(text.slice(from), room - from);
 }
 
 /**
@@ -60,26 +78,16 @@ function* pieces(text: string): Generator<string> {
  */
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text;
-  const room = max - ellipsis.length - 1;
-  let kept = '';
-  for (const piece of pieces(text)) {
-    if (kept.length + piece.length > room) break;
-    kept += piece;
-  }
-  const open = kept.lastIndexOf('\u2068') > kept.lastIndexOf('\u2069') ? '\u2069' : '';
-  return `${kept.trimEnd()}${ellipsis}${open}`;
+  const start = kept(text, max - ellipsis.length - 1);
+  const open = start.lastIndexOf('\u2068') > start.lastIndexOf('\u2069') ? '\u2069' : '';
+  return `${start.trimEnd()}${ellipsis}${open}`;
 }
 
 /** Plain text of at most `max` characters, for headers, buttons and labels, where nothing is markup. */
 export function plainClip(text: string, max: number): string {
   const clean = text.replace(lineBreaks, '\n').replace(invisible, '');
   if (clean.length <= max) return clean;
-  let kept = '';
-  for (const { segment } of graphemes.segment(clean)) {
-    if (kept.length + segment.length > max - ellipsis.length) break;
-    kept += segment;
-  }
-  return `${kept.trimEnd()}${ellipsis}`;
+  return `${wholeLetters(clean, max - ellipsis.length).trimEnd()}${ellipsis}`;
 }
 
 /** Bold text of ours; `text` is mrkdwn without line breaks. */
@@ -109,6 +117,9 @@ export function quote(text: string, max = 600): string {
 const slackUser = /^[UW][A-Z0-9]{2,}$/;
 const slackChannel = /^[CG][A-Z0-9]{7,}$/;
 const slackGroup = /^S[A-Z0-9]{7,}$/;
+
+/** True for what Slack itself could have called somebody; an API client or a name typed is none. */
+export const isSlackUser = (id: string): boolean => slackUser.test(id);
 
 /** A person by Slack's id. An id that Slack cannot have made is printed as it is, never as a mention. */
 export const person = (id: string): string => (slackUser.test(id) ? `<@${id}>` : inline(id, 80));

@@ -16,7 +16,7 @@ export interface ReviewsView {
 }
 
 export interface ReviewsOptions {
-  /** The role in whose channel this is read: it is told "here" instead of a channel. */
+  /** The role that reads this: it is told "you" instead of a channel. */
   readonly reader?: ReviewRole;
   /** Most characters of a quoted reason. */
   readonly quoted?: number;
@@ -52,7 +52,7 @@ function openText(
   policy: Policy,
   reader: ReviewRole | undefined,
 ): string {
-  const where = slot.role === reader ? bold('this channel') : roleChannel(slot.role, policy);
+  const where = slot.role === reader ? bold('you') : roleChannel(slot.role, policy);
   const many = slot.count > 1 && lacking > 0 ? `, ${counted(lacking, 'more person', 'more people')}` : '';
   const fell = request.fallen
     .filter(isFor(slot.role))

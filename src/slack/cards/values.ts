@@ -17,11 +17,15 @@ export const words = (word: string): string => word.replaceAll('_', ' ');
 
 export const listOfWords = (list: readonly string[]): string => list.map(words).join(', ');
 
-/** "$400", "$0.0025". */
-export const money = (usd: number): string =>
-  `$${usd.toLocaleString('en-US', { maximumFractionDigits: 8, minimumFractionDigits: usd % 1 === 0 ? 0 : 2 })}`;
+// Made once: making one costs far more than using it.
+const plainNumber = new Intl.NumberFormat('en-US', { maximumFractionDigits: 12 });
+const wholeDollars = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const cents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 8 });
 
-export const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 12 });
+/** "$400", "$0.0025". */
+export const money = (usd: number): string => `$${(usd % 1 === 0 ? wholeDollars : cents).format(usd)}`;
+
+export const number = (value: number): string => plainNumber.format(value);
 
 /** Milliseconds as "800 ms", "7 s", "2.5 s". */
 export const duration = (ms: number): string => (ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`);

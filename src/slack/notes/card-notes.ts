@@ -2,6 +2,7 @@ import type { RequestEvent } from '../../domain/request/events.ts';
 import { filling } from '../../domain/request/standing.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, person } from '../blocks/mrkdwn.ts';
+import { roleLabel } from '../cards/roles.ts';
 import { type CardNoteContext, calling, loud, type Note, quiet, type Told, untold } from './note.ts';
 import {
   approvedForText,
@@ -30,7 +31,9 @@ function afterEdit(event: Event<'request_revised'>, context: CardNoteContext): N
   if (!isAskedNow) return quiet(`${head}\n${label} is no longer asked.${lost}`);
   if (event.askedAgain.includes(role))
     return loud(calling(ask, `${head}\n${bold(`${label} is asked again.`)}${lost}`));
-  return quiet(`${head}\nNothing that ${label.toLowerCase()} judges changed, so what was decided stands.`);
+  return quiet(
+    `${head}\nNothing that ${roleLabel(role, policy)} judges changed, so what was decided stands.`,
+  );
 }
 
 function lowered(event: Event<'tier_lowered'>, context: CardNoteContext): Note {
@@ -66,7 +69,7 @@ const told: Told<CardNoteContext> = {
     loud(
       calling(
         context.ask,
-        `👋 ${person(event.by)} asks for a look: ${context.request.id} waits for ${roleName(context.role, context.policy).toLowerCase()}.`,
+        `👋 ${person(event.by)} asks for a look: ${context.request.id} waits for ${roleLabel(context.role, context.policy)}.`,
       ),
     ),
   ),
@@ -77,7 +80,8 @@ const told: Told<CardNoteContext> = {
       : loud(calling(context.ask, `⏰ The review of ${name} is due now.`));
   }),
   review_escalated: whileWaiting<'review_escalated'>((event, context) => {
-    const who = context.ask.length > 0 ? 'as backup you may decide it now' : 'its backup may decide it now';
+    const hasBackup = Boolean(context.policy.roles[context.role]?.backup);
+    const who = hasBackup ? 'its backup may decide it now' : 'please decide it';
     return loud(
       calling(
         context.ask,

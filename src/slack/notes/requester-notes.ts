@@ -11,7 +11,6 @@ import {
   loweredText,
   objectedText,
   rolesText,
-  withdrawnText,
 } from './pieces.ts';
 
 type Event<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
@@ -42,13 +41,16 @@ const told: Told<NoteContext> = {
     const asked = event.assessment.slots.map((slot) => roleLabel(slot.role, policy));
     return quiet(`${loweredText(event)}\nAsked now: ${asked.length > 0 ? listed(asked) : 'nobody'}.`);
   },
-  request_withdrawn: (event) => quiet(withdrawnText(event)),
+  // Only the requester withdraws, and need not be told.
+  request_withdrawn: untold,
   reviewers_nudged: untold,
   review_reminded: untold,
-  review_escalated: (event, context) =>
-    quiet(
-      `⏰ Due ${zoned(event.dueAt, context)} and still open: ${rolesText(event.roles, context.policy)}. Their backups are asked now.`,
-    ),
+  review_escalated: (event, context) => {
+    const { roles } = context.policy;
+    const backups = event.roles.some((role) => roles[role]?.backup) ? ' Backups may decide now.' : '';
+    const open = rolesText(event.roles, context.policy);
+    return quiet(`⏰ Due ${zoned(event.dueAt, context)} and still open: ${open}.${backups}`);
+  },
   expiry_warned: (event, context) =>
     quiet(
       `⚠️ ${context.request.id} closes ${zoned(event.expiresAt, context)} if reviews are missing then. ${bold('Extend')} gives it more time, once.`,

@@ -1,0 +1,134 @@
+import { jobsFor } from '../../app/handle-command.ts';
+import { dayMs } from '../../domain/reminders.ts';
+import type { Actor, RequestCommand } from '../../domain/request/commands.ts';
+import type { Request } from '../../domain/request/request.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { JobHandler } from '../../ports/job-handler.ts';
+import type { Outcome } from '../../ports/store.ts';
+import { section } from '../blocks/blocks.ts';
+import { plainOf } from '../blocks/mrkdwn.ts';
+import type { SlackDeps } from '../deps.ts';
+import { cardActions, decodeCardRef, decodeRequestRef } from '../ids.ts';
+import type { Messenger } from '../messenger.ts';
+import { refusalText } from '../refusal-text.ts';
+import { reviewerFor, selfActor } from './actor.ts';
+import { heal } from './heal.ts';
+import { oldButton } from './open-decision.ts';
+import { sendPacketFile } from './packet-file.ts';
+import { packetActions } from './packet-parts.ts';
+import { type StoredClick, storedClickSchema } from './stored-click.ts';
+
+export type WorkerDeps = SlackDeps & { readonly messenger: Messenger };
+type InteractionJob = Parameters<JobHandler<'interaction'>>[0];
+
+/** Tries to look somebody's roles up; then the clicker is told that nothing happened. Some seconds, as the worker spaces them. */
+const mostTries = 5;
+
+interface Wish {
+  readonly command: RequestCommand;
+  /** Looks the actor up; throws a Fault where Slack does not say who somebody is. */
+  readonly actor: (request: Request | null) => Promise<Actor>;
+}
+
+function ownWish(click: StoredClick, person: string): Wish | null {
+  const ref = decodeRequestRef(click.value);
+  if (!ref) return null;
+  const actor = () => Promise.resolve(selfActor(person));
+  switch (click.action) {
+    case cardActions.withdraw:
+      return { command: { type: 'withdraw', request: ref.request, reason: '' }, actor };
+    case cardActions.nudge:
+      return { command: { type: 'nudge', request: ref.request }, actor };
+    case cardActions.extend:
+      return { command: { type: 'extend', request: ref.request }, actor };
+    default:
+      return null;
+  }
+}
+
+/** What a stored click asks for; null for a button that this version no longer knows. */
+function wishOf(click: StoredClick, person: string, deps: WorkerDeps): Wish | null {
+  if (click.action !== cardActions.approve) return ownWish(click, person);
+  const ref = decodeCardRef(click.value);
+  if (!ref) return null;
+  return {
+    command: { type: 'approve', ...ref, conditions: [], comment: '', typedRoute: null },
+    actor: (request) => reviewerFor(person, ref.role, request, deps),
+  };
+}
+
+async function tell(
+  click: StoredClick,
+  person: string,
+  text: string,
+  { messenger }: WorkerDeps,
+): Promise<void> {
+  const { responseUrl, channel, threadTs } = click;
+  const shown = { text: plainOf(text), blocks: [section(text)] };
+  await messenger.answer({ responseUrl, channel, person, threadTs, ...shown });
+}
+
+async function decide(wish: Wish, click: StoredClick, deps: WorkerDeps): Promise<Outcome> {
+  const { store } = deps.app;
+  // A try before this one may have decided already; then nobody's roles matter any more.
+  const before = await store.outcomeOf(click.commandId);
+  if (before) return before;
+  const request = (await store.request(wish.command.request))?.state ?? null;
+  return deps.app.handle(click.commandId, wish.command, await wish.actor(request));
+}
+
+const unchecked = 'Slack did not say whether you may do this, so nothing was recorded.';
+
+/** Told once a day for the same trouble, however many people run into it. */
+async function callOperators(fault: Fault, deps: WorkerDeps): Promise<void> {
+  const now = deps.clock.now();
+  const effect = { kind: 'operator_message', subject: fault.message, text: fault.remedy } as const;
+  const cause = `unchecked:${fault.message}:${Math.floor(now / dayMs)}`;
+  await deps.jobs.enqueue(jobsFor([effect], cause, now, deps.app.policy()));
+  deps.jobs.wake();
+}
+
+async function answerWish(
+  wish: Wish,
+  job: InteractionJob,
+  click: StoredClick,
+  deps: WorkerDeps,
+): Promise<void> {
+  const { person } = job.effect;
+  let outcome: Outcome;
+  try {
+    outcome = await decide(wish, click, deps);
+  } catch (error) {
+    const needsOperator = error instanceof Fault && error.kind === 'needs_operator';
+    if (!(error instanceof Fault) || (!needsOperator && job.attempts < mostTries)) throw error;
+    deps.log.warn({ err: error, job: job.id }, 'A click was given up because nobody could say who clicked');
+    if (needsOperator) await callOperators(error, deps);
+    const remedy = needsOperator ? 'The operators were told.' : 'Press the button again in a moment.';
+    return tell(click, person, `${unchecked} ${remedy}`, deps);
+  }
+  if (outcome.ok) return;
+  const policy = deps.app.policy();
+  const request = (await deps.app.store.request(outcome.subject))?.state ?? null;
+  await heal(outcome.refusal.reason, request, click.commandId, deps);
+  await tell(click, person, refusalText(outcome.refusal, { policy, request }), deps);
+}
+
+/**
+ * Decides a click that was stored before it was acknowledged, and answers the clicker privately where it was refused.
+ * Fails closed: where Slack does not say who holds the role, nothing is decided.
+ */
+export const interactionHandler =
+  (deps: WorkerDeps): JobHandler<'interaction'> =>
+  async (job) => {
+    const { person, payload } = job.effect;
+    const parsed = storedClickSchema.safeParse(payload);
+    if (!parsed.success) {
+      // Nothing in it says where to answer but the person.
+      const text = { text: oldButton, blocks: [section(oldButton)] };
+      return deps.messenger.answer({ channel: '', person, ...text });
+    }
+    const click = parsed.data;
+    if (click.action === packetActions.file) return sendPacketFile(click, job, deps);
+    const wish = wishOf(click, person, deps);
+    return wish ? answerWish(wish, job, click, deps) : tell(click, person, oldButton, deps);
+  };

@@ -1,0 +1,36 @@
+import { formatProposal } from '../../app/proposal-file.ts';
+import { section } from '../blocks/blocks.ts';
+import { decodeRequestRef } from '../ids.ts';
+import type { JobTry } from '../messenger.ts';
+import type { WorkerDeps } from './interaction.ts';
+import { oldButton } from './open-decision.ts';
+import type { StoredClick } from './stored-click.ts';
+
+interface FileJob extends JobTry {
+  readonly effect: { readonly person: string };
+}
+
+/** Sends somebody a request's packet as the YAML file that would file it again, as a direct message. */
+export async function sendPacketFile(click: StoredClick, job: FileJob, deps: WorkerDeps): Promise<void> {
+  const { messenger, app } = deps;
+  const { person } = job.effect;
+  const ref = decodeRequestRef(click.value);
+  const request = ref ? ((await app.store.request(ref.request))?.state ?? null) : null;
+  if (!request)
+    return messenger.answer({ channel: '', person, text: oldButton, blocks: [section(oldButton)] });
+  const { change, evidence, packet, bound, id } = request;
+  const content = formatProposal({ change, evidence: [...evidence], packet });
+  const name = `${id}-revision-${bound.revision}.yml`;
+  await messenger.upload(
+    `file:${job.id}`,
+    {
+      to: { person },
+      threadOf: null,
+      name,
+      title: `${id} ${request.route}, revision ${bound.revision}`,
+      content,
+      text: `The packet of ${id}, revision ${bound.revision}: the same file can be filed again with /route-request.`,
+    },
+    job,
+  );
+}

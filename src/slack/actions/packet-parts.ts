@@ -1,0 +1,129 @@
+import type { KnownBlock } from '@slack/types';
+import type { Policy } from '../../domain/policy.ts';
+import type { Request } from '../../domain/request/request.ts';
+import type { StoredEvent } from '../../ports/store.ts';
+import { section } from '../blocks/blocks.ts';
+import { bold, code, counted, inline, listed, quote } from '../blocks/mrkdwn.ts';
+import { requestKind, rollbackText } from '../cards/body.ts';
+import { historyLine, isRequestEvent } from '../cards/history.ts';
+import { outcomeLines } from '../cards/outcome.ts';
+import { packetSections, titledSections } from '../cards/packet-sections.ts';
+import { conditionLines, reviewsOf } from '../cards/reviews.ts';
+import { roleLabel } from '../cards/roles.ts';
+import { evidenceText } from '../cards/values.ts';
+
+/** The parts of View packet, one shown at a time. */
+export const packetParts = ['packet', 'evidence', 'reviews', 'history'] as const;
+export type PacketPart = (typeof packetParts)[number];
+export const isPacketPart = (word: string | undefined): word is PacketPart =>
+  packetParts.some((part) => part === word);
+
+export const partTitles: Readonly<Record<PacketPart, string>> = {
+  packet: 'Packet',
+  evidence: 'Evidence',
+  reviews: 'Tier and reviews',
+  history: 'History',
+};
+
+export const packetActions = {
+  part: (part: PacketPart) => `packet_part_${part}`,
+  previous: 'packet_previous',
+  next: 'packet_next',
+  file: 'packet_file',
+} as const;
+
+/** All that the parts are drawn from. */
+export interface PacketContents {
+  readonly request: Request;
+  readonly policy: Policy;
+  /** What happened to the request, the newest first. */
+  readonly events: readonly StoredEvent[];
+}
+
+function why({ request }: PacketContents): KnownBlock[] {
+  const { why: reason, expected_improvement: expected, what } = request.change;
+  return [
+    section(
+      `${bold('Why')} (${requestKind(request)}${what.length > 0 ? `: ${listed(what.map((area) => area.replaceAll('_', ' ')))}` : ''})\n${quote(reason, 2700)}`,
+    ),
+    ...(expected ? [section(`${bold('Expected')}\n${quote(expected, 2700)}`)] : []),
+  ];
+}
+
+function packetPart(contents: PacketContents): KnownBlock[] {
+  const { request } = contents;
+  return [
+    ...why(contents),
+    section(`${bold('Rolls back to')}  ${rollbackText(request)}`),
+    ...packetSections(request.packet, request.baseline),
+  ];
+}
+
+function evidencePart({ request }: PacketContents): KnownBlock[] {
+  const { evidence, bound } = request;
+  const lines = evidence.length > 0 ? evidence.map(evidenceText) : ['None was given.'];
+  return [
+    ...titledSections(counted(evidence.length, 'piece of evidence', 'pieces of evidence'), lines),
+    section(`It belongs to the packet with the digest ${code(bound.packetDigest)}.`),
+  ];
+}
+
+function separationLines({ request, policy }: PacketContents): string[] {
+  const { separation } = request.assessment;
+  const apart = separation.apart.map(
+    (set) => `• ${listed(set.map((role) => roleLabel(role, policy)))} are different people`,
+  );
+  return [
+    ...(separation.people > 1 ? [`• at least ${separation.people} different people approve`] : []),
+    ...(separation.severalSlotsPerPerson ? [] : ['• nobody fills more than one slot']),
+    ...apart,
+    '• nobody who filed or edited the request approves it',
+  ];
+}
+
+function reviewsPart(contents: PacketContents): KnownBlock[] {
+  const { request, policy } = contents;
+  const { assessment, bound } = request;
+  const outcome = outcomeLines(request, policy);
+  const reviews = reviewsOf(request, policy, { quoted: 1500 }).lines;
+  const conditions = conditionLines(request, policy, 200);
+  const slots = assessment.slots.map(
+    (slot) =>
+      `• ${roleLabel(slot.role, policy)}: ${slot.reasons.map((reason) => inline(reason, 200)).join(', ')}`,
+  );
+  return [
+    ...(outcome.length > 0 ? [section(outcome.join('\n'))] : []),
+    ...titledSections(
+      `Tier: ${assessment.tier}`,
+      assessment.reasons.map(
+        ({ tier, reason, rule }) => `• ${tier}: ${inline(reason, 300)} (${inline(rule, 80)})`,
+      ),
+    ),
+    ...titledSections('Reviews', reviews.length > 0 ? reviews : ['None is needed.']),
+    ...(conditions.length > 0 ? titledSections('Conditions', conditions) : []),
+    ...titledSections('Who is asked, and why', slots.length > 0 ? slots : ['Nobody.']),
+    ...titledSections('How the slots are filled', separationLines(contents)),
+    ...titledSections('Bound to', [
+      `packet ${code(bound.packetDigest)}`,
+      `evidence ${code(bound.evidenceDigest)}`,
+      `rollout ${code(bound.rolloutDigest)}`,
+      `policy ${code(assessment.policyDigest)}`,
+    ]),
+  ];
+}
+
+function historyPart({ events, policy }: PacketContents): KnownBlock[] {
+  const lines = events.flatMap((stored) =>
+    isRequestEvent(stored.data) ? [historyLine(stored.data, stored.at, stored.sequence, policy)] : [],
+  );
+  return titledSections('What happened, the newest first', lines.length > 0 ? lines : ['Nothing yet.']);
+}
+
+const draw: Readonly<Record<PacketPart, (contents: PacketContents) => KnownBlock[]>> = {
+  packet: packetPart,
+  evidence: evidencePart,
+  reviews: reviewsPart,
+  history: historyPart,
+};
+
+export const partBlocks = (part: PacketPart, contents: PacketContents): KnownBlock[] => draw[part](contents);

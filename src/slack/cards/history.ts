@@ -1,0 +1,87 @@
+import type { Policy } from '../../domain/policy.ts';
+import type { RequestEvent } from '../../domain/request/events.ts';
+import type { RefusalReason } from '../../domain/request/refusal.ts';
+import type { Role } from '../../domain/words.ts';
+import type { DomainEvent } from '../../ports/store.ts';
+import { moment } from '../blocks/dates.ts';
+import { bold, counted, inline, listed, person } from '../blocks/mrkdwn.ts';
+import { categoryText, roleLabel } from './roles.ts';
+import { words } from './values.ts';
+
+type Told = {
+  readonly [T in RequestEvent['type']]: (event: Extract<RequestEvent, { type: T }>, policy: Policy) => string;
+};
+
+const rolesText = (roles: readonly Role[], policy: Policy): string =>
+  listed(roles.map((role) => roleLabel(role, policy)));
+const quoted = (text: string): string => (text ? `: “${inline(text, 300)}”` : '');
+const when = (at: number, policy: Policy): string => moment(at, policy.workingHours.timeZone);
+
+const refusedBecause: Readonly<Record<RefusalReason, string>> = {
+  request_unknown: 'unknown request',
+  route_unknown: 'unknown route',
+  route_exists: 'the route exists',
+  nothing_changes: 'nothing changed',
+  route_renamed: 'another route',
+  role_unassigned: 'nobody holds a role',
+  closed: 'closed already',
+  stale_revision: 'an older revision',
+  own_request: 'their own request',
+  edited_request: 'edited by them',
+  standing: 'not a full member',
+  not_in_role: 'not in the role',
+  role_not_asked: 'the role is not asked',
+  already_approved: 'approved already',
+  already_decided: 'decided already',
+  route_not_typed: 'the route’s id was not typed',
+  not_the_requester: 'not the requester',
+  nudged_recently: 'nudged just before',
+  nobody_to_nudge: 'nobody to nudge',
+  extended_already: 'extended before',
+  tier_not_lower: 'not a lower tier',
+};
+
+const told: Told = {
+  request_submitted: (event) => `${person(event.requester)} asked for review (${event.assessment.tier})`,
+  request_revised: (event) =>
+    `${person(event.editor)} edited it: revision ${event.bound.revision}, ${counted(event.changed.length, 'field')} changed, ${counted(event.fell.length, 'approval')} fell`,
+  slot_approved: (event, policy) =>
+    `${person(event.person)} approved for ${roleLabel(event.role, policy)}${event.conditions.length > 0 ? ` with ${counted(event.conditions.length, 'condition')}` : ''}${quoted(event.comment)}`,
+  changes_requested: (event, policy) =>
+    `${person(event.person)} asked for changes for ${roleLabel(event.role, policy)} (${categoryText(event.category).toLowerCase()})${quoted(event.reason)}`,
+  request_rejected: (event, policy) =>
+    `${person(event.person)} rejected it for ${roleLabel(event.role, policy)} (${categoryText(event.category).toLowerCase()})${quoted(event.reason)}`,
+  request_approved: (event) => bold(`approved for ${event.exposure}`),
+  tier_lowered: (event) =>
+    `${person(event.by)} lowered the tier from ${event.from} to ${event.to}${quoted(event.reason)}`,
+  request_withdrawn: (event) => `${person(event.by)} withdrew it${quoted(event.reason)}`,
+  reviewers_nudged: (event, policy) => `${person(event.by)} nudged ${rolesText(event.roles, policy)}`,
+  review_reminded: (event, policy) =>
+    `reminded ${rolesText(event.roles, policy)} (${event.point === 'half' ? 'half-time' : 'due'})`,
+  review_escalated: (event, policy) => `asked the backup of ${rolesText(event.roles, policy)}`,
+  expiry_warned: (event, policy) => `warned that it closes ${when(event.expiresAt, policy)}`,
+  request_extended: (event, policy) =>
+    `${person(event.by)} extended it until ${when(event.expiresAt, policy)}`,
+  request_expired: () => 'expired',
+  use_by_warned: (event, policy) => `warned that the approval lapses ${when(event.useBy, policy)}`,
+  approval_extended: (event, policy) =>
+    `${person(event.by)} extended the approval until ${when(event.useBy, policy)}`,
+  approval_lapsed: () => 'the approval lapsed',
+  action_refused: (event) =>
+    `${person(event.by)} tried to ${words(event.action)}, refused: ${refusedBecause[event.refusal.reason]}`,
+};
+
+/** A request's stream holds nothing else; the type of what the store reads back says so only here. */
+export const isRequestEvent = (event: DomainEvent): event is RequestEvent => Object.hasOwn(told, event.type);
+
+function tell<T extends RequestEvent['type']>(
+  type: T,
+  event: Extract<RequestEvent, { type: T }>,
+  policy: Policy,
+): string {
+  return told[type](event, policy);
+}
+
+/** One event in a line: when, who, what. `sequence` is its number in the record. */
+export const historyLine = (event: RequestEvent, at: number, sequence: number, policy: Policy): string =>
+  `${when(at, policy)} · ${tell(event.type, event, policy)} · #${sequence}`;
