@@ -1,4 +1,5 @@
 import type { RequestEvent } from './request/events.ts';
+import type { RouteEvent } from './route/events.ts';
 import type { ReviewRole } from './words.ts';
 
 /**
@@ -23,6 +24,32 @@ export type Effect =
       readonly request: string;
       readonly person: string;
       readonly event: RequestEvent;
+      readonly at: number;
+    }
+  | {
+      /** Brings the control plane to the newest wish for a route, and reads it back. */
+      readonly kind: 'control';
+      readonly route: string;
+    }
+  | {
+      /** The card of a rollout, one message for each approved request. */
+      readonly kind: 'rollout_card';
+      readonly route: string;
+      readonly request: string;
+    }
+  | {
+      /** A reply in the thread of a rollout's card. */
+      readonly kind: 'rollout_note';
+      readonly route: string;
+      readonly request: string;
+      readonly event: RouteEvent;
+      readonly at: number;
+    }
+  | {
+      /** Something about a route that is no part of a rollout: said in its owner's channel and to its owner. */
+      readonly kind: 'route_note';
+      readonly route: string;
+      readonly event: RouteEvent;
       readonly at: number;
     }
   | { readonly kind: 'home'; readonly person: string }
