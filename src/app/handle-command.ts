@@ -12,6 +12,8 @@ import { awaitedRoles, decidedAt, titleOf } from '../domain/request/standing.ts'
 import type { Clock } from '../ports/clock.ts';
 import { Fault } from '../ports/fault.ts';
 import type { Change, NewJob, Outcome, RequestIndex, Store, Versioned } from '../ports/store.ts';
+import type { Filing } from './app.ts';
+import { inOrder } from './in-order.ts';
 
 export interface Surroundings {
   readonly store: Store;
@@ -167,39 +169,40 @@ async function tryOnce(attempt: Attempt, around: Surroundings): Promise<Tried> {
  * Does a command once. The same id again gives the first outcome; a conflict is decided anew on the newest state.
  * Throws {@link Fault} when the store does not answer.
  */
-export async function handleCommand(
+export function handleCommand(
   id: string,
   command: RequestCommand,
   actor: Actor,
   around: Surroundings,
 ): Promise<Outcome> {
-  const before = await around.store.outcomeOf(id);
-  if (before) return before;
-  for (let tries = 0; tries < mostTries; tries += 1) {
-    const tried = await tryOnce({ id, command, actor, usedDraft: null }, around);
-    if (tried !== 'conflict') return tried;
-  }
-  throw new Fault('unavailable', 'too many changes of one request at once');
+  return inOrder(`request ${command.request}`, async () => {
+    const before = await around.store.outcomeOf(id);
+    if (before) return before;
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const tried = await tryOnce({ id, command, actor, usedDraft: null }, around);
+      if (tried !== 'conflict') return tried;
+    }
+    throw new Fault('unavailable', 'too many changes of one request at once');
+  });
 }
 
 /** Files a proposal under the next free number; the same id again gives the first outcome. */
-export async function submitRequest(
+export function submitRequest(
   id: string,
-  filing: { readonly proposal: Extract<RequestCommand, { type: 'submit_request' }>['proposal'] } & Pick<
-    Extract<RequestCommand, { type: 'submit_request' }>,
-    'raiseTo'
-  > & { readonly usedDraft: string | null },
+  filing: Filing,
   actor: Actor,
   around: Surroundings,
 ): Promise<Outcome> {
-  const before = await around.store.outcomeOf(id);
-  if (before) return before;
-  for (let tries = 0; tries < mostTries; tries += 1) {
-    const request = `R-${await around.store.nextRequestNumber()}`;
-    const { proposal, raiseTo, usedDraft } = filing;
-    const command: RequestCommand = { type: 'submit_request', request, proposal, raiseTo };
-    const tried = await tryOnce({ id, command, actor, usedDraft }, around);
-    if (tried !== 'conflict') return tried;
-  }
-  throw new Fault('unavailable', 'too many requests filed at once');
+  return inOrder('the next request', async () => {
+    const before = await around.store.outcomeOf(id);
+    if (before) return before;
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const request = `R-${await around.store.nextRequestNumber()}`;
+      const { proposal, raiseTo, usedDraft } = filing;
+      const command: RequestCommand = { type: 'submit_request', request, proposal, raiseTo };
+      const tried = await tryOnce({ id, command, actor, usedDraft }, around);
+      if (tried !== 'conflict') return tried;
+    }
+    throw new Fault('unavailable', 'too many requests filed at once');
+  });
 }

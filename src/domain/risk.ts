@@ -62,19 +62,28 @@ export function changedAreas(
   return areas;
 }
 
-const isProduction = (facts: RiskFacts): boolean => facts.packet.environment === 'production';
+/**
+ * Where a route runs, who sees it and what it is used for count before and after: a change that takes a declaration
+ * back is reviewed by what the route was, else leaving a word out would lower the tier.
+ */
+export const sides = ({ packet, baseline }: Pick<RiskFacts, 'packet' | 'baseline'>): readonly Packet[] =>
+  baseline ? [packet, baseline] : [packet];
+const isProduction = (facts: RiskFacts): boolean =>
+  sides(facts).some((side) => side.environment === 'production');
 const customersSee = (facts: RiskFacts): boolean =>
-  facts.packet.audience === 'customers' &&
-  facts.packet.environment !== 'test' &&
-  facts.packet.environment !== 'development';
-const internalUsers = (facts: RiskFacts): boolean => facts.packet.audience === 'internal';
+  sides(facts).some(
+    ({ audience, environment }) =>
+      audience === 'customers' && environment !== 'test' && environment !== 'development',
+  );
+const internalUsers = (facts: RiskFacts): boolean =>
+  sides(facts).some((side) => side.audience === 'internal');
 const changes = (facts: RiskFacts, ...areas: ChangeArea[]): boolean =>
   areas.some((area) => facts.changed.has(area));
 const touched = (facts: RiskFacts, ...paths: string[]): boolean =>
   facts.baseline !== null &&
   facts.diff.some(({ field }) => paths.some((path) => field.path.startsWith(path)));
 const usedFor = (facts: RiskFacts, ...uses: Classification[]): boolean =>
-  uses.some((use) => facts.packet.classification.includes(use));
+  uses.some((use) => sides(facts).some((side) => side.classification.includes(use)));
 
 /** The built-in rules (B3, C3, D3). Policy adds rules of its own; none of these can be switched off. */
 export const builtInRiskRules: readonly RiskRule[] = [
@@ -168,7 +177,9 @@ export const builtInRiskRules: readonly RiskRule[] = [
     reason: 'regulated data',
     applies: (facts) =>
       usedFor(facts, 'regulated_workflow') ||
-      facts.packet.data.classes.some((kind) => kind === 'regulated' || kind === 'health'),
+      sides(facts).some((side) =>
+        side.data.classes.some((kind) => kind === 'regulated' || kind === 'health'),
+      ),
   },
   {
     id: 'decides-for-people',

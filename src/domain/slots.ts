@@ -1,6 +1,6 @@
 import type { Policy } from './policy.ts';
 import type { RiskFacts } from './risk.ts';
-import { isHigher } from './risk.ts';
+import { isHigher, sides } from './risk.ts';
 import type { ChangeArea, ReviewRole, Tier } from './words.ts';
 
 /** One role that a request needs, with the number of people it needs and why. */
@@ -43,7 +43,7 @@ const slotRules: readonly SlotRule[] = [
       atLeast(tier, 'high') ||
       (atLeast(tier, 'medium') &&
         changes(facts, 'model', 'prompt', 'retrieval') &&
-        facts.packet.audience !== 'nobody'),
+        sides(facts).some((side) => side.audience !== 'nobody')),
   },
   { role: 'product_owner', reason: 'new production route', applies: isNewProductionRoute },
   {
@@ -83,7 +83,7 @@ const slotRules: readonly SlotRule[] = [
     reason: 'sensitive data',
     applies: (facts, tier) =>
       atLeast(tier, 'medium') &&
-      facts.packet.data.classes.some((kind) => sensitive.has(kind)) &&
+      sides(facts).some((side) => side.data.classes.some((kind) => sensitive.has(kind))) &&
       (facts.baseline === null ||
         changes(facts, 'model', 'provider', 'endpoint', 'retrieval', 'fallback') ||
         touches(facts, 'data')),
@@ -110,7 +110,8 @@ const slotRules: readonly SlotRule[] = [
   {
     role: 'release_owner',
     reason: 'customers see it',
-    applies: (facts, tier) => atLeast(tier, 'high') && facts.packet.audience === 'customers',
+    applies: (facts, tier) =>
+      atLeast(tier, 'high') && sides(facts).some((side) => side.audience === 'customers'),
   },
 ];
 
@@ -120,13 +121,14 @@ function restrictedSlots(
   policy: Policy,
 ): readonly (readonly [ReviewRole, string])[] {
   if (tier !== 'restricted') return [];
-  const { classification, data } = facts.packet;
+  const uses = new Set(sides(facts).flatMap((side) => side.classification));
+  const kinds = new Set(sides(facts).flatMap((side) => side.data.classes));
   const asked: [ReviewRole, string][] = [];
-  if (classification.includes('legal_terms') || classification.includes('legal_review'))
+  if (uses.has('legal_terms') || uses.has('legal_review'))
     asked.push([policy.restrictedRoles.legalTerms, 'legal terms']);
-  if (data.classes.includes('regulated') || data.classes.includes('health'))
+  if (kinds.has('regulated') || kinds.has('health') || uses.has('regulated_workflow'))
     asked.push([policy.restrictedRoles.regulatedData, 'regulated data']);
-  if (data.classes.includes('employee')) asked.push([policy.restrictedRoles.employeeData, "employees' data"]);
+  if (kinds.has('employee')) asked.push([policy.restrictedRoles.employeeData, "employees' data"]);
   return asked;
 }
 

@@ -14,8 +14,6 @@ import { heal } from './heal.ts';
 
 export const oldButton =
   'This button comes from an older version of Routegate and does nothing any more. Use the newest card of the request, or type `/route-request list`.';
-export const tryAgain =
-  'Routegate cannot look this up right now. Nothing was recorded; press again in a moment.';
 
 /** What of a refused attempt can be written into the record without knowing the person's roles. */
 const knownWithoutRoles: ReadonlySet<string> = new Set([
@@ -79,13 +77,7 @@ export async function openDecision(
   if (!ref) return answerClick(click, oldButton, way);
   const { app, clock } = deps;
   const policy = app.policy();
-  let request: Request | null;
-  try {
-    request = (await app.store.request(ref.request))?.state ?? null;
-  } catch (error) {
-    deps.log.warn({ err: error, request: ref.request }, 'A request could not be read at a click');
-    return answerClick(click, tryAgain, way);
-  }
+  const request = (await app.store.request(ref.request))?.state ?? null;
   if (!request || foreseenRefusal(opening.kind, request, ref, click.person, policy, clock.now()))
     return refuse(click, opening, request, way, deps);
   const about: DecisionModal = { ref, request, policy, channel: click.channel };

@@ -9,7 +9,7 @@ import { selfActor } from './actor.ts';
 import { answerClick, type WayBack } from './answer.ts';
 import type { Click } from './click.ts';
 import { heal } from './heal.ts';
-import { oldButton, tryAgain } from './open-decision.ts';
+import { oldButton } from './open-decision.ts';
 
 type Check = (request: Request, person: string, deps: SlackDeps) => Refusal | null;
 
@@ -42,13 +42,7 @@ async function openFor(
 ): Promise<void> {
   const ref = decodeRequestRef(click.value);
   if (!ref) return answerClick(click, oldButton, way);
-  let request: Request | null;
-  try {
-    request = (await deps.app.store.request(ref.request))?.state ?? null;
-  } catch (error) {
-    deps.log.warn({ err: error, request: ref.request }, 'A request could not be read at a click');
-    return answerClick(click, tryAgain, way);
-  }
+  const request = (await deps.app.store.request(ref.request))?.state ?? null;
   const refusal: Refusal | null = request
     ? check(request, click.person, deps)
     : { reason: 'request_unknown', request: ref.request };

@@ -1,14 +1,7 @@
-import type {
-  BlockButtonAction,
-  App as BoltApp,
-  RespondFn,
-  SlackViewAction,
-  ViewSubmitAction,
-} from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
+import type { BlockButtonAction, App as BoltApp, SlackViewAction, ViewSubmitAction } from '@slack/bolt';
 import type { SlackDeps } from '../deps.ts';
 import { type CardAction, cardActions, type DecisionView, decisionViews } from '../ids.ts';
-import { answerClick, type WayBack } from './answer.ts';
+import type { WayBack } from './answer.ts';
 import { answerCallback } from './answer-view.ts';
 import { type Click, clickOf } from './click.ts';
 import { changeRows } from './condition-rows.ts';
@@ -20,9 +13,12 @@ import { packetActions, packetParts } from './packet-parts.ts';
 import { packetCallback } from './packet-view.ts';
 import { storeClick } from './stored-click.ts';
 import { submitDecision } from './submission.ts';
-import { troubleText } from './trouble.ts';
 import { requestFile, turnPacket, viewPacket } from './view-packet.ts';
 
+/**
+ * What a click on one of these buttons does. It may throw: whoever clicked is then told so, with the number under
+ * which the log has the rest.
+ */
 type Handle = (click: Click, way: WayBack, deps: SlackDeps) => Promise<void>;
 
 /** Stored first, acknowledged then, decided by the worker: a click on these is never lost. */
@@ -61,32 +57,16 @@ const answered: Readonly<Record<string, Handle>> = {
   [packetActions.file]: requestFile,
 };
 
-interface Arrived {
-  readonly client: WebClient;
-  readonly respond: RespondFn;
-}
-
-/** A defect in a handler is answered too: with a number that leads to the log. */
-async function guarded(click: Click, handle: Handle, arrived: Arrived, deps: SlackDeps): Promise<void> {
-  const way: WayBack = { ...arrived, log: deps.log };
-  try {
-    await handle(click, way, deps);
-  } catch (error) {
-    await answerClick(click, troubleText(error, click.action, deps), way);
-  }
-}
-
 function registerClicks(bolt: BoltApp, deps: SlackDeps): void {
   for (const action of stored)
-    bolt.action<BlockButtonAction>(action, async ({ ack, body, action: pressed, client, respond }) => {
-      const click = clickOf(body, pressed);
-      await guarded(click, () => storeClick(click, deps), { client, respond }, deps);
+    bolt.action<BlockButtonAction>(action, async ({ ack, body, action: pressed }) => {
+      await storeClick(clickOf(body, pressed), deps);
       await ack();
     });
   for (const [action, handle] of Object.entries(answered))
     bolt.action<BlockButtonAction>(action, async ({ ack, body, action: pressed, client, respond }) => {
       await ack();
-      await guarded(clickOf(body, pressed), handle, { client, respond }, deps);
+      await handle(clickOf(body, pressed), { client, respond, log: deps.log }, deps);
     });
 }
 

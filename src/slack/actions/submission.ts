@@ -4,6 +4,7 @@ import type { Refusal } from '../../domain/request/refusal.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { type ReasonCategory, reasonCategories } from '../../domain/words.ts';
 import { localDate } from '../../domain/working-time.ts';
+import { Fault } from '../../ports/fault.ts';
 import type { SlackDeps } from '../deps.ts';
 import { type DecisionView, decisionViews, submissionCommandId } from '../ids.ts';
 import { refusalPlainText, refusalText } from '../refusal-text.ts';
@@ -14,7 +15,6 @@ import { type DecisionMetadata, decodeDecisionMetadata } from './decision-metada
 import { decisionInputs, reasonModal } from './decision-modal.ts';
 import { heal } from './heal.ts';
 import { oldButton } from './open-decision.ts';
-import { troubleText } from './trouble.ts';
 
 /** What goes back to the modal: nothing closes it. */
 export type Reply = ViewResponseAction | undefined;
@@ -115,6 +115,9 @@ function replyTo(
   return { response_action: 'update', view: answerView(refusalText(refusal, context), typedTexts(review)) };
 }
 
+const notAnswered =
+  'Slack or the database did not answer in time, so nothing was recorded. What you wrote is still here; send it again in a moment.';
+
 /** Slack waits 3 s for an answer; the look-up of roles gets most of it. */
 const directoryMs = 2000;
 
@@ -157,7 +160,8 @@ export async function submitDecision(
       deps,
     );
   } catch (error) {
-    const trouble = troubleText(error, callback, deps);
-    return fieldErrors({ [firstInput[callback]]: `${trouble} What you wrote is still here.` });
+    if (!(error instanceof Fault)) throw error;
+    deps.log.warn({ err: error, fault: error.kind }, 'A decision could not be taken');
+    return fieldErrors({ [firstInput[callback]]: notAnswered });
   }
 }

@@ -4,7 +4,7 @@ import { decodeRequestRef } from '../ids.ts';
 import { requestEvents } from '../request-events.ts';
 import { answerClick, type WayBack } from './answer.ts';
 import type { Click } from './click.ts';
-import { oldButton, tryAgain } from './open-decision.ts';
+import { oldButton } from './open-decision.ts';
 import type { PacketContents } from './packet-parts.ts';
 import { decodePlace, type PacketPlace, packetView } from './packet-view.ts';
 import { storeClick } from './stored-click.ts';
@@ -23,13 +23,7 @@ async function show(
   deps: SlackDeps,
   notice?: string,
 ): Promise<void> {
-  let contents: PacketContents | null;
-  try {
-    contents = await contentsOf(place, deps);
-  } catch (error) {
-    deps.log.warn({ err: error, request: place.request }, 'A request could not be read at a click');
-    return answerClick(click, tryAgain, way);
-  }
+  const contents = await contentsOf(place, deps);
   if (!contents) return answerClick(click, oldButton, way);
   const view = packetView(place, contents, notice);
   const { client } = way;

@@ -3,9 +3,11 @@ import type { Preview } from '../../app/app.ts';
 import type { Approval } from '../../domain/matching.ts';
 import type { Proposal } from '../../domain/packet/schema.ts';
 import type { Policy } from '../../domain/policy.ts';
+import { reviewTimes } from '../../domain/reminders.ts';
 import { isHigher } from '../../domain/risk.ts';
 import { type Tier, tiers } from '../../domain/words.ts';
 import { actions, button, divider, section } from '../blocks/blocks.ts';
+import { moment } from '../blocks/dates.ts';
 import { select } from '../blocks/inputs.ts';
 import { limits } from '../blocks/limits.ts';
 import { modal } from '../blocks/modal.ts';
@@ -34,6 +36,8 @@ export type CheckFacts =
 
 export interface CheckOptions {
   readonly policy: Policy;
+  /** Epoch ms. */
+  readonly now: number;
   /** mrkdwn on top: why the last try to submit did not work. */
   readonly note?: string;
 }
@@ -87,17 +91,17 @@ function editButtons(problems: readonly FieldProblem[], content: DraftContent): 
   return actions(detailSteps.filter((step) => !offered.has(step)).map(goTo), 'form-nav-check');
 }
 
-function askedLines(preview: Preview, policy: Policy): string[] {
+function askedLines(preview: Preview, policy: Policy, now: number): string[] {
   const { slots, tier } = preview.assessment;
   if (slots.length === 0) return ['Nobody: policy approves this without a review.'];
-  const hours = policy.tiers[tier].reviewHours;
+  const { dueAt } = reviewTimes(now, tier, policy);
   const people = policy.tiers[tier].people;
   return [
     ...slots.map(
       ({ role, count, reasons }) =>
-        `• ${bold(capitalised(roleLabel(role, policy)))} in ${roleChannel(role, policy)}${count > 1 ? `, ${counted(count, 'person', 'people')}` : ''}: ${listed(reasons.map((reason) => inline(reason, 120)))}`,
+        `• ${bold(capitalised(roleLabel(role, policy)))} in ${roleChannel(role, policy)}${count > 1 ? `, ${counted(count, 'person', 'people')}` : ''}: ${reasons.map((reason) => inline(reason, 120)).join(' · ')}`,
     ),
-    `Asked to answer within ${counted(hours, 'working hour')}${people > 1 ? `; at least ${people} different people` : ''}. Not by you or anybody else who edits this.`,
+    `Due ${moment(dueAt, policy.workingHours.timeZone)} if you submit now${people > 1 ? `, by at least ${people} different people` : ''}. Neither you nor anybody else who edits this can decide.`,
   ];
 }
 
@@ -164,7 +168,7 @@ function factBlocks(
   { proposal, preview, drilled }: Extract<CheckFacts, { proposal: unknown }>,
   content: DraftContent,
   kept: readonly Approval[],
-  policy: Policy,
+  { policy, now }: CheckOptions,
 ): KnownBlock[] {
   const { assessment, baseline } = preview;
   const { tier } = assessment;
@@ -185,7 +189,7 @@ function factBlocks(
         .filter((reason) => reason.tier === tier)
         .map((reason) => `• ${inline(reason.reason, 200)}`),
     ),
-    ...paragraphs('Who will be asked', askedLines(preview, policy)),
+    ...paragraphs('Who will be asked', askedLines(preview, policy, now)),
     ...paragraphs('What this edit does to reviews', editLines(preview, kept, policy)),
     ...(gates.length > 0 ? [section([gateHeading, ...gates].join('\n'))] : []),
     ...paragraphs('Worth mending first', warnings(preview, gates.length > 0)),
@@ -217,7 +221,7 @@ export function checkView(
       ...(options.note ? [section(options.note)] : []),
       ...('problems' in facts
         ? problemBlocks(problems, content)
-        : factBlocks(facts, content, options.kept ?? [], options.policy)),
+        : factBlocks(facts, content, options.kept ?? [], options)),
       section(isShort && problems.length === 0 ? 'Add details, or go back to:' : 'Go back to:'),
       editButtons(problems, content),
     ],

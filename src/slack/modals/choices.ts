@@ -87,7 +87,7 @@ const useTexts: Texts<Classification> = {
   legal_review: ['Legal review'],
   regulated_workflow: ['A regulated workflow'],
   financial_decision: ['Financial decisions'],
-  permission_decision: ['Who may do what'],
+  permission_decision: ['Deciding who may do what'],
   legal_terms: ['Legal terms'],
   code_execution: ['Running code'],
   external_action: ['Acting outside our systems'],

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type Packet, type Proposal, proposalSchema } from '../../domain/packet/schema.ts';
+import {
+  changeSchema,
+  evidenceSchema,
+  type Packet,
+  type Proposal,
+  packetSchema,
+} from '../../domain/packet/schema.ts';
 import { type RequestKind, requestKinds, type Tier, tiers } from '../../domain/words.ts';
 import type { Draft } from '../../ports/store.ts';
 import type { FieldId } from './fields.ts';
@@ -33,6 +39,13 @@ export interface DraftContent extends Filled {
 }
 
 const values = z.record(z.string().max(60), z.string().max(100_000));
+/** What prefilled a form is a proposal that nobody has given a reason for yet. */
+const storedBase = z.strictObject({
+  packet: packetSchema,
+  change: z.strictObject({ ...changeSchema.shape, why: z.string() }),
+  evidence: z.array(evidenceSchema),
+});
+
 const stored = z.object({
   step: z.enum(steps),
   revising: z.object({ request: z.string(), revision: z.int() }).nullable(),
@@ -52,14 +65,8 @@ const stored = z.object({
 export function contentOf(draft: Draft): DraftContent | null {
   const read = stored.safeParse(draft.content);
   if (!read.success) return null;
-  const base = proposalSchema.safeParse(read.data.base);
+  const base = storedBase.safeParse(read.data.base);
   return { ...read.data, base: base.success ? base.data : null };
-}
-
-/** A content as it is stored: JSON, with the proposal as somebody would send it. */
-export function storedContent(content: DraftContent): unknown {
-  const { base } = content;
-  return { ...content, base: base ? { ...base.packet, change: base.change, evidence: base.evidence } : null };
 }
 
 export const emptyContent: DraftContent = {

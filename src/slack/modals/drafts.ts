@@ -1,9 +1,9 @@
 import { jobsFor } from '../../app/handle-command.ts';
+import { inOrder } from '../../app/in-order.ts';
 import type { Draft } from '../../ports/store.ts';
 import type { SlackDeps } from '../deps.ts';
 import { draftKey } from '../ids.ts';
-import { contentOf, type DraftContent, storedContent } from './draft.ts';
-import { inOrder } from './in-order.ts';
+import { contentOf, type DraftContent } from './draft.ts';
 
 /** Drafts in the store. A draft belongs to one person; to anybody else it does not exist. */
 
@@ -22,7 +22,7 @@ async function save(id: string, person: string, content: DraftContent, deps: Sla
   await deps.app.store.saveDraft({
     id,
     person,
-    content: storedContent(content),
+    content,
     updatedAt: deps.clock.now(),
   });
 }

@@ -1,6 +1,7 @@
 import type { BlockAction, ViewClosedAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import { inOrder } from '../../app/in-order.ts';
 import { isHigher } from '../../domain/risk.ts';
 import { tiers } from '../../domain/words.ts';
 import { Fault } from '../../ports/fault.ts';
@@ -8,7 +9,6 @@ import type { SlackDeps } from '../deps.ts';
 import { decodeFormRef, type FormRef, formActions } from '../ids.ts';
 import { type DraftContent, isStep, type Step } from './draft.ts';
 import { type Changed, discardDraft, loadDraft, tellOfDraft, workOnDraft } from './drafts.ts';
-import { inOrder } from './in-order.ts';
 import { formView, openForm } from './open-form.ts';
 import { checkFacts, present } from './present.ts';
 import { stepBefore } from './steps.ts';

@@ -40,7 +40,12 @@ async function presentCheck(
   const kept = (edited?.state.approvals ?? []).filter(
     (given) => !fell.some((fallen) => fallen.role === given.role && fallen.person === given.person),
   );
-  return checkView(draft, content, facts, { policy: deps.app.policy(), kept, ...(note ? { note } : {}) });
+  return checkView(draft, content, facts, {
+    policy: deps.app.policy(),
+    now: deps.clock.now(),
+    kept,
+    ...(note ? { note } : {}),
+  });
 }
 
 export async function present(presented: Presented, deps: SlackDeps): Promise<ModalView> {

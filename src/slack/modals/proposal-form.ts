@@ -206,10 +206,17 @@ export function readForm(filled: Filled): { proposal: Proposal } | { problems: F
   return { problems: [...reading.problems, ...further] };
 }
 
-/** All problems of a field in one text, as it stands under the field. */
+/** "Line 2", "Lines 1, 3 and 4". */
+const linesText = (lines: readonly number[]): string =>
+  lines.length === 1 ? `Line ${lines[0]}` : `Lines ${lines.slice(0, -1).join(', ')} and ${lines.at(-1)}`;
+
+/** All problems of a field in one text, as it stands under the field; lines with the same problem together. */
 export function problemText(problems: readonly Pick<FieldProblem, 'line' | 'message'>[]): string {
-  const texts = problems.map(({ line, message }) =>
-    line === undefined ? message : `Line ${line}: ${message}`,
+  const lines = new Map<string, number[]>();
+  for (const { line, message } of problems)
+    lines.set(message, [...(lines.get(message) ?? []), ...(line === undefined ? [] : [line])]);
+  const texts = [...lines].map(([message, found]) =>
+    found.length === 0 ? message : `${linesText(found)}: ${message}`,
   );
   const shown = texts.slice(0, 3).join(' ');
   return texts.length > 3 ? `${shown} And ${texts.length - 3} more.` : shown;

@@ -112,7 +112,13 @@ export function createDeliveries({ world, timers, sockets, http, ackTimeoutMs }:
     const bySocket = how.via === undefined ? sockets.open > 0 : how.via === 'socket';
     const tried = bySocket ? await bySocketMode(delivery, how, avoid) : await byHttp(delivery, how);
     const { body: _body, noRetry: _noRetry, lost: _lost, ...kept } = tried;
-    delivery.attempts.push({ ...kept, at, ms: performance.now() - started, retry_num: how.retry_num ?? 0 });
+    delivery.attempts.push({
+      ...kept,
+      at,
+      ms: performance.now() - started,
+      retry_num: how.retry_num ?? 0,
+      ...(how.retry_reason !== undefined && { retry_reason: how.retry_reason }),
+    });
     return tried;
   }
 

@@ -89,7 +89,10 @@ export function httpApp(emulator: Emulator): { app: App; start(): Promise<string
     app,
     async start() {
       await app.init();
-      const server = createServer((req, res) => receiver.requestListener(req, res));
+      const server = createServer((req, res) => {
+        if (req.url === '/slack/events') receiver.requestListener(req, res);
+        else res.writeHead(404).end();
+      });
       const { promise, resolve } = Promise.withResolvers<number>();
       server.listen(0, '127.0.0.1', () => {
         const address = server.address();

@@ -1,7 +1,8 @@
 /**
- * Work on one thing, one after the other, in the order in which it was asked for. Slack sends a form's keystrokes
- * as separate requests that are handled side by side; without this an older text could overwrite a newer one.
- * The keys are ids that are never used twice, so one map serves every app of the process.
+ * Work on one thing, one after the other, in the order in which it was asked for. Keystrokes of a form come as
+ * separate requests that are handled side by side; without this an older text could overwrite a newer one. Clicks
+ * on one request come at once; with this they do not chase each other through conflicts. Only within this process:
+ * what must hold across processes is the store's business.
  */
 const tails = new Map<string, Promise<void>>();
 

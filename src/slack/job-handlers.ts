@@ -1,0 +1,155 @@
+import type { Request } from '../domain/request/request.ts';
+import type { ReviewRole } from '../domain/words.ts';
+import { Fault } from '../ports/fault.ts';
+import type { JobHandler, JobHandlers } from '../ports/job-handler.ts';
+import { interactionHandler, type WorkerDeps } from './actions/interaction.ts';
+import { type Shown, section } from './blocks/blocks.ts';
+import { limits } from './blocks/limits.ts';
+import { clip, escaped } from './blocks/mrkdwn.ts';
+import { card } from './cards/card.ts';
+import { isRequestEvent } from './cards/history.ts';
+import { requesterMessage } from './cards/requester-message.ts';
+import { homeHandler } from './home/home-job.ts';
+import { cardKey, requesterKey } from './ids.ts';
+import type { JobTry, Recipient } from './messenger.ts';
+import { draftMessageHandler } from './modals/draft-job.ts';
+import { askedBy, isFirstAsked } from './notes/ask.ts';
+import { cardNote } from './notes/card-notes.ts';
+import type { Note } from './notes/note.ts';
+import { requesterNote } from './notes/requester-notes.ts';
+import { requestEvents } from './request-events.ts';
+
+const requestOf = async (id: string, { app }: WorkerDeps): Promise<Request | null> =>
+  (await app.store.request(id))?.state ?? null;
+
+/** Where a role's card stands or belongs. Throws where policy no longer says. */
+async function placeOf(request: string, role: ReviewRole, deps: WorkerDeps): Promise<Recipient> {
+  const channel = deps.app.policy().roles[role]?.channel;
+  if (channel) return { channel };
+  const stands = await deps.app.store.message(cardKey(request, role));
+  if (stands) return { channel: stands.channel };
+  throw new Fault('needs_operator', `the policy gives ${role} no channel`, {
+    remedy: `Give the role ${role} a channel in the policy: ${request} waits for its review.`,
+  });
+}
+
+const cardOf = (request: string, role: ReviewRole, deps: WorkerDeps) => async (): Promise<Shown | null> => {
+  const state = await requestOf(request, deps);
+  return state ? card(state, role, deps.app.policy()) : null;
+};
+
+/** Brings a role's card in step with the newest state, and with it the copies that backups got directly. */
+async function bringCard(request: string, role: ReviewRole, job: JobTry, deps: WorkerDeps): Promise<void> {
+  const key = cardKey(request, role);
+  const render = cardOf(request, role, deps);
+  await deps.messenger.bring(key, { to: await placeOf(request, role, deps), render }, job);
+  for (const copy of await deps.app.store.messages(`${key}:`))
+    await deps.messenger.bring(copy.key, { to: { channel: copy.channel }, render }, job);
+}
+
+/** Backups need not be in the role's channel: each gets the card directly, and can decide there. */
+async function bringCopies(
+  request: string,
+  role: ReviewRole,
+  people: readonly string[],
+  job: JobTry,
+  deps: WorkerDeps,
+): Promise<void> {
+  for (const person of people)
+    await deps.messenger.bring(
+      `${cardKey(request, role)}:${person}`,
+      { to: { person }, render: cardOf(request, role, deps) },
+      job,
+    );
+}
+
+const shownNote = ({ text }: Note) => {
+  const clipped = clip(text, limits.text);
+  return { text: clipped, blocks: [section(clipped)] };
+};
+
+/** After so many tries a note goes out without calling anybody, rather than not at all. */
+const triesWithMentions = 3;
+
+const cardNoteHandler =
+  (deps: WorkerDeps): JobHandler<'card_note'> =>
+  async (job) => {
+    const { request: id, role, event, at } = job.effect;
+    const request = await requestOf(id, deps);
+    if (!request) return;
+    const { app, directory, messenger } = deps;
+    const policy = app.policy();
+    const history = (await requestEvents(app.store, id)).map((stored) => stored.data).filter(isRequestEvent);
+    if (event.type === 'request_revised' && isFirstAsked(event, role, history)) return;
+    const asked = await askedBy(event, role, request, history, { policy, directory }).catch(
+      (error: unknown) => {
+        if (job.attempts < triesWithMentions) throw error;
+        return { people: [], mentions: [] };
+      },
+    );
+    const note = cardNote(event, { request, role, policy, at, ask: asked.mentions });
+    if (!note) return;
+    const threadOf = cardKey(id, role);
+    // A note belongs under its card, so the card has to stand first.
+    if (!(await app.store.message(threadOf))) await bringCard(id, role, job, deps);
+    const to = await placeOf(id, role, deps);
+    await messenger.say(
+      `note:${job.id}`,
+      { to, threadOf, ...shownNote(note), broadcast: note.broadcast },
+      job,
+    );
+    if (event.type === 'review_escalated') await bringCopies(id, role, asked.people, job, deps);
+  };
+
+async function bringRequesterMessage(
+  id: string,
+  person: string,
+  job: JobTry,
+  deps: WorkerDeps,
+): Promise<void> {
+  const render = async () => {
+    const state = await requestOf(id, deps);
+    return state ? requesterMessage(state, deps.app.policy()) : null;
+  };
+  await deps.messenger.bring(requesterKey(id, person), { to: { person }, render }, job);
+}
+
+const requesterNoteHandler =
+  (deps: WorkerDeps): JobHandler<'requester_note'> =>
+  async (job) => {
+    const { request: id, person, event, at } = job.effect;
+    const request = await requestOf(id, deps);
+    const note = request && requesterNote(event, { request, policy: deps.app.policy(), at, ask: [] });
+    if (!note) return;
+    const threadOf = requesterKey(id, person);
+    if (!(await deps.app.store.message(threadOf))) await bringRequesterMessage(id, person, job, deps);
+    await deps.messenger.say(`note:${job.id}`, { to: { person }, threadOf, ...shownNote(note) }, job);
+  };
+
+const operatorHandler =
+  (deps: WorkerDeps): JobHandler<'operator_message'> =>
+  async (job) => {
+    const { subject, text } = job.effect;
+    const channel = deps.app.policy().channels.operators;
+    if (!channel)
+      return deps.log.warn({ subject, text }, 'Operators are needed, and the policy names no channel');
+    const shown = clip(`🛠️ ${escaped(text)}`, limits.text);
+    const to = { channel };
+    await deps.messenger.say(
+      `operators:${subject}`,
+      { to, threadOf: null, text: shown, blocks: [section(shown)] },
+      job,
+    );
+  };
+
+/** One handler for every kind of effect that a change can have in Slack. */
+export const slackJobHandlers = (deps: WorkerDeps): JobHandlers => ({
+  card: (job) => bringCard(job.effect.request, job.effect.role, job, deps),
+  requester_message: (job) => bringRequesterMessage(job.effect.request, job.effect.person, job, deps),
+  card_note: cardNoteHandler(deps),
+  requester_note: requesterNoteHandler(deps),
+  home: homeHandler(deps),
+  draft_message: draftMessageHandler(deps),
+  interaction: interactionHandler(deps),
+  operator_message: operatorHandler(deps),
+});
