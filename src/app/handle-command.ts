@@ -58,6 +58,13 @@ function laneOf(effect: Effect, policy: Policy): string {
       return `interaction:${effect.person}`;
     case 'operator_message':
       return 'operators';
+    case 'control':
+      return `control:${effect.route}`;
+    case 'rollout_card':
+    case 'rollout_note':
+      return `rollout:${effect.route}`;
+    case 'route_note':
+      return `route:${effect.route}`;
   }
 }
 
@@ -72,6 +79,10 @@ function keyOf(effect: Effect): string | null {
       return `home:${effect.person}`;
     case 'draft_message':
       return `draft:${effect.draft}`;
+    case 'control':
+      return `control:${effect.route}`;
+    case 'rollout_card':
+      return `rollout:${effect.request}`;
     default:
       return null;
   }
