@@ -2,7 +2,7 @@
  * Who one is in the sandbox: everybody of the cast, with what they are there for.
  * @import { CastMember } from '../../emulator/people.ts'
  */
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { placeUrl } from '../core/address.js';
 import { Avatar } from '../core/avatar.js';
 import { useArrowKeys, useFocusReturn } from '../core/focus.js';
@@ -21,13 +21,8 @@ export function ActAsMenu({ anchor, side, onClose }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   useFocusReturn();
   useArrowKeys(list, '.persona-choose');
-  useEffect(() => {
-    /** @type {HTMLElement | null} */ (
-      list.current?.querySelector('.persona.me .persona-choose') ?? null
-    )?.focus();
-  }, []);
   const cast = useMemo(() => Object.values(people).filter((person) => !person.is_bot), [people]);
-  return html`<${Popover} anchor=${anchor} side=${side} align="end" onClose=${onClose} class="act-as" role="dialog" label="Act as">
+  return html`<${Popover} anchor=${anchor} side=${side} align="end" onClose=${onClose} class="act-as" initialFocus=".persona.me .persona-choose" role="dialog" label="Act as">
     <div class="tool-head">Act as<span class="tool-note">See and do what this person can.</span></div>
     <div ref=${list} class="persona-list">
       ${cast.map((person) => html`<${Persona} key=${person.id} person=${person} isMe=${person.id === me} onClose=${onClose} />`)}
