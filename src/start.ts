@@ -206,3 +206,6 @@ async function compose(
     },
   };
 }
+
+/** What `doctor` looks at Slack with. */
+export { checkSlack, type Finding } from './slack/checkup.ts';

@@ -64,8 +64,10 @@ function plannedChannels(company: Company, policy: Policy): ChannelPlan[] {
     people: peopleWith(company, rolePolicy.role).map(({ id }) => id),
   }));
   const operators = peopleWith(company, 'ai_platform').filter(({ standing }) => standing === 'member');
+  const taken = new Set(reviews.map(({ name }) => name));
   const offices = [policy.channels.operators, policy.channels.audit].flatMap((channel) =>
-    channel
+    // Whoever is in a role's channel may hold the role, so nobody is put there for another reason.
+    channel && !taken.has(nameOf(channel))
       ? [
           {
             name: nameOf(channel),
