@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ELEMENT_SURFACES } from '../../../src/sandbox/emulator/blocks/elements.ts';
 import { BLOCKS } from '../../../src/sandbox/emulator/blocks/layout.ts';
 import { LIMITS } from '../../../src/sandbox/emulator/blocks/limits.ts';
 import { EVENTS } from '../../../src/sandbox/emulator/delivery/events.ts';
@@ -36,6 +37,13 @@ describe('the list of what is emulated', () => {
   it('names the blocks and where they go', () => {
     const blocks = Object.entries(BLOCKS).map(([type, { surfaces }]) => `${type}: ${surfaces.join(', ')}`);
     expect(listed('blocks')).toEqual(blocks.toSorted());
+  });
+
+  it('names the elements that do not go everywhere', () => {
+    const elements = Object.entries(ELEMENT_SURFACES).map(
+      ([type, surfaces]) => `${type}: ${surfaces.join(', ')}`,
+    );
+    expect(listed('elements')).toEqual(elements.toSorted());
   });
 
   it('names the interactions that are delivered', () => {
