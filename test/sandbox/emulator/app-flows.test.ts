@@ -554,6 +554,115 @@ describe.each(transports)('an app over %s', (_, connect) => {
     expect(emulator.control.deliveries()).toEqual([]);
   });
 
+  it('answers within an ephemeral message, which it can replace and delete', async () => {
+    const emulator = await running((app) => {
+      app.command('/gate', async ({ ack }) => ack({ response_type: 'ephemeral', ...card }));
+      app.action('approve', async ({ ack, respond, body }) => {
+        await ack();
+        if (body.type !== 'block_actions' || body.message) return;
+        await respond({
+          replace_original: true,
+          text: 'Sure?',
+          blocks: [card.blocks[1] ?? { type: 'divider' }],
+        });
+      });
+      app.action('reject', async ({ ack, respond }) => {
+        await ack();
+        await respond({ delete_original: true });
+      });
+    });
+    await emulator.people.act('UADA', 'command', { channel: 'CGEN', command: '/gate' });
+    const shown = () => emulator.people.messages('UADA', 'CGEN').messages;
+    const click = (action_id: string) =>
+      emulator.people.act('UADA', 'click', {
+        container: { type: 'message', channel: 'CGEN', ts: shown()[0]?.ts ?? '' },
+        block_id: 'decide',
+        action_id,
+        confirmed: true,
+      });
+    await click('approve');
+    await until('the question', () => shown()[0]?.text === 'Sure?');
+    expect(emulator.control.deliveries({ type: 'block_actions' })[0]?.payload.container).toMatchObject({
+      is_ephemeral: true,
+    });
+    await click('reject');
+    await until('it goes', () => shown().length === 0);
+  });
+
+  it('pushes views with a trigger from the modal, and replaces an open modal with a new one', async () => {
+    const cleared: boolean[] = [];
+    const outcomes: string[] = [];
+    const deeper = [
+      {
+        type: 'actions' as const,
+        block_id: 'down',
+        elements: [{ type: 'button' as const, action_id: 'deeper', text: plain('Deeper') }],
+      },
+    ];
+    const emulator = await running((app) => {
+      openForm(app, form({ blocks: deeper, notify_on_close: true }));
+      app.action('deeper', async ({ ack, body, client }) => {
+        await ack();
+        const trigger_id = 'trigger_id' in body ? body.trigger_id : '';
+        const pushed = await client.views
+          .push({ trigger_id, view: form({ blocks: deeper }) })
+          .catch((error: Error) => error);
+        outcomes.push(pushed instanceof Error ? pushed.message : 'pushed');
+      });
+      app.shortcut('start', async ({ ack, shortcut, client }) => {
+        await ack();
+        await client.views.open({ trigger_id: shortcut.trigger_id, view: form({ title: plain('New') }) });
+      });
+      app.view({ callback_id: 'form', type: 'view_closed' }, async ({ ack, body }) => {
+        await ack();
+        if (body.type === 'view_closed') cleared.push(body.is_cleared);
+      });
+    });
+    await opened(emulator);
+    for (let count = 1; count <= 3; count += 1) {
+      const view_id = emulator.people.state('UADA').modals.at(-1)?.id ?? '';
+      const container = { type: 'view' as const, view_id };
+      await emulator.people.act('UADA', 'click', { container, block_id: 'down', action_id: 'deeper' });
+      await until('the push', () => outcomes.length === count);
+    }
+    expect(outcomes).toEqual(['pushed', 'pushed', 'An API error occurred: push_limit_reached']);
+    const [root, second] = emulator.people.state('UADA').modals;
+    expect(second).toMatchObject({ root_view_id: root?.id, previous_view_id: root?.id });
+    await emulator.people.act('UADA', 'shortcut', { callback_id: 'start' });
+    await until('the new modal', () => emulator.people.state('UADA').modals[0]?.title?.text === 'New');
+    await until('the old one is told', () => cleared.length === 1);
+    expect(cleared).toEqual([true]);
+  });
+
+  it('gives a response url for a conversation that was picked in a form', async () => {
+    const emulator = await running((app) => {
+      openForm(
+        app,
+        form({
+          blocks: [
+            {
+              type: 'input',
+              block_id: 'where',
+              label: plain('Where'),
+              element: { type: 'conversations_select', action_id: 'c', response_url_enabled: true },
+            },
+          ],
+        }),
+      );
+      app.view('form', async ({ ack, body }) => {
+        await ack();
+        const [target] = body.type === 'view_submission' ? (body.response_urls ?? []) : [];
+        await fetch(target?.response_url ?? '', {
+          method: 'POST',
+          body: '{"text":"here","response_type":"in_channel"}',
+        });
+      });
+    });
+    await opened(emulator);
+    await emulator.people.act('UADA', 'submit', { values: { where: 'COUT' } });
+    await until('the message', () => emulator.people.messages('UBEN', 'COUT').messages[0]?.text === 'here');
+  });
+
   it('lets a trigger open one view, within three seconds', async () => {
     const errors: string[] = [];
     const tried = async (call: Promise<unknown>) => {
