@@ -191,6 +191,7 @@ async function compose(
   const url = options.listen === false ? null : await listenOn(http, settings.host, settings.port);
   await checkToken(identity, log);
   await connection.start();
+  await store.retryJobsNow(clock.now());
   worker.start();
   scheduler.start();
   log.info({ url, mode: settings.slack.mode, policy: loadedPolicy.digest }, 'Routegate runs');

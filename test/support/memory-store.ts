@@ -188,6 +188,11 @@ class MemoryJobs {
     return oldestFirst.length;
   }
 
+  retryNow(now: number): void {
+    for (const kept of this.#heads())
+      if (kept.attempts > 0 && kept.readyAt > now) this.#change(kept, { readyAt: now });
+  }
+
   dead(page: PageRequest): Page<DeadJob> {
     const { items, next } = pageOf(this.#dead(), page);
     const deadJob = (kept: (typeof items)[number]): DeadJob => {
@@ -424,6 +429,11 @@ export class MemoryStore implements Store {
   async deadJobs(page: PageRequest): Promise<Page<DeadJob>> {
     this.#assertOpen();
     return this.#jobs.dead(page);
+  }
+
+  async retryJobsNow(now: number): Promise<void> {
+    this.#assertOpen();
+    this.#jobs.retryNow(now);
   }
 
   async reviveJobs(now: number): Promise<number> {

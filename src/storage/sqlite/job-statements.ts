@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm';
 import type { Queries } from './database.ts';
 import { finishedJobs, jobs } from './schema.ts';
 
@@ -101,6 +101,11 @@ export function jobStatements(db: Queries) {
       .update(jobs)
       .set({ readyAt: set('at'), error: set('error') })
       .where(and(byId, isNotNull(jobs.readyAt)))
+      .prepare(),
+    hurry: db
+      .update(jobs)
+      .set({ readyAt: set('now') })
+      .where(and(gt(jobs.readyAt, given('now')), isNotNull(jobs.readyAt), gt(jobs.attempts, 0)))
       .prepare(),
     bury: db
       .update(jobs)

@@ -116,6 +116,10 @@ export function jobTable(db: Queries) {
       return dead.length;
     },
 
+    retryNow(now: number): void {
+      statements.hurry.run({ now });
+    },
+
     nextAt(now: number): number | null {
       const at = statements.next.get()?.at ?? null;
       return at === null ? null : Math.max(now, at);

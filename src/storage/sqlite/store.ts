@@ -121,6 +121,7 @@ export function sqliteStore(client: Database.Database, file: string, clock: Time
     nextJobAt: (now) => answer(() => jobs.nextAt(now)),
     deadJobs: (page) => answer(() => jobs.dead(page)),
     reviveJobs: (now) => change(() => jobs.revive(now)),
+    retryJobsNow: (now) => change(() => jobs.retryNow(now)),
     jobCounts: () => answer(() => jobs.counts()),
 
     message: (key) => answer(() => messages.get(key)),
