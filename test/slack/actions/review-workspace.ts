@@ -113,6 +113,8 @@ export class ReviewWorkspace {
   readonly store: Store = new MemoryStore();
   readonly policy: Policy;
   deps!: SlackDeps;
+  /** What is believed of people and groups for a moment is asked again. */
+  forgetPeople: () => void = () => {};
   #connection: Connection | null = null;
   #worker: Worker | null = null;
   #ids = 0;
@@ -134,9 +136,11 @@ export class ReviewWorkspace {
     const messenger = createMessenger({ slack, clock, channels, store });
     const wake = () => this.#worker?.wake();
     const policy = () => this.policy;
+    const directory = createDirectory({ slack, channels, identity, policy });
+    this.forgetPeople = () => directory.forget();
     const deps: SlackDeps = {
       app: createApp({ store, clock, policy, onWork: wake }),
-      directory: createDirectory({ slack, channels, identity, policy }),
+      directory,
       clock,
       log: silentLog,
       jobs: { enqueue: (jobs) => store.enqueue(jobs), wake },
