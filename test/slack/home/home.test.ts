@@ -178,7 +178,7 @@ describe('App Home', () => {
       fc.property(attack, (seed) => {
         const request = new RequestUnderTest(testPolicy(), null).submit({
           ...largestProposal(seed),
-          change: { kind: 'new', what: [], why: seed.padEnd(300, seed) },
+          change: { ...largestProposal(seed).change, kind: 'new' },
         }).open;
         const five = (id: string) =>
           Array.from({ length: 5 }, (_, index) => ({ ...request, id: `R-${id}${index}` }));
