@@ -138,6 +138,7 @@ export function workspace(messages: MessageSeed[] = []): WorkspaceSeed {
       signing_secret: 'demo',
       scopes: [
         'chat:write',
+        'chat:write.customize',
         'commands',
         'im:write',
         'im:history',
