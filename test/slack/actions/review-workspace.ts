@@ -221,18 +221,33 @@ export class ReviewWorkspace {
     return this.person(requester).sees(this.channel(role), 'support-summary-prod', 'Record', ...words);
   }
 
-  /** The requester's message, once it says all the words. */
-  async ownMessage(...words: string[]): Promise<SeenMessage> {
-    const person = this.person(requester);
-    return eventually(`the requester reads ${words.join(', ')}`, async () => {
-      const direct = (await person.state()).conversations.find(
-        (each) => each.kind === 'im' && each.im_user === bot,
-      );
+  /** A direct message from Routegate, once it says all the words; the newest. */
+  direct(id: string, ...words: string[]): Promise<SeenMessage> {
+    const person = this.person(id);
+    return eventually(`${id} reads directly: ${words.join(', ')}`, async () => {
+      const { conversations } = await person.state();
+      const direct = conversations.find((each) => each.kind === 'im' && each.im_user === bot);
       if (!direct) return null;
-      return (await person.messages(direct.id)).findLast(
-        (message) => message.blocks.length > 0 && words.every((word) => readMessage(message).includes(word)),
+      return (await person.messages(direct.id)).findLast((message) =>
+        words.every((word) => readMessage(message).includes(word) || message.text.includes(word)),
       );
     });
+  }
+
+  /** The requester's message, once it says all the words. */
+  ownMessage(...words: string[]): Promise<SeenMessage> {
+    return this.direct(requester, 'R-1 support-summary-prod', ...words);
+  }
+
+  /** Calls Slack as the app, past everything that the app would have said. */
+  async callSlack(method: string, body: object): Promise<void> {
+    const answer = await fetch(`${this.emulator.apiUrl}${method}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${botToken}`, 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify(body),
+    });
+    const { ok, error } = (await answer.json()) as { ok: boolean; error?: string };
+    if (!ok) throw new Error(error);
   }
 
   /** Waits for a private answer to somebody in a channel that says all the words. */
