@@ -217,7 +217,7 @@ describe('files', () => {
     const odd = files.filter((file) =>
       file
         .split('/')
-        .map((name) => name.replace(/(?:\.test)?\.(?:ts|js|yml|json|md)$/, '').replace(/\.d$/, ''))
+        .map((name) => name.replace(/(?:\.[a-z]+)?\.(?:ts|js|yml|json|md)$/, ''))
         .some((name) => !kebab.test(name)),
     );
     expect(odd).toEqual([]);

@@ -65,6 +65,11 @@ export function commandLine(io: CliIo, ended: (code: number) => void): Command {
 }
 
 if (import.meta.main) {
+  // Whoever reads only the first lines, such as `head`, closes the pipe early; that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   const io: CliIo = {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
