@@ -1,9 +1,14 @@
-import { processEnvironment, readSettings, type Settings, SettingsError } from './config/env.ts';
+import {
+  processEnvironment,
+  readSettings,
+  type Settings,
+  SettingsError,
+  type SlackSettings,
+} from './config/env.ts';
 import { createLog } from './config/log.ts';
 import { PolicyError } from './config/policy/load-policy.ts';
 import { Fault } from './ports/fault.ts';
 import type { Log } from './ports/log.ts';
-import { start } from './start.ts';
 
 /** The file behind the sandbox; it begins anew at every start, as the workspace does. */
 const sandboxDatabase = 'data/sandbox.db';
@@ -18,6 +23,12 @@ function sentencesFor(error: unknown): readonly string[] | null {
   if (error instanceof Fault)
     return [error.remedy === '' ? error.message : `${error.message} ${error.remedy}`];
   return null;
+}
+
+// Loaded only now, so that a mistake in the settings is told at once.
+async function openProduct(settings: Settings, slack: SlackSettings, log: Log): Promise<Started> {
+  const { start } = await import('./start.ts');
+  return start({ ...settings, slack }, { log });
 }
 
 async function openSandbox(settings: Settings): Promise<Started> {
@@ -63,8 +74,9 @@ async function main(): Promise<void> {
   const settings = readSettings(processEnvironment());
   const log = createLog(settings.logLevel);
   logDefects(log);
-  const { slack } = settings;
-  stopOnSignals(slack ? await start({ ...settings, slack }, { log }) : await openSandbox(settings));
+  stopOnSignals(
+    settings.slack ? await openProduct(settings, settings.slack, log) : await openSandbox(settings),
+  );
 }
 
 try {
