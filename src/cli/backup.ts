@@ -4,8 +4,9 @@ import { dirname, resolve } from 'node:path';
 import { proveRecord } from '../app/prove-record.ts';
 import { readSettings } from '../config/env.ts';
 import { openRecord } from '../storage/open.ts';
-import { proofLines, sayingTrouble } from './audit-verify.ts';
 import type { CliCommand, CliIo } from './command.ts';
+import { proofLines } from './shared/proof-lines.ts';
+import { sayingTrouble } from './shared/trouble.ts';
 
 const megabytes = (file: string): string => `${(statSync(file).size / 1_000_000).toFixed(1)} MB`;
 

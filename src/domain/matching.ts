@@ -28,7 +28,7 @@ export interface SeparationRule {
 export interface Filling {
   /** The slots that approvals fill. */
   readonly filled: readonly Approval[];
-  /** Roles that still can use an approval; each with how many people it lacks if nothing is moved. */
+  /** Roles that still can use an approval, in the order of the slots; each with how many people it lacks if nothing is moved. */
   readonly open: readonly { readonly role: ReviewRole; readonly lacking: number }[];
   /** How many more different people must approve, beyond the slots. */
   readonly peopleLacking: number;
@@ -129,10 +129,12 @@ export function fillSlots(
   const openRoles = everySeatFilled && peopleLacking > 0 ? seats : [...open];
   return {
     filled: [...taken.values()],
-    open: [...new Set(openRoles.map((seat) => seat.role))].map((role) => ({
-      role,
-      lacking: seats.filter((seat) => seat.role === role && !taken.has(seat)).length,
-    })),
+    open: slots
+      .filter(({ role }) => openRoles.some((seat) => seat.role === role))
+      .map(({ role }) => ({
+        role,
+        lacking: seats.filter((seat) => seat.role === role && !taken.has(seat)).length,
+      })),
     peopleLacking,
     complete: everySeatFilled && peopleLacking === 0,
   };

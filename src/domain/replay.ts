@@ -91,21 +91,30 @@ export class Replay {
   }
 }
 
+function sameList(left: readonly unknown[], right: readonly unknown[]): boolean {
+  return left.length === right.length && left.every((item, index) => sameJson(item, right[index]));
+}
+
+const keysOf = (record: Readonly<Record<string, unknown>>): number => {
+  let keys = 0;
+  for (const key in record) if (record[key] !== undefined) keys += 1;
+  return keys;
+};
+
+function sameRecord(
+  left: Readonly<Record<string, unknown>>,
+  right: Readonly<Record<string, unknown>>,
+): boolean {
+  for (const key in left) if (left[key] !== undefined && !sameJson(left[key], right[key])) return false;
+  return keysOf(left) === keysOf(right);
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Whether two values are the same JSON; a key without a value is no key. */
 export function sameJson(left: unknown, right: unknown): boolean {
   if (left === right) return true;
-  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
-  if (Array.isArray(left) || Array.isArray(right))
-    return (
-      Array.isArray(left) &&
-      Array.isArray(right) &&
-      left.length === right.length &&
-      left.every((item, index) => sameJson(item, right[index]))
-    );
-  const others = new Map<string, unknown>(Object.entries(right).filter(([, value]) => value !== undefined));
-  const entries = Object.entries(left).filter(([, value]) => value !== undefined);
-  return (
-    entries.length === others.size &&
-    entries.every(([key, value]) => others.has(key) && sameJson(value, others.get(key)))
-  );
+  if (Array.isArray(left) && Array.isArray(right)) return sameList(left, right);
+  return isRecord(left) && isRecord(right) && sameRecord(left, right);
 }

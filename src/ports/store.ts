@@ -62,6 +62,11 @@ export interface Store {
   deadJobs(page: PageRequest): Promise<Page<DeadJob>>;
   /** Puts dead jobs back; returns how many. */
   reviveJobs(now: number): Promise<number>;
+  /**
+   * Makes claimable at once what was tried before: what a process that died had leased, and what waits for its next
+   * try. For a program that was just started and shares its outbox with no other.
+   */
+  retryJobsNow(now: number): Promise<void>;
   jobCounts(): Promise<{
     readonly waiting: number;
     readonly dead: number;

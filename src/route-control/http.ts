@@ -16,7 +16,7 @@ export interface BackendSettings {
 }
 
 export interface BackendRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the base URL, starting with a slash; its parts already encoded (see {@link pathOf}). */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -32,20 +32,22 @@ const TYPES: Record<string, string> = {
 /** Reads every file of the page once; a change on disk needs a restart. */
 export function createPageServer(options: PageOptions = {}): PageServer {
   const assets = readAssets(options);
-  const index = readFileSync(join(PAGE, 'index.html'), 'utf8');
-  const html = asset('.html', withLinks(index, [...assets.keys()]));
+  const version = digest([...assets.values()].map((one) => one.etag).join()).slice(0, 12);
+  const index = withLinks(readFileSync(join(PAGE, 'index.html'), 'utf8'), [...assets.keys()], version);
+  const html = asset('.html', index);
   const policy = contentPolicy(index);
-  assets.set('/', html);
-  assets.set('/index.html', html);
 
   return (request, response) => {
     const path = pathOf(request);
-    if (path !== '/' && path !== '/index.html' && !path.startsWith('/page/')) return false;
-    const found = path === '/page/emoji.json' ? lazyEmoji(assets) : assets.get(path);
+    const isPage = path === '/' || path === '/index.html';
+    if (!isPage && !path.startsWith('/page/')) return false;
+    const versioned = path.startsWith(`/page/${version}/`);
+    const name = versioned ? `/page/${path.slice(`/page/${version}/`.length)}` : path;
+    const found = isPage ? html : name === EMOJI ? lazyEmoji(assets) : assets.get(name);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
     } else if (found) {
-      send(request, response, found, policy);
+      send(request, response, found, { policy, forever: versioned });
     } else {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found');
     }
@@ -53,14 +55,22 @@ export function createPageServer(options: PageOptions = {}): PageServer {
   };
 }
 
+const EMOJI = '/page/emoji.json';
+
 function pathOf(request: IncomingMessage): string {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   return path === '' ? '/' : path;
 }
 
-function send(request: IncomingMessage, response: ServerResponse, found: Asset, policy: string): void {
+/** `forever`: the address names this very content, so that the browser need not ask again. */
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  found: Asset,
+  { policy, forever }: { policy: string; forever: boolean },
+): void {
   const headers = {
-    'cache-control': 'no-cache',
+    'cache-control': forever ? 'public, max-age=31536000, immutable' : 'no-cache',
     'content-security-policy': policy,
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
@@ -78,23 +88,36 @@ function send(request: IncomingMessage, response: ServerResponse, found: Asset, 
 
 function asset(extension: string, content: string | Buffer): Asset {
   const body = Buffer.from(content);
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  return { type: TYPES[extension] ?? 'application/octet-stream', body, etag };
+  return {
+    type: TYPES[extension] ?? 'application/octet-stream',
+    body,
+    etag: `"${digest(body).slice(0, 22)}"`,
+  };
+}
+
+function digest(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('base64url');
 }
 
 function readAssets(options: PageOptions): Map<string, Asset> {
   const assets = new Map<string, Asset>();
-  for (const entry of readdirSync(PAGE, { recursive: true, withFileTypes: true })) {
-    const extension = extname(entry.name);
-    if (!entry.isFile() || (extension !== '.js' && extension !== '.css')) continue;
-    const file = join(entry.parentPath, entry.name);
+  for (const file of filesOf('.js')) {
     const path = `/page/${relative(PAGE, file).split(sep).join('/')}`;
-    assets.set(path, asset(extension, readFileSync(file)));
+    assets.set(path, asset('.js', readFileSync(file)));
   }
   for (const [name, file] of Object.entries(vendorFiles()))
     assets.set(`/page/vendor/${name}.js`, asset('.js', readFileSync(file)));
+  const styles = filesOf('.css').map((file) => readFileSync(file, 'utf8'));
+  assets.set('/page/styles.css', asset('.css', styles.join('\n')));
   if (options.appIcon) assets.set('/page/app-icon.svg', asset('.svg', options.appIcon));
   return assets;
+}
+
+function filesOf(extension: string): string[] {
+  return readdirSync(PAGE, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && extname(entry.name) === extension)
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 /** The browser modules of the packages that the page imports. */
@@ -109,25 +132,19 @@ function vendorFiles(): Record<string, string> {
 
 /** The table is made when it is first asked for: a start without a browser does not pay for it. */
 function lazyEmoji(assets: Map<string, Asset>): Asset {
-  const path = '/page/emoji.json';
-  const made = assets.get(path) ?? asset('.json', JSON.stringify(emojiTable()));
-  assets.set(path, made);
+  const made = assets.get(EMOJI) ?? asset('.json', JSON.stringify(emojiTable()));
+  assets.set(EMOJI, made);
   return made;
 }
 
-/** Names every module up front, so that the browser fetches them at once and not one after the other. */
-function withLinks(index: string, paths: string[]): string {
-  const styles = paths.filter((path) => path.endsWith('.css')).sort();
+/**
+ * Puts the version into every address, and names every module up front, so that the browser fetches them all at
+ * once and not one after the other.
+ */
+function withLinks(index: string, paths: string[], version: string): string {
   const modules = paths.filter((path) => path.endsWith('.js') && path !== '/page/boot.js').sort();
-  return index
-    .replace(
-      '<!-- styles -->',
-      styles.map((path) => `<link rel="stylesheet" href="${path}" />`).join('\n    '),
-    )
-    .replace(
-      '<!-- modules -->',
-      modules.map((path) => `<link rel="modulepreload" href="${path}" />`).join('\n    '),
-    );
+  const links = modules.map((path) => `<link rel="modulepreload" href="${path}" />`).join('\n    ');
+  return index.replace('<!-- modules -->', links).replaceAll('"/page/', `"/page/${version}/`);
 }
 
 /**

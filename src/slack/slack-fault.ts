@@ -48,7 +48,11 @@ const connectionCodes = new Set([
 export const neverSent = (code: string): boolean => connectionCodes.has(code);
 
 const channelWords = ({ channel }: CallSubject): string =>
-  channel === undefined ? 'the channel' : /^[CGD][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : `#${channel}`;
+  channel === undefined
+    ? 'the channel'
+    : /^[CGD][A-Z0-9]+$/.test(channel)
+      ? `channel ${channel}`
+      : `#${channel}`;
 
 interface PlatformError {
   readonly code: string;

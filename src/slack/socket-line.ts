@@ -13,7 +13,7 @@ const longestPauseMs = 30_000;
 const method = 'apps.connections.open';
 
 /** What to do about an app token that is not taken; the bot token's remedies would point elsewhere. */
-function faultOfOpening(error: unknown): SlackFault {
+export function faultOfOpening(error: unknown): SlackFault {
   const fault =
     error instanceof Fault && !(error instanceof SlackFault) ? error : toSlackFault(method, error);
   if (!(fault instanceof SlackFault)) return new SlackFault('unavailable', 'network', fault.message);

@@ -37,7 +37,7 @@ async function answerLater(body: Body, person: string, deps: SlackDeps): Promise
       triggerId,
       responseUrl: textAt(body, 'response_url') || undefined,
       channel: textAt(objectAt(body, 'channel'), 'id') || textAt(body, 'channel_id'),
-      threadTs: textAt(objectAt(body, 'message'), 'thread_ts') || undefined,
+      threadTs: undefined,
       view: undefined,
     },
     deps,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDuration, parseTimeOfDay } from '../../src/config/policy/duration.ts';
 import { loadPolicy, type ParsedPolicy, parsePolicy } from '../../src/config/policy/load-policy.ts';
@@ -378,6 +379,54 @@ describe('a mistake in the policy', () => {
   ])('is told for %s too', (_name, text, advice) => {
     const parsed = parsePolicy(text);
     expect(parsed.ok ? '' : parsed.problems.map(({ message }) => message).join('\n')).toMatch(advice);
+  });
+});
+
+describe('any text', () => {
+  it('is read or refused in words, and never throws', () => {
+    const pieces = fc.array(
+      fc.constantFrom(
+        'roles',
+        ':',
+        ' ',
+        '\n',
+        '  ',
+        '- ',
+        'channel',
+        '[',
+        ']',
+        '{',
+        '}',
+        '#',
+        '"',
+        '1',
+        'null',
+        '&a',
+        '*a',
+      ),
+    );
+    const spoiled = fc
+      .tuple(fc.nat(defaultText.length), fc.nat(40), pieces)
+      .map(
+        ([at, length, parts]) => defaultText.slice(0, at) + parts.join('') + defaultText.slice(at + length),
+      );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          spoiled,
+          pieces.map((parts) => parts.join('')),
+          fc.string({ unit: 'binary' }),
+        ),
+        (text) => {
+          const parsed = parsePolicy(text);
+          return (
+            parsed.ok ||
+            (parsed.problems.length > 0 && parsed.problems.every(({ message }) => message.length > 5))
+          );
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 });
 

@@ -57,7 +57,7 @@ const edited = (
   applies,
   because,
   baseline: { ...base, ...change('change') },
-  candidate: edits.reduce((input, edit) => edit(input), { ...base, ...change('change') }),
+  candidate: edits.reduce<ProposalInput>((input, edit) => edit(input), { ...base, ...change('change') }),
 });
 const created = (rule: string, applies: boolean, because: string, input: ProposalInput): Row => ({
   rule,

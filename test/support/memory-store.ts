@@ -119,14 +119,21 @@ class MemoryJobs {
     return this.#places;
   }
 
+  /** Waiting jobs by their key, kept beside the map because each new card asks for its own. */
+  readonly #untried = new Map<string, string>();
+
+  #untriedWithKey(key: string): KeptJob | undefined {
+    const kept = this.#jobs.get(this.#untried.get(key) ?? '');
+    return kept?.attempts === 0 && kept.diedAt === null ? kept : undefined;
+  }
+
   add(job: NewJob): void {
     if (this.#gone.has(job.id) || this.#jobs.has(job.id)) return;
-    const waiting = this.#alive().find(
-      (kept) => job.key !== null && kept.job.key === job.key && kept.attempts === 0,
-    );
+    const waiting = job.key === null ? undefined : this.#untriedWithKey(job.key);
     if (waiting) this.#leave(waiting.job.id);
     const place = waiting?.job.lane === job.lane ? waiting.place : this.#nextPlace();
     this.#jobs.set(job.id, { job: stored(job), place, readyAt: job.dueAt, ...untried });
+    if (job.key !== null) this.#untried.set(job.key, job.id);
   }
 
   claim(now: number, leaseMs: number, limit: number, only: EffectKind | undefined): Job[] {
@@ -179,6 +186,11 @@ class MemoryJobs {
         firstTriedAt: item.firstTriedAt,
       });
     return oldestFirst.length;
+  }
+
+  retryNow(now: number): void {
+    for (const kept of this.#heads())
+      if (kept.attempts > 0 && kept.readyAt > now) this.#change(kept, { readyAt: now });
   }
 
   dead(page: PageRequest): Page<DeadJob> {
@@ -417,6 +429,11 @@ export class MemoryStore implements Store {
   async deadJobs(page: PageRequest): Promise<Page<DeadJob>> {
     this.#assertOpen();
     return this.#jobs.dead(page);
+  }
+
+  async retryJobsNow(now: number): Promise<void> {
+    this.#assertOpen();
+    this.#jobs.retryNow(now);
   }
 
   async reviveJobs(now: number): Promise<number> {

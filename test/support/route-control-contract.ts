@@ -105,7 +105,7 @@ export function routeControlContract(name: string, setUp: () => Promise<ControlU
     beforeAll(async () => {
       under = await setUp();
     });
-    afterAll(() => under.close());
+    afterAll(() => under?.close());
 
     test('says that it can be used, and what is not there yet', async () => {
       const diagnostics = await under.control.check(freshFlag(), signal());

@@ -2,12 +2,9 @@ import type { App } from '../../app/app.ts';
 import { createApp } from '../../app/create-app.ts';
 import { readSettings } from '../../config/env.ts';
 import { loadPolicy } from '../../config/policy/load-policy.ts';
-import type { Clock } from '../../ports/clock.ts';
 import { openStore } from '../../storage/open.ts';
+import { systemClock } from '../../work/system-clock.ts';
 import type { CliIo } from '../command.ts';
-
-/** A command is over in a moment, so nothing in it waits for a later time. */
-const systemClock: Clock = { now: () => Date.now(), until: () => Promise.resolve() };
 
 /**
  * The core over the real database, for one command. The jobs it leaves are done by the running program, which looks

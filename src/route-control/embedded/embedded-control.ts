@@ -17,7 +17,7 @@ import { digestIn, hashOf } from '../served-value.ts';
 import { type Turn, Turns } from '../turns.ts';
 import { absent, checkRevision, rolledBack, type Wish, wishOf } from '../wish.ts';
 import { candidateBpIn, definitionOf, fulfils } from './definition.ts';
-import { compileFlag, type FlagTable } from './flag-table.ts';
+import { checkFlag, type FlagTable } from './flag-table.ts';
 
 const operationsKept = 50;
 const attempts = 20;
@@ -46,7 +46,7 @@ function observedIn(stored: StoredFlag | null): Observed {
 function checkedDefinition(key: string, wish: Wish): FlagDefinition {
   const definition = definitionOf(wish);
   try {
-    compileFlag(key, definition);
+    checkFlag(key, definition);
     return definition;
   } catch (cause) {
     throw new ControlFault('invalid', `The flag ${key} cannot be evaluated.`, { cause });

@@ -24,8 +24,7 @@ import { ToolBar } from './tools/tool-bar.js';
 /** Wall milliseconds between redraws of "3 minutes ago". */
 const BEAT_MS = 15_000;
 
-/** @param {{ onBeside: (user: string) => void }} props */
-export function App({ onBeside }) {
+export function App() {
   const clock = useWindow((state) => state.clock);
   const now = useTicking(clock, BEAT_MS);
   const [switching, setSwitching] = useState(false);
@@ -60,7 +59,7 @@ export function App({ onBeside }) {
       <${ModalHost} />
       <${ConfirmHost} />
       ${switching && html`<${Switcher} onClose=${() => setSwitching(false)} />`}
-      ${acting && html`<${ActAsMenu} anchor=${acting} side=${acting.classList.contains('rail-face') ? 'right' : 'below'} onClose=${() => setActing(null)} onBeside=${onBeside} />`}
+      ${acting && html`<${ActAsMenu} anchor=${acting} side=${acting.classList.contains('rail-face') ? 'right' : 'below'} onClose=${() => setActing(null)} />`}
       ${profile && html`<${ProfileCard} user=${profile.user} anchor=${profile.anchor} onClose=${() => setProfile(null)} />`}
       <${Notices} />
     <//>

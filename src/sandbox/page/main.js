@@ -2,18 +2,14 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { App } from './app.js';
-import { placeUrl } from './core/address.js';
 import { loadEmoji } from './core/emoji.js';
 import { html } from './core/html.js';
-import { Icon } from './core/icons.js';
 import { createNavigation, NavigationProvider, usePlace } from './core/navigation.js';
 import { openSession, SessionProvider } from './core/session.js';
 import { followTheme } from './core/theme.js';
 import { loadTools } from './tools/open-tools.js';
+import { isInPair, Pair } from './tools/pair.js';
 import { firstPersona } from './tools/tour.js';
-
-/** Narrower than this, a second person opens in a tab of their own. */
-const BESIDE_WIDTH = 1080;
 
 const navigation = createNavigation();
 followTheme();
@@ -28,31 +24,28 @@ async function somebody() {
 }
 
 function Page() {
-  const place = usePlace();
+  const beside = usePlace().beside;
+  return beside !== '' && !isInPair ? html`<${Pair} />` : html`<${Window} />`;
+}
+
+/** One person's window, opened anew for everybody one acts as. */
+function Window() {
+  const { as } = usePlace();
   const [session, setSession] = useState(/** @type {import('./core/session.js').Session | null} */ (null));
   const [failure, setFailure] = useState('');
-  const [beside, setBeside] = useState('');
   useEffect(() => {
     let left = false;
-    const opening = place.as === '' ? goAsSomebody() : open(place.as);
+    const opening = as === '' ? goAsSomebody() : open(as);
     opening
       .then((opened) => (left ? opened?.close() : opened && setSession(opened)))
-      .catch((error) => setFailure(error instanceof Error ? error.message : String(error)));
+      .catch((error) => !left && setFailure(error instanceof Error ? error.message : String(error)));
     return () => {
       left = true;
     };
-  }, [place.as]);
+  }, [as]);
   useEffect(() => () => session?.close(), [session]);
-  const onBeside = (/** @type {string} */ user) => {
-    if (innerWidth >= BESIDE_WIDTH) setBeside(user);
-    else window.open(placeUrl({ ...place, as: user, thread: '', message: '' }), '_blank', 'noopener');
-  };
-  if (failure !== '' && !session) return html`<${Failure} reason=${failure} />`;
-  if (!session) return null;
-  return html`<div class="page" data-beside=${beside ? '' : undefined}>
-    <${SessionProvider} value=${session}><${App} key=${session.user} onBeside=${onBeside} /><//>
-    ${beside && html`<${Beside} user=${beside} onClose=${() => setBeside('')} />`}
-  </div>`;
+  if (failure !== '') return html`<${Failure} reason=${failure} />`;
+  return session && html`<${SessionProvider} value=${session}><${App} key=${session.user} /><//>`;
 }
 
 /** @param {string} user */
@@ -67,14 +60,6 @@ async function goAsSomebody() {
   return null;
 }
 const emoji = loadEmoji();
-
-/** A second person in the same window. @param {{ user: string, onClose: () => void }} props */
-function Beside({ user, onClose }) {
-  return html`<div class="beside">
-    <button type="button" class="beside-close" aria-label="Close the second person" title="Close the second person" onClick=${onClose}><${Icon} name="close" size=${16} /></button>
-    <iframe title="Second person" src=${placeUrl({ ...navigation.get(), as: user, thread: '', message: '' })}></iframe>
-  </div>`;
-}
 
 /** @param {{ reason: string }} props */
 function Failure({ reason }) {

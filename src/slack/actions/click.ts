@@ -40,7 +40,8 @@ export function clickOf(
     triggerId: body.trigger_id,
     responseUrl: body.response_url || undefined,
     channel: body.channel?.id ?? '',
-    threadTs: typeof thread === 'string' ? thread : undefined,
+    // A message that was replied to names its own thread; whoever clicked it looks at the channel all the same.
+    threadTs: typeof thread === 'string' && thread !== body.message?.ts ? thread : undefined,
     view: view && {
       id: view.id,
       hash: view.hash,

@@ -7,6 +7,7 @@ import type { JobHandler } from '../../ports/job-handler.ts';
 import type { Outcome } from '../../ports/store.ts';
 import { section } from '../blocks/blocks.ts';
 import { plainOf } from '../blocks/mrkdwn.ts';
+import { routeFileAction, sendRouteFile } from '../commands/route-file.ts';
 import type { SlackDeps } from '../deps.ts';
 import { cardActions, decodeCardRef, decodeRequestRef } from '../ids.ts';
 import type { Messenger } from '../messenger.ts';
@@ -129,6 +130,7 @@ export const interactionHandler =
     }
     const click = parsed.data;
     if (click.action === packetActions.file) return sendPacketFile(click, job, deps);
+    if (click.action === routeFileAction) return sendRouteFile(click, job, deps);
     const wish = wishOf(click, person, deps);
     return wish ? answerWish(wish, job, click, deps) : tell(click, person, oldButton, deps);
   };

@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz';
-import { format } from 'date-fns';
+import { format } from 'date-fns/format';
 
 /**
  * Moments and days as Slack's date tokens, which everybody reads in their own time zone; beside each stands the

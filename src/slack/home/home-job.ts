@@ -1,3 +1,4 @@
+import { inOrder } from '../../app/in-order.ts';
 import type { JobHandler } from '../../ports/job-handler.ts';
 import type { SlackDeps } from '../deps.ts';
 import { homeKey } from '../ids.ts';
@@ -9,5 +10,8 @@ export const homeHandler =
   (deps: SlackDeps & { readonly messenger: Pick<Messenger, 'publishHome'> }): JobHandler<'home'> =>
   async ({ effect: { person } }) => {
     if (!(await deps.app.store.message(homeKey(person)))) return;
-    await deps.messenger.publishHome(person, await renderHome(person, firstPages, deps));
+    // In order with what the person does in Home meanwhile, so that the newest state is published last.
+    await inOrder(homeKey(person), async () =>
+      deps.messenger.publishHome(person, await renderHome(person, firstPages, deps)),
+    );
   };

@@ -1,5 +1,6 @@
 import type { BlockAction, BlockButtonAction, App as BoltApp } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import { inOrder } from '../../app/in-order.ts';
 import type { SlackDeps } from '../deps.ts';
 import { decodeListPage, homeKey, type ListPage, listActions } from '../ids.ts';
 import { openForm } from '../modals/open-form.ts';
@@ -8,16 +9,16 @@ import { decodePages, encodePages, firstPages, type HomePages, homeFacts } from 
 import { homeView } from './home-view.ts';
 
 async function publish(person: string, pages: HomePages, client: WebClient, deps: SlackDeps): Promise<void> {
-  const facts = await homeFacts(person, pages, deps);
-  const send = (shown: typeof facts) =>
-    client.views.publish({
-      user_id: person,
-      view: { ...homeView(shown, deps.app.policy()), private_metadata: encodePages(pages) },
+  const send = () =>
+    inOrder(homeKey(person), async () => {
+      const facts = await homeFacts(person, pages, deps);
+      const view = { ...homeView(facts, deps.app.policy()), private_metadata: encodePages(pages) };
+      await client.views.publish({ user_id: person, view });
+      return facts;
     });
-  await send(facts);
-  const { waiting } = facts;
-  if (waiting && (await learnLinks(waiting.items, client, deps)))
-    await send({ ...facts, links: (await homeFacts(person, pages, deps)).links });
+  const { waiting } = await send();
+  // Asked for after the first sight of Home, so that nobody waits for it.
+  if (waiting && (await learnLinks(waiting.items, client, deps))) await send();
 }
 
 /** Remembers that somebody looks at App Home, so that jobs keep theirs fresh. */

@@ -85,10 +85,20 @@ function problemBlocks(problems: readonly FieldProblem[], content: DraftContent)
   });
 }
 
-function editButtons(problems: readonly FieldProblem[], content: DraftContent): KnownBlock {
+/** The way to every step that is not offered as one to mend. */
+function editButtons(
+  problems: readonly FieldProblem[],
+  isShort: boolean,
+  content: DraftContent,
+): KnownBlock[] {
   const offered = new Set(problems.map((problem) => stepOf(problem.field, content)));
+  const others = detailSteps.filter((step) => !offered.has(step));
+  if (others.length === 0) return [];
   const goTo = (step: Step) => button({ action: `${formActions.go}${step}`, text: stepTitles[step] });
-  return actions(detailSteps.filter((step) => !offered.has(step)).map(goTo), 'form-nav-check');
+  return [
+    section(isShort && problems.length === 0 ? 'Add details, or go back to:' : 'Go back to:'),
+    actions(others.map(goTo), 'form-nav-check'),
+  ];
 }
 
 function askedLines(preview: Preview, policy: Policy, now: number): string[] {
@@ -222,8 +232,7 @@ export function checkView(
       ...('problems' in facts
         ? problemBlocks(problems, content)
         : factBlocks(facts, content, options.kept ?? [], options)),
-      section(isShort && problems.length === 0 ? 'Add details, or go back to:' : 'Go back to:'),
-      editButtons(problems, content),
+      ...editButtons(problems, isShort, content),
     ],
   });
 }

@@ -40,6 +40,9 @@ export function partsOf(text: string): string[] {
 
 const slackPerson = /^[UW][A-Z0-9]{2,}$/;
 
+const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+
 interface TextOptions {
   readonly action: string;
   readonly placeholder?: string | undefined;
@@ -85,7 +88,7 @@ function elementOf(
     case 'menu':
       return multiSelect({ action, placeholder, choices: as.choices, initial: parted(value) });
     case 'day':
-      return datePicker({ action, initial: value || undefined });
+      return datePicker({ action, initial: isDay(value) ? value : undefined });
     case 'route':
       return externalSelect({ action, placeholder, initial: value ? { value, text: value } : undefined });
   }

@@ -81,7 +81,8 @@ const told: Told<CardNoteContext> = {
   }),
   review_escalated: whileWaiting<'review_escalated'>((event, context) => {
     const hasBackup = Boolean(context.policy.roles[context.role]?.backup);
-    const who = hasBackup ? 'its backup may decide it now' : 'please decide it';
+    const backup = context.ask.length > 0 ? 'as its backup you may decide now' : 'its backup may decide now';
+    const who = hasBackup ? backup : 'please decide it';
     return loud(
       calling(
         context.ask,

@@ -51,8 +51,8 @@ export function connect(file: string, busyTimeoutMs = defaultBusyTimeoutMs): Dat
     assertOurs(client, file);
     configure(client);
     migrate(client, file);
-    // SQLite opens a file that it may not write without a word; this asks.
-    client.exec('begin immediate; rollback');
+    // SQLite opens a file that it may not write without a word. This changes no row, but needs the right to.
+    client.exec('update liveness set checked_at = 0 where id is null');
   });
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, max, sql } from 'drizzle-orm';
 import { type ChainPosition, chainHash, chainStart } from '../../domain/chain.ts';
 import { canonicalJson } from '../../domain/packet/digest.ts';
 import type { Change, DomainEvent, Page, PageRequest, StoredEvent } from '../../ports/store.ts';
@@ -47,8 +47,7 @@ export function eventTable(db: Queries) {
   const last = db
     .select({ sequence: events.sequence, hash: events.hash })
     .from(events)
-    .orderBy(desc(events.sequence))
-    .limit(1)
+    .where(eq(events.sequence, db.select({ sequence: max(events.sequence) }).from(events)))
     .prepare();
   const insert = db
     .insert(events)

@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault, type FaultKind } from '../../ports/fault.ts';
 
@@ -45,7 +47,7 @@ function troubleOf(code: string, file: string): Trouble | null {
       return {
         kind: 'unavailable',
         message: `The disk refused to read or write the database ${file} (${code}).`,
-        remedy: 'Check the disk: its health, its quota, and whether it is still mounted.',
+        remedy: 'Check the disk: its free space, its quota, its health, and whether it is still mounted.',
       };
     case 'SQLITE_NOTADB':
       return {
@@ -84,6 +86,20 @@ function troubleOfFile(code: string, file: string): Trouble | null {
   }
 }
 
+/** A full disk also turns up as an error of reading and writing, where SQLite needs room for its shared memory. */
+function isFull(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file));
+    return bavail * bsize < 65_536;
+  } catch {
+    return false;
+  }
+}
+
+function troubleOfSqlite(code: string, file: string): Trouble | null {
+  return troubleOf(code.startsWith('SQLITE_IOERR') && isFull(file) ? 'SQLITE_FULL' : code, file);
+}
+
 const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 
@@ -95,7 +111,7 @@ export function faultOf(error: unknown, file: string): unknown {
     code === null
       ? null
       : error instanceof Database.SqliteError
-        ? troubleOf(code, file)
+        ? troubleOfSqlite(code, file)
         : troubleOfFile(code, file);
   if (!trouble) return error;
   return new Fault(trouble.kind, trouble.message, { remedy: trouble.remedy, cause: error });

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm';
 import type { Queries } from './database.ts';
 import { finishedJobs, jobs } from './schema.ts';
 
@@ -8,7 +8,8 @@ const set = (name: string) => sql`${sql.placeholder(name)}`;
 
 /**
  * The statements of the outbox. Literals in conditions (`attempts = 0`) are not bound, because SQLite only then sees
- * that a partial index covers them.
+ * that a partial index covers them; and what runs for every job has no `limit`, which makes SQLite plan it anew each
+ * time, for a bound limit takes part in the plan.
  */
 export function jobStatements(db: Queries) {
   const byId = eq(jobs.id, given('id'));
@@ -23,12 +24,10 @@ export function jobStatements(db: Queries) {
     readyAt: jobs.readyAt,
     diedAt: jobs.diedAt,
   };
-  const firstOfLane = db
-    .select({ position: jobs.position })
-    .from(jobs)
-    .where(and(eq(jobs.lane, given('lane')), alive))
-    .orderBy(asc(jobs.position))
-    .limit(1);
+  const inLane = and(eq(jobs.lane, given('lane')), alive);
+  const firstOfLane = sql`(select ${jobs.position} from ${jobs} where ${inLane} order by ${jobs.position} limit 1)`;
+  const unlessLaneIsTaken = (name: string) =>
+    sql`case when exists ${db.select({ position: jobs.position }).from(jobs).where(inLane)} then null else ${given(name)} end`;
   const outdated = db
     .select({ id: finishedJobs.id })
     .from(finishedJobs)
@@ -46,9 +45,7 @@ export function jobStatements(db: Queries) {
       .select(place)
       .from(jobs)
       .where(and(eq(jobs.key, given('key')), isNotNull(jobs.key), sql`${jobs.attempts} = 0`, alive))
-      .limit(1)
       .prepare(),
-    firstOfLane: firstOfLane.prepare(),
     add: db
       .insert(jobs)
       .values({
@@ -58,8 +55,9 @@ export function jobStatements(db: Queries) {
         kind: given('kind'),
         effect: given('effect'),
         dueAt: given('dueAt'),
-        readyAt: given('readyAt'),
+        readyAt: unlessLaneIsTaken('dueAt'),
       })
+      .onConflictDoNothing({ target: jobs.id })
       .prepare(),
     replace: db
       .update(jobs)
@@ -104,6 +102,11 @@ export function jobStatements(db: Queries) {
       .set({ readyAt: set('at'), error: set('error') })
       .where(and(byId, isNotNull(jobs.readyAt)))
       .prepare(),
+    hurry: db
+      .update(jobs)
+      .set({ readyAt: set('now') })
+      .where(and(gt(jobs.readyAt, given('now')), isNotNull(jobs.readyAt), gt(jobs.attempts, 0)))
+      .prepare(),
     bury: db
       .update(jobs)
       .set({ readyAt: sql`null`, diedAt: set('now'), error: set('error'), remedy: set('remedy') })
@@ -137,7 +140,7 @@ export function jobStatements(db: Queries) {
       .set({
         position: sql`(select max(position) + 1 from jobs)`,
         dueAt: set('now'),
-        readyAt: set('readyAt'),
+        readyAt: unlessLaneIsTaken('now'),
         attempts: sql`min(${jobs.attempts}, 1)`,
         error: '',
         remedy: '',

@@ -6,6 +6,7 @@ import { jobStatements } from './job-statements.ts';
 import type { jobs } from './schema.ts';
 
 type Row = typeof jobs.$inferSelect;
+type Place = Pick<Row, 'position' | 'id' | 'lane' | 'readyAt'>;
 
 /** How long a finished job's id is remembered, and how many are forgotten with each that finishes. */
 const rememberMs = 24 * 60 * 60 * 1000;
@@ -35,25 +36,13 @@ function deadJobOf(row: Row): DeadJob {
 export function jobTable(db: Queries) {
   const statements = jobStatements(db);
 
-  function leave(job: { readonly position: number; readonly id: string }, now: number): void {
+  function leave(job: Place, now: number): void {
     statements.remove.run({ position: job.position });
     statements.remember.run({ id: job.id, now });
   }
 
-  const readyAtFor = (lane: string, dueAt: number): number | null =>
-    statements.firstOfLane.get({ lane }) ? null : dueAt;
-
-  /** A job that was tried keeps its place and its id, because what it may have posted is found again by them. */
-  function replaceUntried(job: NewJob, now: number): boolean {
-    const waiting = job.key === null ? undefined : statements.untriedWithKey.get({ key: job.key });
-    if (!waiting) return false;
-    if (waiting.lane !== job.lane) {
-      leave(waiting, now);
-      if (waiting.readyAt !== null) statements.promote.run({ lane: waiting.lane });
-      return false;
-    }
+  function replace(waiting: Place, { id, effect, dueAt }: NewJob, now: number): void {
     const { position } = waiting;
-    const { id, effect, dueAt } = job;
     const readyAt = waiting.readyAt === null ? null : dueAt;
     statements.replace.run({
       position,
@@ -64,17 +53,28 @@ export function jobTable(db: Queries) {
       readyAt,
     });
     statements.remember.run({ id: waiting.id, now });
-    return true;
+  }
+
+  /** Only an untried one is replaced: what a tried one may have posted is found again by its id. */
+  function add(job: NewJob, now: number): void {
+    const { id, key, lane, effect } = job;
+    if (statements.finished.get({ id })) return;
+    const waiting = key === null ? undefined : statements.untriedWithKey.get({ key });
+    if (waiting) {
+      if (statements.find.get({ id })) return;
+      if (waiting.lane === lane) {
+        replace(waiting, job, now);
+        return;
+      }
+      leave(waiting, now);
+      if (waiting.readyAt !== null) statements.promote.run({ lane: waiting.lane });
+    }
+    statements.add.run({ ...job, kind: effect.kind });
   }
 
   return {
     add(added: readonly NewJob[], now: number): void {
-      for (const job of added) {
-        const { id, lane, effect, dueAt } = job;
-        if (statements.find.get({ id }) || statements.finished.get({ id })) continue;
-        if (replaceUntried(job, now)) continue;
-        statements.add.run({ ...job, kind: effect.kind, readyAt: readyAtFor(lane, dueAt) });
-      }
+      for (const job of added) add(job, now);
     },
 
     /** Jobs that could be leased now. */
@@ -112,9 +112,12 @@ export function jobTable(db: Queries) {
     /** Back to the end of its lane, with all but one of its tries given back: the one says "look first". */
     revive(now: number): number {
       const dead = statements.oldestDead.all();
-      for (const { position, lane } of dead)
-        statements.revive.run({ position, now, readyAt: readyAtFor(lane, now) });
+      for (const { position, lane } of dead) statements.revive.run({ position, lane, now });
       return dead.length;
+    },
+
+    retryNow(now: number): void {
+      statements.hurry.run({ now });
     },
 
     nextAt(now: number): number | null {

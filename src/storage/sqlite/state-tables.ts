@@ -126,6 +126,12 @@ const sameListing = (left: RequestIndex, right: RequestIndex): boolean =>
   left.decidedAt === right.decidedAt &&
   left.dueAt === right.dueAt;
 
+/** A stream as it was before a change; `listed` is null for a route and for a new request. */
+export interface Before {
+  readonly version: number;
+  readonly listed: RequestIndex | null;
+}
+
 /** Where requests and routes stand now, and the columns that their lists go by. */
 export function stateTables(db: Queries) {
   const statements = statementsFor(db);
@@ -139,11 +145,14 @@ export function stateTables(db: Queries) {
     for (const role of after) if (!before.includes(role)) statements.addRole.run({ role, number });
   }
 
-  function saveRequest({ stream, expectedVersion, events, state, index }: RequestChange): void {
+  function saveRequest(
+    { stream, expectedVersion, events, state, index }: RequestChange,
+    before: Before,
+  ): void {
     const number = numberOf(state.id);
     const version = expectedVersion + events.length;
-    const before = statements.requestRow.get({ stream });
-    if (!before) {
+    const { listed } = before;
+    if (!listed) {
       statements.addRequest.run({ number, id: state.id, stream, version, state, ...index });
     } else {
       const stateJson = JSON.stringify(state);
@@ -153,9 +162,9 @@ export function stateTables(db: Queries) {
         stateJson,
         openRolesJson: JSON.stringify(index.openRoles),
       });
-      if (!sameListing(before, index)) statements.relistRequest.run({ number, ...index });
+      if (!sameListing(listed, index)) statements.relistRequest.run({ number, ...index });
     }
-    saveRoles(number, before?.openRoles ?? [], index.openRoles);
+    saveRoles(number, listed?.openRoles ?? [], index.openRoles);
   }
 
   function saveRoute({ stream, expectedVersion, events, state }: RouteChange): void {
@@ -169,15 +178,16 @@ export function stateTables(db: Queries) {
     route: (id: string): Versioned<Route> | null => statements.route.get({ id }) ?? null,
     nextNumber: (): number => (statements.lastNumber.get()?.number ?? 0) + 1,
 
-    /** 0 for a stream that has no state yet. */
-    versionOf({ kind, stream }: StreamChange): number {
-      const row =
-        kind === 'request' ? statements.requestRow.get({ stream }) : statements.routeRow.get({ stream });
-      return row?.version ?? 0;
+    /** What a change finds: version 0 for a stream that has no state yet. */
+    before({ kind, stream }: StreamChange): Before {
+      if (kind === 'route')
+        return { version: statements.routeRow.get({ stream })?.version ?? 0, listed: null };
+      const listed = statements.requestRow.get({ stream }) ?? null;
+      return { version: listed?.version ?? 0, listed };
     },
 
-    save(change: StreamChange): void {
-      if (change.kind === 'request') saveRequest(change);
+    save(change: StreamChange, before: Before): void {
+      if (change.kind === 'request') saveRequest(change, before);
       else saveRoute(change);
     },
   };

@@ -55,12 +55,11 @@ type Tables = ReturnType<typeof tablesOn>;
 function commitChange(tables: Tables, change: Change, drafted: readonly DraftedEvent[]): CommitResult {
   const outcome = tables.commands.outcomeOf(change.commandId);
   if (outcome) return { result: 'duplicate', outcome };
-  const conflicts = change.streams.some(
-    (stream) => tables.states.versionOf(stream) !== stream.expectedVersion,
-  );
-  if (conflicts) return { result: 'conflict' };
+  const streams = change.streams.map((stream) => ({ stream, before: tables.states.before(stream) }));
+  if (streams.some(({ stream, before }) => before.version !== stream.expectedVersion))
+    return { result: 'conflict' };
   tables.events.append(drafted, change);
-  for (const stream of change.streams) tables.states.save(stream);
+  for (const { stream, before } of streams) tables.states.save(stream, before);
   tables.commands.save(change);
   tables.jobs.add(change.jobs, change.at);
   if (change.usedDraft !== undefined) tables.drafts.remove(change.usedDraft);
@@ -122,6 +121,7 @@ export function sqliteStore(client: Database.Database, file: string, clock: Time
     nextJobAt: (now) => answer(() => jobs.nextAt(now)),
     deadJobs: (page) => answer(() => jobs.dead(page)),
     reviveJobs: (now) => change(() => jobs.revive(now)),
+    retryJobsNow: (now) => change(() => jobs.retryNow(now)),
     jobCounts: () => answer(() => jobs.counts()),
 
     message: (key) => answer(() => messages.get(key)),

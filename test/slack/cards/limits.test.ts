@@ -43,7 +43,7 @@ describe('whatever a packet holds, Slack takes the card, and nothing in it menti
           check(requesterMessage(state, policy));
         }
       }),
-      { numRuns: 8, endOnFailure: true },
+      { numRuns: 5, endOnFailure: true },
     );
   });
 

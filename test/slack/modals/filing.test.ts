@@ -1,21 +1,232 @@
 import { describe, expect, it } from 'vitest';
 import { readView } from '../../support/person.ts';
-import { formWorkspace, openedForm, requester } from './form-workspace.ts';
+import { testPolicy } from '../../support/policy.ts';
+import { type Form, formWorkspace, openedForm, requester } from './form-workspace.ts';
+
+const betterModel = 'acme | openai-response | gpt-summary-b | 2026-09 | stable | region: eu';
+
+async function changeModel(form: Form): Promise<void> {
+  await form.fill('Model', betterModel);
+  await form.fill('Why?', 'Better at long threads.');
+}
 
 describe('filing a request in the form', () => {
-  it('files a low-risk change with one screen of input and the check', async () => {
+  it('takes one screen of input and the check for a low-risk change', async () => {
     const workspace = await formWorkspace();
     const form = await openedForm(workspace, 'eval-sandbox-dev');
-    await form.fill('Model', 'acme | openai-response | gpt-summary-b | 2026-09 | stable');
-    await form.fill('Why?', 'Try the new one.');
+    await changeModel(form);
     await form.next();
-    const check = await form.view('Check and submit', 'low risk');
-    console.log(readView(check));
+    const check = await form.view('Check and submit', 'low risk', 'Why low', 'not in production');
+    expect(readView(check)).toContain('gpt-summary-a 2026-03 → gpt-summary-b 2026-09');
+    expect(readView(check)).toContain('Add details');
     await form.next();
-    console.log(readView(await form.view('is filed')));
+    await form.view('R-1', 'is filed', 'Low risk');
     const request = (await workspace.store.request('R-1'))?.state;
     expect(request).toMatchObject({ requester, route: 'eval-sandbox-dev', status: 'in_review' });
     expect(request?.packet.model.primary.name).toBe('gpt-summary-b');
+    expect(request?.packet.logging).toEqual(request?.baseline?.logging);
     expect(await workspace.store.draftsOf(requester)).toEqual([]);
+  });
+
+  it('walks through five steps for a high-risk change, and shows tier, reasons and reviewers before submitting', async () => {
+    const workspace = await formWorkspace();
+    const form = await openedForm(workspace);
+    await form.chooseRoute('support', 'support-summary-prod');
+    await form.view('Everything is filled in with what serves now');
+    await form.fill('What changes?', ['model', 'fallback']);
+    await form.view('Fallbacks, in order');
+    await changeModel(form);
+    await form.fill(
+      'Fallbacks, in order',
+      'acme | openai-response | gpt-summary-a | 2026-03 | stable | changes: quality',
+    );
+    await form.next();
+    await form.view('Step 2 of 5', 'The bundle');
+    await form.next();
+    await form.view('Step 3 of 5', 'Proof');
+    await form.fill('Evidence', 'prompt injection | passed | 41 of 41 attacks refused');
+    await form.next();
+    await form.view('Step 4 of 5', 'Rollout');
+    await form.press('Back');
+    await form.view('Step 3 of 5');
+    expect(await form.held('Evidence')).toBe('prompt injection | passed | 41 of 41 attacks refused');
+    await form.next();
+    await form.view('Step 4 of 5');
+    await form.next();
+    await form.view(
+      'high risk',
+      'customers see it',
+      'default model changed',
+      '#ai-platform-reviews',
+      '#security-reviews',
+      'if you submit now',
+      'Evidence passed: prompt injection',
+      'Roll back not rehearsed yet',
+    );
+    await form.next();
+    await form.view('is filed', 'High risk', '#ai-releases');
+    const request = (await workspace.store.request('R-1'))?.state;
+    expect(request?.change).toMatchObject({ kind: 'change', what: ['fallback', 'model'] });
+    expect(request?.packet.model.fallbacks).toHaveLength(1);
+    expect(request?.evidence).toEqual([
+      { lane: 'prompt_injection', verdict: 'passed', title: '41 of 41 attacks refused' },
+    ]);
+  });
+
+  it('suggests limits, guardrails and stages for a new route, which follow what kind it is', async () => {
+    const workspace = await formWorkspace();
+    const form = await openedForm(workspace);
+    await form.chooseRoute('Order Chat prod', 'New: order-chat-prod');
+    await form.view('asks for a new route');
+    expect(await form.held('Where does it run?')).toMatchObject({ value: 'production' });
+    await form.fill('Which product feature is it for?', 'Chat about orders');
+    await form.fill('Who sees its answers?', 'customers');
+    await form.fill('What kind of work is it?', 'structured_extraction');
+    await form.fill('What kind of work is it?', 'customer_chat');
+    await form.fill('Who accepts the product risk?', 'UPROD');
+    await form.fill('Who can pause it and roll it back?', 'UPLAT');
+    await changeModel(form);
+    await form.next();
+    await form.view('Step 2 of 5');
+    expect(await form.held('Latency limits')).toBe('p95: 7000 ms\nfirst token: 1200 ms\ntimeout: 10000 ms');
+    await form.fill('Latency limits', 'timeout: 9 s');
+    await form.next();
+    await form.view('Step 3 of 5');
+    expect(await form.held('Guardrails while it runs')).toContain('error rate <= 1 % | roll back');
+    await form.next();
+    await form.view('Step 4 of 5');
+    expect(await form.held('Stages, in order')).toContain('customer canary | 5 % | 24 h');
+    await form.next();
+    await form.view('high risk', 'new route', 'new production route');
+    await form.next();
+    await form.view('is filed');
+    const packet = (await workspace.store.request('R-1'))?.state.packet;
+    expect(packet).toMatchObject({
+      route: 'order-chat-prod',
+      owners: { business: 'UPROD', technical: 'UPLAT' },
+      latency: { timeout_ms: 9000 },
+      logging: { prompts: { stored: false }, audit_events: { stored: true, retention_days: 90 } },
+    });
+    expect(packet?.latency.p95_ms).toBeUndefined();
+  });
+
+  it.each([
+    ['renew', 'renewal'],
+    ['retire', 'retirement'],
+  ])('asks for nothing but the reason to %s a route', async (word, kind) => {
+    const workspace = await formWorkspace();
+    const form = await openedForm(workspace, `${word} support-summary-prod`);
+    expect(await form.labels()).toEqual(
+      expect.arrayContaining(['Which route?', 'What do you want to do with it?', 'Why?']),
+    );
+    expect((await form.labels()).length).toBeLessThanOrEqual(4);
+    await form.fill('Why?', 'As planned.');
+    await form.next();
+    await form.view('Check and submit', kind);
+    await form.next();
+    await form.view('is filed');
+    expect((await workspace.store.request('R-1'))?.state.change.kind).toBe(kind);
+  });
+
+  it('lets the requester raise the tier, never lower it, and take that back', async () => {
+    const workspace = await formWorkspace();
+    const form = await openedForm(workspace, 'eval-sandbox-dev');
+    await changeModel(form);
+    await form.next();
+    const check = await form.view('low risk');
+    const raise = async (tier: string) => {
+      const view = await form.view('Is it riskier');
+      const block = view.blocks.find(({ accessory }) =>
+        JSON.stringify(accessory ?? '').includes('form_tier'),
+      );
+      return form.person.act('click', {
+        container: { type: 'view', view_id: check.id },
+        block_id: String(block?.block_id),
+        action_id: 'form_tier',
+        value: tier,
+      });
+    };
+    await raise('restricted');
+    await form.view('restricted risk', 'raised by the requester', 'at least 2 different people');
+    await raise('low');
+    await form.view('low risk');
+    await raise('high');
+    await form.view('high risk');
+    await form.next();
+    await form.view('is filed', 'High risk');
+    expect((await workspace.store.request('R-1'))?.state).toMatchObject({
+      raisedTo: 'high',
+      assessment: { tier: 'high' },
+    });
+  });
+
+  it('says who else has an open request on the route', async () => {
+    const workspace = await formWorkspace();
+    for (const expected of ['is filed', 'R-1']) {
+      const form = await openedForm(workspace, 'eval-sandbox-dev');
+      await changeModel(form);
+      await form.next();
+      await form.view('Check and submit', ...(expected === 'R-1' ? ['R-1', 'open on the same route'] : []));
+      await form.next();
+      await form.view('is filed');
+      await form.person.act('close', {});
+    }
+  });
+});
+
+describe('submitting', () => {
+  const atTheCheck = async (options: Parameters<typeof formWorkspace>[0] = {}) => {
+    const workspace = await formWorkspace(options);
+    const form = await openedForm(workspace, 'eval-sandbox-dev');
+    await changeModel(form);
+    await form.next();
+    await form.view('Check and submit');
+    return { workspace, form };
+  };
+
+  it('files one request when the button is pressed twice', async () => {
+    const { workspace, form } = await atTheCheck();
+    await Promise.all([form.next(), form.next()]);
+    await form.view('is filed');
+    expect(await workspace.store.request('R-2')).toBeNull();
+  });
+
+  it('files one request when Slack delivers the submission again', async () => {
+    const { workspace, form } = await atTheCheck();
+    const answer = await form.next();
+    await form.view('is filed');
+    await workspace.restart();
+    await workspace.emulator.control.redeliver(String(answer.delivery_id));
+    await form.view('is filed');
+    expect(await workspace.store.request('R-2')).toBeNull();
+  });
+
+  it('submits nothing, and keeps everything, while Slack cannot say who somebody is', async () => {
+    const { workspace, form } = await atTheCheck();
+    for (const answers of ['with a fault', 'never'] as const) {
+      workspace.directory.answers = answers;
+      await form.next();
+      await form.view('nothing was submitted', 'gpt-summary-b');
+      expect(await workspace.store.request('R-1')).toBeNull();
+    }
+    workspace.directory.answers = 'well';
+    await form.next();
+    await form.view('is filed');
+  });
+
+  it('offers nothing to submit where nothing changes', async () => {
+    const workspace = await formWorkspace();
+    const form = await openedForm(workspace, 'eval-sandbox-dev');
+    await form.fill('Why?', 'No reason.');
+    await form.next();
+    const check = await form.view('Check and submit', 'Nothing differs from before');
+    expect(check.submit).toBeNull();
+  });
+
+  it('says so where policy asks nobody', async () => {
+    const { form } = await atTheCheck({ policy: testPolicy({ lowTierNeedsReview: false }) });
+    await form.view('policy approves this without a review');
+    await form.next();
+    await form.view('is filed', 'approved for default');
   });
 });

@@ -6,21 +6,18 @@ import type { Standing } from '../../../src/domain/request/refusal.ts';
 import type { Role } from '../../../src/domain/words.ts';
 import type { Directory } from '../../../src/ports/directory.ts';
 import { Fault } from '../../../src/ports/fault.ts';
-import type { JobHandlers } from '../../../src/ports/job-handler.ts';
 import { type Log, silentLog } from '../../../src/ports/log.ts';
 import { silentObserver } from '../../../src/ports/observer.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { clockOf } from '../../../src/sandbox/clock.ts';
 import { type Emulator, startEmulator } from '../../../src/sandbox/emulator/emulator.ts';
 import type { SeenMessage, SeenView } from '../../../src/sandbox/emulator/people.ts';
-import { interactionHandler } from '../../../src/slack/actions/interaction.ts';
 import { registerSlack } from '../../../src/slack/app.ts';
 import { createChannels } from '../../../src/slack/channels.ts';
 import { type Connection, createConnection } from '../../../src/slack/connection.ts';
 import type { SlackDeps } from '../../../src/slack/deps.ts';
-import { homeHandler } from '../../../src/slack/home/home-job.ts';
 import { createIdentity } from '../../../src/slack/identity.ts';
-import { draftMessageHandler } from '../../../src/slack/modals/draft-job.ts';
+import { slackJobHandlers } from '../../../src/slack/job-handlers.ts';
 import { createSlackClient } from '../../../src/slack/web-client.ts';
 import { createMessenger } from '../../../src/slack/web-messenger.ts';
 import { createWorker, type Worker } from '../../../src/work/worker.ts';
@@ -141,17 +138,7 @@ export class FormWorkspace {
       newId: () => `id-${++this.#ids}`,
     };
     this.deps = deps;
-    const nothing = async () => {};
-    const handlers: JobHandlers = {
-      card: nothing,
-      requester_message: nothing,
-      card_note: nothing,
-      requester_note: nothing,
-      operator_message: nothing,
-      home: homeHandler({ ...deps, messenger }),
-      draft_message: draftMessageHandler({ ...deps, messenger }),
-      interaction: interactionHandler({ ...deps, messenger }),
-    };
+    const handlers = slackJobHandlers({ ...deps, messenger });
     const worker = createWorker({ store, clock, handlers, log, observer });
     this.#worker = worker;
     const connection = createConnection({

@@ -67,6 +67,22 @@ export function outboxContract(current: StoreInTest): void {
     ]);
   });
 
+  test('hands out at once what was tried before, when a program has just started', async () => {
+    const store = current();
+    await store.enqueue([
+      job('leased', { lane: 'a' }),
+      job('waits', { lane: 'b' }),
+      job('not yet due', { lane: 'c', dueAt: monday + day }),
+      job('behind', { lane: 'a' }),
+    ]);
+    await claim();
+    await store.retryJob('waits', monday + day, 'no answer');
+    expect(await claim(monday + 1)).toEqual([]);
+    await store.retryJobsNow(monday + 2);
+    expect((await claim(monday + 2)).toSorted()).toEqual(['leased', 'waits']);
+    expect(await claim(monday + 3)).toEqual([]);
+  });
+
   test('gives a job back for later and counts its tries', async () => {
     await current().enqueue([job('J-1')]);
     await claim();

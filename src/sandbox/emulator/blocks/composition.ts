@@ -38,14 +38,15 @@ export function anyText(max: number): Check {
   };
 }
 
+/** Slack's documents require all of the four texts, its types only the explanation: the stricter is taken. */
 export const confirm: Check = object(
-  { text: anyText(LIMITS.confirmText) },
   {
     title: plainText(LIMITS.confirmTitle),
+    text: anyText(LIMITS.confirmText),
     confirm: plainText(LIMITS.confirmButton),
     deny: plainText(LIMITS.confirmButton),
-    style: oneOf(['primary', 'danger']),
   },
+  { style: oneOf(['primary', 'danger']) },
 );
 
 const optionFields: Fields = {

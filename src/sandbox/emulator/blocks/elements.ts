@@ -11,6 +11,7 @@ import {
   oneOf,
   type Place,
   report,
+  type Surface,
   string,
   url,
 } from './check.ts';
@@ -268,18 +269,29 @@ export const ELEMENTS = {
 
 export type ElementType = keyof typeof ELEMENTS;
 
-/** Inputs that exist only in modals. */
-const MODAL_ONLY = new Set<string>(['number_input', 'email_text_input', 'url_text_input', 'file_input']);
+/** Where elements may stand that do not go everywhere. */
+export const ELEMENT_SURFACES: Partial<Record<ElementType, Surface[]>> = {
+  number_input: ['modal'],
+  email_text_input: ['modal'],
+  url_text_input: ['modal'],
+  file_input: ['modal'],
+  rich_text_input: ['modal', 'home'],
+  datetimepicker: ['modal', 'message'],
+  workflow_button: ['message'],
+};
 
-/** A check for one of the named elements, wherever the surface takes them. */
+/** A check for one of the named elements, as far as the surface takes them. */
 export function elementOf(...types: ElementType[]): Check {
-  const everywhere = Object.fromEntries(types.map((type) => [type, ELEMENTS[type]]));
-  const outsideModals = Object.fromEntries(
-    Object.entries(everywhere).filter(([type]) => !MODAL_ONLY.has(type)),
-  );
-  const inModal = byType(everywhere);
-  const elsewhere = byType(outsideModals);
-  return (value, place) => (place.surface === 'modal' ? inModal : elsewhere)(value, place);
+  const on = (surface: Surface): Check =>
+    byType(
+      Object.fromEntries(
+        types
+          .filter((type) => ELEMENT_SURFACES[type]?.includes(surface) ?? true)
+          .map((type) => [type, ELEMENTS[type]]),
+      ),
+    );
+  const checks: Record<Surface, Check> = { message: on('message'), modal: on('modal'), home: on('home') };
+  return (value, place) => checks[place.surface](value, place);
 }
 
 const selects: ElementType[] = [
@@ -312,7 +324,6 @@ export const ACTIONS: ElementType[] = [
   'workflow_button',
   'overflow',
   'datetimepicker',
-  'rich_text_input',
   ...choosers,
   ...selects,
   ...multiSelects,

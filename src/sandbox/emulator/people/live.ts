@@ -10,7 +10,9 @@ import { appState, clockState, commandsOf, shortcutsOf } from './reading.ts';
 import { seenConversation, seenGroup, seenMessage, seenPerson, seenView } from './seen.ts';
 
 /** How many events a person may have missed and still get when they come back. */
-const KEPT = 500;
+const KEPT = 250;
+/** Bytes that may wait for somebody who does not read; beyond, the connection is cut and they catch up later. */
+const MOST_WAITING = 16 * 1024 * 1024;
 
 export type LiveFeeds = {
   /** The number of a person's last event. From the first asking on, their events are counted and kept. */
@@ -57,7 +59,10 @@ export function createLiveFeeds(core: Core): LiveFeeds {
     for (const listener of feed.listeners) listener(event);
     if (feed.sockets.size === 0) return;
     const text = JSON.stringify(event);
-    for (const socket of feed.sockets) socket.send(text);
+    for (const socket of feed.sockets) {
+      if (socket.bufferedAmount > MOST_WAITING) socket.terminate();
+      else socket.send(text);
+    }
   }
 
   function watchers(): User[] {

@@ -3,7 +3,7 @@ import { type Call, numberArg, textArg } from './call.ts';
 import { SlackError } from './slack-error.ts';
 
 /**
- * One page of a list, cut as `limit` and `cursor` say, and the `response_metadata` that leads to the next.
+ * One page of a list, cut as `limit` (0: the default) and `cursor` say, and the `response_metadata` that leads to the next.
  * `name` is the kind of position in the cursor: cursors are base64 of `name:position`.
  */
 export function page<T>(
@@ -11,7 +11,7 @@ export function page<T>(
   items: T[],
   { name, byDefault, max }: { name: string; byDefault: number; max: number },
 ): { items: T[]; hasMore: boolean; response_metadata: JsonObject } {
-  const limit = numberArg(call, 'limit') ?? byDefault;
+  const limit = numberArg(call, 'limit') || byDefault;
   if (!Number.isInteger(limit) || limit < 1 || limit > max) throw new SlackError('invalid_limit');
   const start = startOf(call, name);
   const end = start + limit;

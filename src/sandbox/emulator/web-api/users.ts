@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { User, UserGroup, World } from '../state/world.ts';
-import { type Call, flagArg, method, numberArg, requiredText } from './call.ts';
+import { type Call, flagArg, method, requiredText } from './call.ts';
 import { findUser } from './find.ts';
 import { page } from './paging.ts';
 import { SlackError } from './slack-error.ts';
@@ -68,8 +68,11 @@ const info = method(4, ['users:read'], (call) => ({
 
 const list = method(2, ['users:read'], (call) => {
   const all = [...call.world.users.values()].filter((user) => !user.is_stranger);
-  const byDefault = Math.max(1, numberArg(call, 'limit') ?? all.length);
-  const { items, response_metadata } = page(call, all, { name: 'user', byDefault, max: 1000 });
+  const { items, response_metadata } = page(call, all, {
+    name: 'user',
+    byDefault: all.length,
+    max: Math.max(1000, all.length),
+  });
   return {
     members: items.map((user) => userJson(call.world, user, { email: seesEmail(call) })),
     cache_ts: Math.floor(call.world.clock.now() / 1000),

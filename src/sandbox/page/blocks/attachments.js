@@ -66,7 +66,7 @@ function Classic({ attachment, fields }) {
         )}
       </div>`
     }
-    ${attachment.image_url && html`<${Picture} source=${{ image_url: attachment.image_url, alt_text: attachment.fallback ?? '' }} class="block-image" />`}
+    ${attachment.image_url && html`<${Picture} source=${{ image_url: attachment.image_url, alt_text: attachment.fallback ?? '' }} class="large" />`}
     <${Footer} attachment=${attachment} />
   `;
 }

@@ -53,10 +53,11 @@ export function useElement(block, element) {
   }, []);
   const held = /** @type {InputState | undefined} */ (host.values[block.block_id]?.[element.action_id ?? '']);
   const state = pending ?? held;
+  useEffect(() => setPending(null), [held]);
 
   /**
    * @param {ElementValue} [value]
-   * @param {{ entered?: 'enter' | 'character', shown?: InputState }} [options] `shown` is drawn until the app has acked
+   * @param {{ entered?: 'enter' | 'character', shown?: InputState }} [options] `shown` is drawn until the workspace says what the element holds
    * @returns {Promise<ActAnswer | null>} null when the person said no
    */
   const send = async (value, { entered, shown } = {}) => {
@@ -78,9 +79,11 @@ export function useElement(block, element) {
     }
     if (there.current) {
       setBusy(false);
-      setPending(null);
+      if (!answer.ok) setPending(null);
     }
     tellRefusal(session, answer);
+    const [reason] = host.surface === 'message' ? Object.values(answer.errors ?? {}) : [];
+    if (reason) session.tell({ level: 'error', text: reason });
     return answer;
 
     /** @param {{ confirmed?: boolean }} consent @returns {Promise<ActAnswer>} */

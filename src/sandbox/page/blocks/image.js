@@ -22,7 +22,7 @@ export function ImageBlock({ block }) {
         ${title}<${Icon} name=${shown ? 'down' : 'right'} size=${14} />
       </button>`
     }
-    ${shown && html`<${Picture} source=${block} class="block-image" />`}
+    ${shown && html`<${Picture} source=${block} class="large" />`}
   </figure>`;
 }
 

@@ -1,23 +1,26 @@
 /**
- * What stands in a composer, kept per conversation while the page is open, and how it becomes what is sent.
+ * What stands in a composer, kept per conversation while the tab is open, and how it becomes what is sent.
  */
+import { recallHere, rememberHere } from '../core/preferences.js';
 import { encode } from '../text/entities.js';
 
 /** @typedef {{ message: string, command: string }} Mark */
 /** @typedef {{ text: string, marks: Record<string, Mark> }} Draft `marks`: completed names → what is sent for them */
 
-/** @type {Map<string, Draft>} */
-const drafts = new Map();
-
 /** @param {string} key @returns {Draft} */
 export function readDraft(key) {
-  return drafts.get(key) ?? { text: '', marks: {} };
+  const kept = recallHere(`draft.${key}`);
+  return isDraft(kept) ? kept : { text: '', marks: {} };
 }
 
 /** @param {string} key @param {Draft} draft */
 export function keepDraft(key, draft) {
-  if (draft.text === '') drafts.delete(key);
-  else drafts.set(key, draft);
+  rememberHere(`draft.${key}`, draft.text === '' ? undefined : draft);
+}
+
+/** @param {any} value @returns {value is Draft} */
+function isDraft(value) {
+  return typeof value?.text === 'string' && typeof value.marks === 'object' && value.marks !== null;
 }
 
 /** The message in Slack's own syntax. @param {Draft} draft */

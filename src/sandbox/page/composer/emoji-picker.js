@@ -1,5 +1,5 @@
 /** Choosing an emoji: a search and a grid that the arrow keys walk. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { allEmoji, searchEmoji } from '../core/emoji.js';
 import { useFocusReturn } from '../core/focus.js';
 import { html } from '../core/html.js';
@@ -46,7 +46,6 @@ export function EmojiPicker({ anchor, onChoose, onClose, align }) {
   const search = useRef(/** @type {HTMLInputElement | null} */ (null));
   const grid = useRef(/** @type {HTMLDivElement | null} */ (null));
   useFocusReturn();
-  useEffect(() => search.current?.focus(), []);
   const sections = useMemo(() => sectionsFor(query), [query]);
   const choose = (/** @type {string | undefined} */ name) => {
     if (!name) return;
@@ -68,7 +67,7 @@ export function EmojiPicker({ anchor, onChoose, onClose, align }) {
       else cells[Math.min(cells.length - 1, at + step)]?.focus();
     }
   };
-  return html`<${Popover} anchor=${anchor} side="above" align=${align} onClose=${onClose} class="emoji-picker" role="dialog" label="Choose an emoji">
+  return html`<${Popover} anchor=${anchor} side="above" align=${align} onClose=${onClose} class="emoji-picker" initialFocus="input" role="dialog" label="Choose an emoji">
     <div onKeyDown=${onKeyDown}>
       <div class="emoji-search">
         <input ref=${search} class="text-input" type="search" placeholder="Search all emoji" aria-label="Search all emoji" value=${query} onInput=${(/** @type {any} */ event) => setQuery(event.currentTarget.value)} />

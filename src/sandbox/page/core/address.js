@@ -4,15 +4,23 @@
  */
 
 /**
- * @typedef {{ as: string, channel: string, thread: string, message: string, tab: string }} Place
- *   `channel` is a conversation's id or the app's id; `tab` is the app's: home, messages or about
+ * @typedef {{ as: string, channel: string, thread: string, message: string, tab: string, beside: string }} Place
+ *   `channel` is a conversation's id or the app's id; `tab` is the app's: home, messages or about;
+ *   `beside` is a second person whose window stands at the side
  */
 
 /** @param {string} search @returns {Place} */
 export function parsePlace(search) {
   const query = new URLSearchParams(search);
   const get = (/** @type {string} */ name) => query.get(name) ?? '';
-  return { as: get('as'), channel: get('c'), thread: get('thread'), message: get('m'), tab: get('tab') };
+  return {
+    as: get('as'),
+    channel: get('c'),
+    thread: get('thread'),
+    message: get('m'),
+    tab: get('tab'),
+    beside: get('beside'),
+  };
 }
 
 /** @param {Place} place */
@@ -23,6 +31,7 @@ export function placeUrl(place) {
   if (place.thread) query.set('thread', place.thread);
   if (place.message) query.set('m', place.message);
   if (place.tab) query.set('tab', place.tab);
+  if (place.beside) query.set('beside', place.beside);
   return `/?${query}`;
 }
 

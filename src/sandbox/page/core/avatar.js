@@ -48,12 +48,12 @@ export function Initials({ person, size }) {
  * @param {{ name: string, size: number }} props */
 export function AppIcon({ name, size }) {
   const [missing, setMissing] = useState(false);
-  const rounded = { borderRadius: `${radius(size)}px` };
+  const rounded = { borderRadius: `${radius(size)}px`, width: `${size}px`, height: `${size}px` };
   return missing
     ? html`<span class="avatar-face app" style=${{ fontSize: `${Math.round(size * 0.54)}px`, ...rounded }}>${name.slice(0, 1)}</span>`
     : html`<img
         class="avatar-image"
-        src="/page/app-icon.svg"
+        src=${ICON}
         alt=""
         width=${size}
         height=${size}
@@ -61,6 +61,8 @@ export function AppIcon({ name, size }) {
         onError=${() => setMissing(true)}
       />`;
 }
+
+const ICON = new URL('../app-icon.svg', import.meta.url).href;
 
 /** @param {number} size */
 function radius(size) {

@@ -10,7 +10,7 @@ let list = [];
 /** Resolves even when the table cannot be had: names are then shown as they were written. */
 export async function loadEmoji() {
   try {
-    const answer = await fetch('/page/emoji.json');
+    const answer = await fetch(new URL('../emoji.json', import.meta.url));
     /** @type {[string, string, number][]} */
     const rows = answer.ok ? await answer.json() : [];
     list = rows.map(([name, character, group]) => ({ name, character, group }));

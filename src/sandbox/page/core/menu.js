@@ -1,5 +1,5 @@
 /** A menu of commands: arrow keys move, a letter jumps, Enter chooses, Escape leaves. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { useArrowKeys, useFocusReturn } from './focus.js';
 import { cls, html } from './html.js';
 import { Icon } from './icons.js';
@@ -19,12 +19,6 @@ export function Menu({ anchor, label, items, onClose, side, align, class: classN
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   useFocusReturn();
   useArrowKeys(list, '[role^=menuitem]');
-  useEffect(() => {
-    const first =
-      list.current?.querySelector('[aria-checked=true]') ?? list.current?.querySelector('[role^=menuitem]');
-    /** @type {HTMLElement | null} */ (first ?? null)?.focus({ preventScroll: false });
-  }, []);
-
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === 'Tab') {
       event.preventDefault();
@@ -38,7 +32,7 @@ export function Menu({ anchor, label, items, onClose, side, align, class: classN
     item.onSelect?.();
   };
 
-  return html`<${Popover} anchor=${anchor} side=${side} align=${align} onClose=${onClose} class=${cls('menu', className)}>
+  return html`<${Popover} anchor=${anchor} side=${side} align=${align} onClose=${onClose} initialFocus="[aria-checked=true], [role^=menuitem]" class=${cls('menu', className)}>
     <div ref=${list} role="menu" aria-label=${label} onKeyDown=${onKeyDown}>
       ${items.map(
         (item, index) => html`

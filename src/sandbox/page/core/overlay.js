@@ -15,13 +15,14 @@ const EDGE = 8;
  *   side?: 'below' | 'above' | 'right',
  *   align?: 'start' | 'end',
  *   matchWidth?: boolean,
- *   onClose: () => void,
+ *   onClose: (how: 'outside' | 'escape') => void,
+ *   initialFocus?: string,
  *   class?: string,
  *   role?: string,
  *   label?: string,
  *   id?: string,
  *   children?: unknown,
- * }} props
+ * }} props `initialFocus`: a selector; the first that it finds gets the focus when the box has appeared
  */
 export function Popover(props) {
   const { anchor, side = 'below', align = 'start', matchWidth = false, class: className = '' } = props;
@@ -38,6 +39,8 @@ export function Popover(props) {
       if (beside) position(element, beside.getBoundingClientRect(), side, align, matchWidth);
     };
     settle();
+    if (props.initialFocus)
+      /** @type {HTMLElement | null} */ (element.querySelector(props.initialFocus))?.focus();
     const observer = new ResizeObserver(settle);
     observer.observe(element);
     addEventListener('scroll', settle, { capture: true, passive: true });
@@ -53,13 +56,13 @@ export function Popover(props) {
     const outside = (/** @type {PointerEvent} */ event) => {
       const path = event.composedPath();
       const beside = anchorElement();
-      if (box.current && !path.includes(box.current) && !(beside && path.includes(beside))) close();
+      if (box.current && !path.includes(box.current) && !(beside && path.includes(beside))) close('outside');
     };
     const onEscape = (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== 'Escape' || !isTopmost(box.current)) return;
       event.preventDefault();
       event.stopPropagation();
-      close();
+      close('escape');
     };
     document.addEventListener('pointerdown', outside, true);
     document.addEventListener('keydown', onEscape, true);

@@ -1,5 +1,4 @@
 /** The card behind a name: who it is, and what one can do with them. */
-import { useEffect, useRef } from 'preact/hooks';
 import { nameOf } from '../text/names.js';
 import { Avatar, Presence } from './avatar.js';
 import { useNow } from './clock.js';
@@ -19,9 +18,7 @@ export function ProfileCard({ user, anchor, onClose }) {
   const app = useWindow((state) => state.app);
   const me = useWindow((state) => state.me.id);
   const now = useNow();
-  const first = useRef(/** @type {HTMLButtonElement | null} */ (null));
   useFocusReturn();
-  useEffect(() => first.current?.focus(), []);
   const isApp = app.bot_user_id === user;
   const message = async () => {
     onClose();
@@ -35,7 +32,7 @@ export function ProfileCard({ user, anchor, onClose }) {
     go({ as: user, thread: '', message: '' });
   };
   const name = isApp ? app.name : nameOf(person) || user;
-  return html`<${Popover} anchor=${anchor} side="right" onClose=${onClose} class="profile-card" role="dialog" label=${name}>
+  return html`<${Popover} anchor=${anchor} side="right" onClose=${onClose} class="profile-card" initialFocus=".profile-foot button" role="dialog" label=${name}>
     <div class="profile-face"><${Avatar} id=${user} size=${72} /></div>
     <div class="profile-words">
       <b class="profile-name">${name} ${person && !isApp && html`<${Presence} online=${person.online && !person.deleted} />`}</b>
@@ -44,7 +41,7 @@ export function ProfileCard({ user, anchor, onClose }) {
       ${person?.deleted && html`<span class="profile-time">Deactivated account</span>`}
     </div>
     <div class="profile-foot">
-      <button type="button" ref=${first} class="button small" onClick=${message}>Message</button>
+      <button type="button" class="button small" onClick=${message}>Message</button>
       ${
         isApp &&
         html`<button type="button" class="button small" onClick=${() => {

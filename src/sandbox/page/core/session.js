@@ -237,5 +237,6 @@ export function useWindow(select, equal) {
  * @param {Session} session @param {ActAnswer} answer */
 export function tellRefusal(session, answer) {
   if (answer.ok || answer.outcome !== 'invalid' || !answer.error || answer.errors) return;
-  session.tell({ level: 'error', text: answer.error });
+  const words = answer.error.charAt(0).toUpperCase() + answer.error.slice(1);
+  session.tell({ level: 'error', text: /[.!?]$/.test(words) ? words : `${words}.` });
 }

@@ -110,7 +110,13 @@ const NOTICES = 4;
 /** @param {WindowState} state @param {Notice} notice @returns {WindowState} */
 export function withNotice(state, notice) {
   const id = (state.notices.at(-1)?.id ?? 0) + 1;
+  if (state.notices.some((shown) => bare(shown.text) === bare(notice.text))) return state;
   return { ...state, notices: [...state.notices, { ...notice, id }].slice(-NOTICES) };
+}
+
+/** An answer and the notice that goes with it differ in their full stop at most. @param {string} text */
+function bare(text) {
+  return text.replace(/\.$/, '').toLowerCase();
 }
 
 /** @param {SeenMessage} message */

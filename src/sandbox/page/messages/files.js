@@ -17,7 +17,7 @@ export function Files({ files }) {
 /** @param {{ file: SeenFile }} props */
 function FileCard({ file }) {
   if (/^image\/(png|jpeg|gif|webp)$/.test(file.mimetype))
-    return html`<figure class="image-block"><figcaption class="image-title">${file.name}</figcaption><img class="picture block-image" src=${file.url} alt=${file.title || file.name} loading="lazy" /></figure>`;
+    return html`<figure class="image-block"><figcaption class="image-title">${file.name}</figcaption><img class="picture large" src=${file.url} alt=${file.title || file.name} loading="lazy" /></figure>`;
   return html`<div class="file-card">
     <a class="file-head" href=${file.url} download=${file.name} aria-label=${`Download ${file.name}`}>
       <span class=${cls('file-icon', kindOf(file))}><${Icon} name="file" size=${22} /></span>

@@ -15,7 +15,7 @@ import { useLatest } from '../core/store.js';
 import { dayDivider, tsMillis } from '../core/time.js';
 import { Mrkdwn } from '../text/render.js';
 import { Message } from './message.js';
-import { rowsOf } from './rows.js';
+import { daysOf, rowsOf } from './rows.js';
 import { useMessageWindow } from './use-message-window.js';
 import { useTimeline } from './use-timeline.js';
 import { useUnread } from './use-unread.js';
@@ -38,8 +38,8 @@ export function MessageList({ conversation, editing, onEdit }) {
   const unreadAfter = useUnread(conversation, timeline !== undefined);
   const zone = useWindow((state) => state.me.tz);
   const me = useWindow((state) => state.me.id);
-  const rows = useMemo(
-    () => rowsOf(messages, view.from, view.to, { zone, me, unreadAfter }),
+  const days = useMemo(
+    () => daysOf(rowsOf(messages, view.from, view.to, { zone, me, unreadAfter }), zone),
     [messages, view.from, view.to, zone, me, unreadAfter],
   );
   const linked = useLinkedMessage(conversation.id, timeline, view);
@@ -50,7 +50,11 @@ export function MessageList({ conversation, editing, onEdit }) {
     <div class="message-scroller" ref=${view.scroller} onScroll=${view.onScroll} onKeyDown=${onKeyDown} tabindex="0" role="list" aria-label=${`Messages in ${conversation.name}`} aria-busy=${timeline === undefined ? 'true' : undefined}>
       <div class="message-content" role="presentation">
         ${atBeginning && html`<${Beginning} conversation=${conversation} />`}
-        ${rows.map((row) => html`<${RowParts} key=${row.message.ts} row=${row} linked=${linked} editing=${editing} onEdit=${onEdit} />`)}
+        ${days.map(
+          (day) => html`<div key=${day.key} role="presentation"><${Day} ts=${day.ts} starts=${day.starts} />
+          ${day.rows.map((row) => html`<${RowParts} key=${row.message.ts} row=${row} linked=${linked} editing=${editing} onEdit=${onEdit} />`)}
+        </div>`,
+        )}
       </div>
     </div>
     ${
@@ -66,17 +70,16 @@ export function MessageList({ conversation, editing, onEdit }) {
 function RowParts({ row, linked, editing, onEdit }) {
   const { message } = row;
   return html`<${Fragment}>
-    ${row.newDay && html`<${Day} ts=${message.ts} />`}
     ${row.firstUnread && html`<div class="unread-line" role="separator" aria-label="New messages"><span>New</span></div>`}
     <${Message} message=${message} compact=${row.compact} inThread=${false} highlighted=${linked === message.ts} editing=${editing === message.ts} onEdit=${onEdit} />
   <//>`;
 }
 
-/** @param {{ ts: string }} props */
-function Day({ ts }) {
+/** @param {{ ts: string, starts: boolean }} props */
+function Day({ ts, starts }) {
   const zone = useWindow((state) => state.me.tz);
   const words = dayDivider(tsMillis(ts), useNow(), zone);
-  return html`<div class="day-line" role="presentation"></div>
+  return html`${starts && html`<div class="day-line" role="presentation"></div>`}
     <div class="day-pill" role="separator" aria-label=${words}><span>${words}</span></div>`;
 }
 

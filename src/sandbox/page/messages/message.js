@@ -32,7 +32,8 @@ function MessageRow({ message, compact, inThread, highlighted, editing, onEdit }
   const session = useSession();
   const row = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [pinned, setPinned] = useState(false);
-  const [near, setNear] = useState(false);
+  const [hovered, setHovered] = useState(false);
+  const [focused, setFocused] = useState(false);
   const isSystem = SYSTEM.has(message.subtype ?? '');
   const dismiss = () => session.act('dismiss', { channel: message.channel, ts: message.ts });
 
@@ -42,10 +43,10 @@ function MessageRow({ message, compact, inThread, highlighted, editing, onEdit }
     role="listitem"
     tabindex="-1"
     data-ts=${message.ts}
-    onMouseEnter=${() => setNear(true)}
-    onMouseLeave=${() => setNear(Boolean(row.current?.contains(document.activeElement)))}
-    onFocusIn=${() => setNear(true)}
-    onFocusOut=${(/** @type {FocusEvent} */ event) => setNear(Boolean(row.current?.contains(/** @type {Node | null} */ (event.relatedTarget))))}
+    onMouseEnter=${() => setHovered(true)}
+    onMouseLeave=${() => setHovered(false)}
+    onFocusIn=${() => setFocused(true)}
+    onFocusOut=${(/** @type {FocusEvent} */ event) => setFocused(Boolean(row.current?.contains(/** @type {Node | null} */ (event.relatedTarget))))}
   >
     ${message.ephemeral && html`<div class="message-note"><${Icon} name="eye" size=${14} />Only visible to you</div>`}
     ${message.subtype === 'thread_broadcast' && !inThread && html`<div class="message-note"><${Icon} name="thread" size=${14} />replied to a thread</div>`}
@@ -64,7 +65,7 @@ function MessageRow({ message, compact, inThread, highlighted, editing, onEdit }
         ${message.ephemeral && html`<button type="button" class="link dismiss" onClick=${dismiss}>Dismiss message</button>`}
       </div>
     </div>
-    ${(near || pinned) && !message.ephemeral && !editing && !isSystem && html`<${Toolbar} message=${message} inThread=${inThread} onPin=${setPinned} onEdit=${onEdit} />`}
+    ${(hovered || focused || pinned) && !message.ephemeral && !editing && !isSystem && html`<${Toolbar} message=${message} inThread=${inThread} onPin=${setPinned} onEdit=${onEdit} />`}
   </div>`;
 }
 
@@ -125,7 +126,8 @@ function ShortTime({ ts }) {
   return html`<span class="short-time" title=${fullMoment(tsMillis(ts), zone)}>${shortTime(tsMillis(ts), zone)}</span>`;
 }
 
-/** Blocks replace the text; attachments stand below. @param {{ message: SeenMessage }} props */
+/** An app's blocks replace its text, while what a person typed is drawn from the text; attachments stand below.
+ * @param {{ message: SeenMessage }} props */
 function Body({ message }) {
   const drafts = useRef(noDrafts());
   const host = useMemo(
@@ -143,7 +145,7 @@ function Body({ message }) {
   return html`<${HostProvider} value=${host}>
     <div class="message-body">
       ${
-        blocks.length > 0
+        blocks.length > 0 && (message.bot_id || message.text === '')
           ? html`<${Blocks} blocks=${blocks} />`
           : message.text !== '' && html`<${Words} message=${message} />`
       }

@@ -33,6 +33,23 @@ export function rowsOf(messages, from, to, { zone, me, unreadAfter }) {
   return rows;
 }
 
+/**
+ * Rows by day, so that each day can keep its name in view.
+ * @param {Row[]} rows @param {string} zone
+ * @returns {{ key: string, ts: string, starts: boolean, rows: Row[] }[]} `starts`: the day begins here, not above
+ */
+export function daysOf(rows, zone) {
+  /** @type {{ key: string, ts: string, starts: boolean, rows: Row[] }[]} */
+  const days = [];
+  for (const row of rows) {
+    const key = dayKey(tsMillis(row.message.ts), zone);
+    const day = days.at(-1);
+    if (day?.key === key) day.rows.push(row);
+    else days.push({ key, ts: row.message.ts, starts: row.newDay, rows: [row] });
+  }
+  return days;
+}
+
 /** @param {SeenMessage | undefined} before @param {SeenMessage} message */
 function follows(before, message) {
   return (

@@ -70,7 +70,7 @@ function ConfirmDialog({ current: { ask, answer } }) {
       <button
         type="button"
         ref=${yes}
-        class=${cls('button medium', ask.style === 'danger' ? 'danger filled' : 'primary')}
+        class=${cls('button medium', ask.style === 'danger' ? 'danger' : 'primary')}
         onClick=${() => answer(true)}
       >
         ${plainText(ask.confirm) || 'OK'}

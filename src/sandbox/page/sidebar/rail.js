@@ -1,6 +1,6 @@
 /** The narrow column at the far left: the workspace, the ways in, and oneself. */
 import { useRef, useState } from 'preact/hooks';
-import { Avatar } from '../core/avatar.js';
+import { AppIcon, Avatar } from '../core/avatar.js';
 import { cls, html } from '../core/html.js';
 import { Icon } from '../core/icons.js';
 import { Menu } from '../core/menu.js';
@@ -26,7 +26,7 @@ export function Rail({ onActAs }) {
     <div class="workspace-icon" title=${team.name} aria-hidden="true">${team.name.slice(0, 1)}</div>
     <${RailButton} icon="home" label="Home" current=${!inApp} onClick=${() => go({ channel: '', thread: '', message: '', tab: '' })} />
     <${RailButton} icon="bell" label="Activity" badge=${mentions} current=${false} onClick=${() => unreadAt && go({ channel: unreadAt, thread: '', message: '', tab: '' })} />
-    <${RailButton} icon="bookmark" label=${app.name} current=${inApp} onClick=${() => go({ channel: app.id, thread: '', message: '', tab: 'home' })} />
+    <${RailButton} icon="app" label=${app.name} current=${inApp} onClick=${() => go({ channel: app.id, thread: '', message: '', tab: 'home' })} />
     <span class="grow"></span>
     <${ThemeButton} />
     <button type="button" ref=${face} class="rail-face" aria-label=${`You act as ${me.real_name}. Act as somebody else`} onClick=${() => face.current && onActAs(face.current)}>
@@ -38,7 +38,7 @@ export function Rail({ onActAs }) {
 /** @param {{ icon: string, label: string, current: boolean, badge?: number, onClick: () => void }} props */
 function RailButton({ icon, label, current, badge = 0, onClick }) {
   return html`<button type="button" class=${cls('rail-button', current && 'current')} aria-current=${current ? 'true' : undefined} onClick=${onClick}>
-    <span class="rail-icon"><${Icon} name=${icon} size=${20} />${badge > 0 && html`<span class="rail-badge">${badge > 99 ? '99+' : badge}</span>`}</span>
+    <span class="rail-icon">${icon === 'app' ? html`<${AppIcon} name=${label} size=${20} />` : html`<${Icon} name=${icon} size=${20} />`}${badge > 0 && html`<span class="rail-badge">${badge > 99 ? '99+' : badge}</span>`}</span>
     <span class="rail-label">${label}</span>
   </button>`;
 }

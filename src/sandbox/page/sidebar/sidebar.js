@@ -64,7 +64,7 @@ function Item({ channel, tab = '', class: className, unread, mentions, label, ch
   const { go } = useNavigation();
   const place = usePlace();
   const current = place.channel === channel;
-  const target = { as: place.as, channel, thread: '', message: '', tab };
+  const target = { ...place, channel, thread: '', message: '', tab };
   const follow = (/** @type {MouseEvent} */ event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();

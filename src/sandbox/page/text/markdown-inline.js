@@ -18,7 +18,8 @@ const RULES = [
   { pattern: /__(?=\S)([\s\S]*?\S)__(?![\p{L}\p{N}_])/uy, node: nested('bold') },
   { pattern: /\*(?=[^\s*])([^*]*[^\s*])\*/y, node: nested('italic') },
   { pattern: /_(?=[^\s_])([^_]*[^\s_])_(?![\p{L}\p{N}_])/uy, node: nested('italic') },
-  { pattern: /~~?(?=\S)([^~]*\S)~~?/y, node: nested('strike') },
+  { pattern: /~~(?=[^\s~])([^~]*[^\s~])~~/y, node: nested('strike') },
+  { pattern: /~(?=[^\s~])([^~]*[^\s~])~/y, node: nested('strike') },
   {
     pattern: /:([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/iy,
     node: (match) => ({ t: 'emoji', name: match[1] ?? '' }),

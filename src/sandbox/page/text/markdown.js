@@ -4,11 +4,15 @@
  */
 import { markdownInline } from './markdown-inline.js';
 
+/** Quotes inside of quotes beyond this depth stay text. */
+const DEEPEST = 8;
+
 /**
  * @param {string} text
+ * @param {number} [depth] in how many quotes it stands
  * @returns {TextNode[]}
  */
-export function parseMarkdown(text) {
+export function parseMarkdown(text, depth = 0) {
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
   /** @type {TextNode[]} */
   const nodes = [];
@@ -19,7 +23,7 @@ export function parseMarkdown(text) {
       fence(lines, at) ??
       heading(lines, at) ??
       rule(lines, at) ??
-      quote(lines, at) ??
+      quote(lines, at, depth) ??
       list(lines, at) ??
       table(lines, at) ??
       paragraph(lines, at);
@@ -64,13 +68,14 @@ function rule(lines, at) {
   return /^ {0,3}([-*_])( *\1){2,} *$/.test(lines[at] ?? '') ? { node: { t: 'rule' }, end: at + 1 } : null;
 }
 
-/** @param {string[]} lines @param {number} at @returns {Read | null} */
-function quote(lines, at) {
+/** @param {string[]} lines @param {number} at @param {number} depth @returns {Read | null} */
+function quote(lines, at, depth) {
+  if (depth >= DEEPEST) return null;
   let end = at;
   while (/^ {0,3}>/.test(lines[end] ?? '')) end += 1;
   if (end === at) return null;
   const inner = lines.slice(at, end).map((line) => line.replace(/^ {0,3}> ?/, ''));
-  return { node: { t: 'quote', c: parseMarkdown(inner.join('\n')) }, end };
+  return { node: { t: 'quote', c: parseMarkdown(inner.join('\n'), depth + 1) }, end };
 }
 
 const ITEM = /^(\s*)(?:([-*+])|(\d{1,9})[.)])\s+(.*)$/;

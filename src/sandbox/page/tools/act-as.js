@@ -2,7 +2,7 @@
  * Who one is in the sandbox: everybody of the cast, with what they are there for.
  * @import { CastMember } from '../../emulator/people.ts'
  */
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { placeUrl } from '../core/address.js';
 import { Avatar } from '../core/avatar.js';
 import { useArrowKeys, useFocusReturn } from '../core/focus.js';
@@ -12,36 +12,31 @@ import { useNavigation, usePlace } from '../core/navigation.js';
 import { Popover } from '../core/overlay.js';
 import { useWindow } from '../core/session.js';
 import { nameOf } from '../text/names.js';
+import { isInPair, openBeside } from './pair.js';
 
-/** @param {{ anchor: any, side?: 'below' | 'right', onClose: () => void, onBeside: (user: string) => void }} props
- *   `onBeside`: opens the person at the side of this one */
-export function ActAsMenu({ anchor, side, onClose, onBeside }) {
+/** @param {{ anchor: any, side?: 'below' | 'right', onClose: () => void }} props */
+export function ActAsMenu({ anchor, side, onClose }) {
   const people = useWindow((state) => state.people);
   const me = useWindow((state) => state.me.id);
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   useFocusReturn();
   useArrowKeys(list, '.persona-choose');
-  useEffect(() => {
-    /** @type {HTMLElement | null} */ (
-      list.current?.querySelector('.persona.me .persona-choose') ?? null
-    )?.focus();
-  }, []);
   const cast = useMemo(() => Object.values(people).filter((person) => !person.is_bot), [people]);
-  return html`<${Popover} anchor=${anchor} side=${side} align="end" onClose=${onClose} class="act-as" role="dialog" label="Act as">
+  return html`<${Popover} anchor=${anchor} side=${side} align="end" onClose=${onClose} class="act-as" initialFocus=".persona.me .persona-choose" role="dialog" label="Act as">
     <div class="tool-head">Act as<span class="tool-note">See and do what this person can.</span></div>
     <div ref=${list} class="persona-list">
-      ${cast.map((person) => html`<${Persona} key=${person.id} person=${person} isMe=${person.id === me} onClose=${onClose} onBeside=${onBeside} />`)}
+      ${cast.map((person) => html`<${Persona} key=${person.id} person=${person} isMe=${person.id === me} onClose=${onClose} />`)}
     </div>
   <//>`;
 }
 
-/** @param {{ person: CastMember, isMe: boolean, onClose: () => void, onBeside: (user: string) => void }} props */
-function Persona({ person, isMe, onClose, onBeside }) {
-  const { go } = useNavigation();
+/** @param {{ person: CastMember, isMe: boolean, onClose: () => void }} props */
+function Persona({ person, isMe, onClose }) {
+  const navigation = useNavigation();
   const place = usePlace();
   const choose = () => {
     onClose();
-    go({ as: person.id, thread: '', message: '' });
+    navigation.go({ as: person.id, thread: '', message: '' });
   };
   const marks = [
     person.is_guest && 'guest',
@@ -56,9 +51,10 @@ function Persona({ person, isMe, onClose, onBeside }) {
     </button>
     ${
       !isMe &&
+      !isInPair &&
       html`<button type="button" class="icon-button persona-beside" aria-label=${`Open ${nameOf(person)} side by side`} title="Side by side" onClick=${() => {
         onClose();
-        onBeside(person.id);
+        openBeside(navigation, person.id);
       }}><${Icon} name="split" size=${18} /></button>
       <a class="icon-button" href=${placeUrl({ ...place, as: person.id, thread: '', message: '' })} target="_blank" rel="noopener" aria-label=${`Open ${nameOf(person)} in a new tab`} title="New tab" onClick=${onClose}><${Icon} name="newTab" size=${18} /></a>`
     }

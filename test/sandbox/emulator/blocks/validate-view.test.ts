@@ -3,7 +3,9 @@ import {
   ACCESSORIES,
   ACTIONS,
   CONTEXT_ACTIONS,
+  ELEMENT_SURFACES,
   ELEMENTS,
+  type ElementType,
   INPUTS,
 } from '../../../../src/sandbox/emulator/blocks/elements.ts';
 import { BLOCKS } from '../../../../src/sandbox/emulator/blocks/layout.ts';
@@ -245,16 +247,29 @@ describe('blocks by surface', () => {
     expect(Object.keys(BLOCK_SAMPLES).sort()).toEqual(Object.keys(BLOCKS).sort());
     expect(Object.keys(ELEMENT_SAMPLES).sort()).toEqual(Object.keys(ELEMENTS).sort());
     const sample = (type: string) => ELEMENT_SAMPLES[type] ?? {};
-    for (const type of INPUTS) expect(complaints(modal({ blocks: [input(sample(type))] })), type).toEqual([]);
-    for (const type of ACTIONS)
-      expect(complaints(modal({ blocks: [actions(sample(type))] })), type).toEqual([]);
-    for (const type of ACCESSORIES)
-      expect(complaints(home({ blocks: [section({ accessory: sample(type) })] })), type).toEqual([]);
-    for (const type of CONTEXT_ACTIONS) {
-      expect(
-        validateMessage({ blocks: [{ type: 'context_actions', elements: [sample(type)] }] }),
-        type,
-      ).toEqual([]);
+    const places: [types: ElementType[], put: (element: JsonObject) => JsonObject][] = [
+      [INPUTS, (element) => input(element)],
+      [ACTIONS, (element) => actions(element)],
+      [ACCESSORIES, (element) => section({ accessory: element })],
+      [CONTEXT_ACTIONS, (element) => ({ type: 'context_actions', elements: [element] })],
+    ];
+    for (const [types, put] of places) {
+      for (const type of types) {
+        const surface = types === CONTEXT_ACTIONS ? 'message' : (ELEMENT_SURFACES[type]?.[0] ?? 'modal');
+        expect(surfaces[surface]?.(put(sample(type))), type).toEqual([]);
+      }
+    }
+  });
+
+  it('keeps some elements off some surfaces', () => {
+    for (const [type, where] of Object.entries(ELEMENT_SURFACES)) {
+      const isButton = type === 'workflow_button';
+      for (const [surface, check] of Object.entries(surfaces)) {
+        const element = ELEMENT_SAMPLES[type] ?? {};
+        const found = check(isButton ? actions(element) : input(element));
+        const takes = where.some((each) => each === surface);
+        expect(found, `${type} in ${surface}`).toEqual(takes ? [] : [`unsupported type: ${type}`]);
+      }
     }
   });
 

@@ -1,5 +1,5 @@
 /** A month to choose a day from. Days are `YYYY-MM-DD` and know no time zone. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useNow } from '../../core/clock.js';
 import { cls, html } from '../../core/html.js';
 import { Icon } from '../../core/icons.js';
@@ -16,7 +16,10 @@ export function Calendar({ date, onChoose }) {
   const today = dayKey(useNow(), zone);
   const [shown, setShown] = useState(date || today);
   const grid = useRef(/** @type {HTMLDivElement | null} */ (null));
-  useEffect(() => {
+  const byKeys = useRef(false);
+  useLayoutEffect(() => {
+    if (!byKeys.current) return;
+    byKeys.current = false;
     /** @type {HTMLElement | null} */ (grid.current?.querySelector('[tabindex="0"]') ?? null)?.focus();
   }, [shown]);
 
@@ -25,6 +28,7 @@ export function Calendar({ date, onChoose }) {
     const months = event.key === 'PageDown' ? 1 : event.key === 'PageUp' ? -1 : 0;
     if (days === undefined && months === 0) return;
     event.preventDefault();
+    byKeys.current = true;
     setShown(days === undefined ? monthsOn(shown, months) : daysOn(shown, days));
   };
 

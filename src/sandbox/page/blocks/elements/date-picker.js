@@ -36,9 +36,9 @@ export function DatePicker({ block, element }) {
 export function DateField({ id, aria, date, placeholder, busy, wrong, small, clearable, onChange }) {
   const [open, setOpen] = useState(false);
   const field = useRef(/** @type {HTMLButtonElement | null} */ (null));
-  const close = () => {
+  const close = (/** @type {'outside' | 'escape' | 'chosen'} */ how) => {
     setOpen(false);
-    field.current?.focus();
+    if (how !== 'outside') field.current?.focus();
   };
   const words =
     date === '' ? placeholder : fillDate('{date}', Date.parse(`${date}T00:00:00Z`) / 1000, 0, 'UTC');
@@ -62,11 +62,11 @@ export function DateField({ id, aria, date, placeholder, busy, wrong, small, cle
     }
     ${
       open &&
-      html`<${Popover} anchor=${field} onClose=${close} class="calendar-box" role="dialog" label="Choose a date">
+      html`<${Popover} anchor=${field} onClose=${close} class="calendar-box" initialFocus=".calendar-day[tabindex='0']" role="dialog" label="Choose a date">
         <${Calendar}
           date=${date}
           onChoose=${(/** @type {string} */ chosen) => {
-            close();
+            close('chosen');
             onChange(chosen);
           }}
         />

@@ -1,0 +1,91 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+export interface AccessSettings {
+  readonly tokens: readonly { readonly name: string; readonly token: string }[];
+  /** The address that the server listens on. */
+  readonly host: string;
+}
+
+/** Why somebody may not ask; `retryAfterSeconds` with 429 only. */
+export interface Denied {
+  readonly status: 401 | 403 | 429;
+  readonly details: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** Null for whoever may ask. */
+export type Access = (request: IncomingMessage) => Denied | null;
+
+const failuresAllowed = 100;
+const windowMs = 60_000;
+const addressesKept = 10_000;
+
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
+
+/** The token of `Authorization: Bearer …` or `X-API-Key: …`; null without one. */
+function tokenOf({ headers }: IncomingMessage): string | null {
+  const key = headers['x-api-key'];
+  if (typeof key === 'string' && key !== '') return key;
+  const { authorization } = headers;
+  if (authorization?.slice(0, 7).toLowerCase() !== 'bearer ') return null;
+  return authorization.slice(7).trim();
+}
+
+/** Counts wrong tokens by address, so that nobody can try them quickly. Right tokens are never slowed down. */
+class Failures {
+  readonly #counts = new Map<string, { count: number; until: number }>();
+
+  /** Counts one more; the seconds to wait when there were too many, else null. */
+  add(address: string, now: number): number | null {
+    const known = this.#counts.get(address);
+    const current = known && known.until > now ? known : { count: 0, until: now + windowMs };
+    current.count += 1;
+    this.#counts.delete(address);
+    this.#counts.set(address, current);
+    if (this.#counts.size > addressesKept) {
+      const [oldest] = this.#counts.keys();
+      if (oldest !== undefined) this.#counts.delete(oldest);
+    }
+    return current.count > failuresAllowed ? Math.ceil((current.until - now) / 1000) : null;
+  }
+}
+
+const loopback = /^(localhost|\[?::1\]?|127(\.\d{1,3}){3}|::ffff:127(\.\d{1,3}){3})$/i;
+const hostName = (host: string | undefined): string => (host ?? '').replace(/:\d+$/, '');
+
+/** Without tokens only programs on this machine may ask, and none that a proxy or a browser trick brought here. */
+function onlyFromHere({ socket, headers }: IncomingMessage): Denied | null {
+  const forwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+  if (!forwarded && loopback.test(socket.remoteAddress ?? '') && loopback.test(hostName(headers.host)))
+    return null;
+  return { status: 403, details: 'Set API_TOKENS to let other machines ask.' };
+}
+
+/**
+ * Who may ask which route to use: whoever sends one of the tokens. Where none is configured, only this machine may
+ * ask, and only while the server listens on loopback; elsewhere nobody may.
+ */
+export function accessFor({ tokens, host }: AccessSettings): Access {
+  if (tokens.length === 0) {
+    if (loopback.test(host)) return onlyFromHere;
+    return () => ({ status: 401, details: 'No token is configured. Set API_TOKENS.' });
+  }
+  const known = tokens.map(({ token }) => digest(token));
+  const failures = new Failures();
+  return (request) => {
+    const token = tokenOf(request);
+    if (token !== null) {
+      const given = digest(token);
+      // Every token is compared, so that the time taken tells nothing.
+      let matches = 0;
+      for (const each of known) matches += timingSafeEqual(each, given) ? 1 : 0;
+      if (matches > 0) return null;
+    }
+    const wait = failures.add(request.socket.remoteAddress ?? '', performance.now());
+    if (wait !== null)
+      return { status: 429, details: 'Too many wrong tokens; wait a while.', retryAfterSeconds: wait };
+    const missing = 'Send a token: Authorization: Bearer … or X-API-Key: …';
+    return { status: 401, details: token === null ? missing : 'This token is not known.' };
+  };
+}

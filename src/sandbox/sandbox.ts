@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { parseProposal } from '../app/proposal-file.ts';
+import type { Settings } from '../config/env.ts';
+import { loadPolicy } from '../config/policy/load-policy.ts';
+import { loadSlackManifest, manifestFile } from '../config/slack-manifest.ts';
+import type { Packet } from '../domain/packet/schema.ts';
+import { Fault } from '../ports/fault.ts';
+import type { Log } from '../ports/log.ts';
+import { listenOn, type Running, start } from '../start.ts';
+import { type SandboxSecrets, workspaceOf } from './cast.ts';
+import { clockOf } from './clock.ts';
+import { type Company, loadCompany } from './company.ts';
+import { type Emulator, startEmulator } from './emulator/emulator.ts';
+import { createFront } from './front.ts';
+import { createPageServer } from './page-server.ts';
+import { tour } from './tour.ts';
+
+export interface SandboxOptions {
+  readonly log: Log;
+  /** Path of the database; whatever is there is replaced. */
+  readonly databaseFile: string;
+}
+
+export interface Sandbox {
+  /** Where to look with a browser. */
+  readonly url: string;
+  readonly emulator: Emulator;
+  readonly product: Running;
+  stop(): Promise<void>;
+}
+
+/** Files that come with the program, wherever it is started from. */
+const shipped = (path: string): URL => new URL(`../../${path}`, import.meta.url);
+
+const freshSecrets = (): SandboxSecrets => ({
+  botToken: `xoxb-sandbox-${randomBytes(12).toString('hex')}`,
+  appToken: `xapp-1-sandbox-${randomBytes(12).toString('hex')}`,
+  signingSecret: randomBytes(16).toString('hex'),
+});
+
+async function packetOf(file: string): Promise<Packet> {
+  const parsed = parseProposal(await readFile(shipped(file), 'utf8'));
+  if ('proposal' in parsed) return parsed.proposal.packet;
+  throw new Error(`${file}: ${parsed.problems.map(({ path, message }) => `${path} ${message}`).join(' ')}`);
+}
+
+/** What serves already in this company, as if it had been brought under review long ago. */
+async function registerRoutes(company: Company, { app }: Running): Promise<void> {
+  for (const file of company.routes) {
+    const packet = await packetOf(file);
+    await app.registerRoute(`sandbox:register:${packet.route}`, packet, company.registered_by);
+  }
+}
+
+/** The emulated workspace lives in memory, so the database that remembers its messages begins anew with it. */
+async function removeDatabase(file: string): Promise<void> {
+  try {
+    for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`, { force: true });
+  } catch (cause) {
+    const remedy = `Remove ${file}, or stop the other sandbox that uses it.`;
+    throw new Fault('needs_operator', 'The database of the last sandbox cannot be removed.', {
+      remedy,
+      cause,
+    });
+  }
+}
+
+/** A workspace in the browser, and the product in it: started as in production, on a Slack of its own. */
+export async function startSandbox(settings: Settings, options: SandboxOptions): Promise<Sandbox> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    const policy = await loadPolicy(settings.policyFile);
+    const company = await loadCompany(shipped('manifests/sandbox.yml'));
+    const secrets = freshSecrets();
+    const manifest = await loadSlackManifest(shipped(manifestFile));
+    const emulator = await startEmulator({ workspace: workspaceOf(company, policy, manifest, secrets) });
+    closing.push(() => emulator.close());
+    const front = createFront({ emulator, page: createPageServer(), tour });
+    closing.push(() => front.close());
+    const url = await listenOn(front, settings.host, settings.port);
+    await removeDatabase(options.databaseFile);
+    const { botToken, appToken } = secrets;
+    const slack = { mode: 'socket', botToken, appToken, apiUrl: emulator.apiUrl } as const;
+    const product = await start(
+      { ...settings, slack, databaseUrl: `file:${options.databaseFile}` },
+      { clock: clockOf(emulator.clock), log: options.log, listen: false },
+    );
+    closing.push(() => product.stop());
+    await registerRoutes(company, product);
+    front.lead(product.listener);
+    return { url, emulator, product, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import type { App } from './app/app.ts';
+import { createApp } from './app/create-app.ts';
+import type { Settings, SlackSettings } from './config/env.ts';
+import { createLog } from './config/log.ts';
+import { loadPolicy } from './config/policy/load-policy.ts';
+import { createMetrics } from './http/metrics.ts';
+import { operationsRoutes } from './http/operations.ts';
+import { createHttpServer, type HttpListener } from './http/server.ts';
+import type { Clock } from './ports/clock.ts';
+import { Fault } from './ports/fault.ts';
+import type { JobHandlers } from './ports/job-handler.ts';
+import type { Log } from './ports/log.ts';
+import { registerSlack } from './slack/app.ts';
+import { createChannels } from './slack/channels.ts';
+import { createConnection, slackPath } from './slack/connection.ts';
+import { createDirectory } from './slack/directory.ts';
+import { registerDirectoryEvents } from './slack/directory-events.ts';
+import { createIdentity } from './slack/identity.ts';
+import { slackJobHandlers } from './slack/job-handlers.ts';
+import { createSlackClient } from './slack/web-client.ts';
+import { createMessenger } from './slack/web-messenger.ts';
+import { openStore } from './storage/open.ts';
+import { observedStore } from './work/observed-store.ts';
+import { createScheduler } from './work/scheduler.ts';
+import { systemClock } from './work/system-clock.ts';
+import { createWorker } from './work/worker.ts';
+
+/** What the sandbox and tests put in the place of what production has. */
+export interface StartOptions {
+  /** The system's unless given. */
+  readonly clock?: Clock;
+  /** Standard output unless given. */
+  readonly log?: Log;
+  /** False where another server hands requests to `listener`. */
+  readonly listen?: boolean;
+}
+
+/** The running product. */
+export interface Running {
+  /** Where it listens; null where it does not. */
+  readonly url: string | null;
+  readonly listener: HttpListener;
+  readonly app: App;
+  /** What stands between Slack and the program now; null where nothing does. */
+  readonly slackTrouble: () => string | null;
+  /** Takes nothing new, finishes what runs, closes. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** By the wall. Together they stay below what process managers allow, usually 10 s. */
+const answerGraceMs = 2000;
+const jobGraceMs = 5000;
+/** A membership that takes longer is of no use to a modal that has to be answered in 3 s. */
+const directoryTimeoutMs = 2000;
+
+const listenRemedies: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: (host, port) =>
+    `Port ${port} on ${host} is taken. Stop the other program, or set PORT to a free one.`,
+  EACCES: (_host, port) => `This user may not listen on port ${port}. Set PORT to one above 1023.`,
+  EADDRNOTAVAIL: (host) => `${host} is no address of this machine. Set HOST to one, such as 127.0.0.1.`,
+  ENOTFOUND: (host) => `${host} is no address of this machine. Set HOST to one, such as 127.0.0.1.`,
+};
+
+/** Listens, or throws a Fault that says what to do. */
+export async function listenOn(
+  server: { listen(host: string, port: number): Promise<string> },
+  host: string,
+  port: number,
+): Promise<string> {
+  try {
+    return await server.listen(host, port);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const remedy = listenRemedies[code]?.(host, port);
+    if (remedy === undefined) throw error;
+    throw new Fault('needs_operator', `Routegate cannot listen (${code}).`, { remedy, cause: error });
+  }
+}
+
+/** A bot token that Slack refuses ends the start; a Slack that is away does not. */
+async function checkToken(identity: ReturnType<typeof createIdentity>, log: Log): Promise<void> {
+  try {
+    const { teamName, botName } = await identity.get();
+    log.info({ team: teamName, bot: botName }, 'Slack knows us');
+  } catch (error) {
+    if (!(error instanceof Fault) || error.kind === 'needs_operator') throw error;
+    log.warn({ err: error }, 'Slack cannot be reached yet; starting all the same');
+  }
+}
+
+type Closing = () => Promise<unknown>;
+
+/** Closes in the reverse order of opening, once; what fails to close does not keep the rest open. */
+function closer(log: Log): { add(close: Closing): void; close(): Promise<void> } {
+  const opened: Closing[] = [];
+  let closing: Promise<void> | null = null;
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse())
+      await close().catch((error: unknown) => log.error({ err: error }, 'Something did not close'));
+  };
+  return {
+    add: (close) => void opened.push(close),
+    close: () => {
+      closing ??= closeAll();
+      return closing;
+    },
+  };
+}
+
+/**
+ * Starts the product on real settings: the same for production, the sandbox and tests. Throws SettingsError,
+ * PolicyError or a Fault whose remedy says what to do; nothing is left running then.
+ */
+export async function start(
+  settings: Settings & { readonly slack: SlackSettings },
+  options: StartOptions = {},
+): Promise<Running> {
+  const log = options.log ?? createLog(settings.logLevel);
+  const resources = closer(log);
+  try {
+    return await compose(settings, options, log, resources);
+  } catch (error) {
+    await resources.close();
+    throw error;
+  }
+}
+
+async function compose(
+  settings: Settings & { readonly slack: SlackSettings },
+  options: StartOptions,
+  log: Log,
+  resources: ReturnType<typeof closer>,
+): Promise<Running> {
+  const clock = options.clock ?? systemClock;
+  const loadedPolicy = await loadPolicy(settings.policyFile);
+  const policy = () => loadedPolicy;
+  const opened = await openStore(settings.databaseUrl, { clock });
+  resources.add(() => opened.close());
+  const metrics = createMetrics({ store: opened, clock });
+  const { observer } = metrics;
+  const store = observedStore(opened, observer);
+
+  const { botToken, apiUrl } = settings.slack;
+  const slack = createSlackClient({ botToken, apiUrl, clock, log, observer });
+  const channels = createChannels(slack, clock);
+  const identity = createIdentity(slack);
+  const asking = createSlackClient({ botToken, apiUrl, clock, log, observer, timeoutMs: directoryTimeoutMs });
+  const directory = createDirectory({ slack: asking, channels, identity, policy });
+  const messenger = createMessenger({ slack, channels, store, clock });
+
+  const wakeAll = () => {
+    worker.wake();
+    scheduler.wake();
+  };
+  const app = createApp({ store, clock, policy, onWork: wakeAll });
+  const jobs = { enqueue: store.enqueue, wake: wakeAll };
+  const deps = { app, directory, clock, log, jobs, newId: () => randomUUID() };
+  const handlers: JobHandlers = slackJobHandlers({ ...deps, messenger });
+  const worker = createWorker({ store, clock, handlers, log, observer });
+  const scheduler = createScheduler({ app, log, observer });
+  const connection = createConnection({
+    settings: settings.slack,
+    identity,
+    log,
+    observer,
+    tell: (answer) => messenger.answer(answer),
+    newId: () => randomUUID().slice(0, 8),
+  });
+  registerSlack(connection.bolt, deps);
+  registerDirectoryEvents(connection.bolt, directory);
+
+  const http = await createHttpServer({
+    log,
+    untouched: connection.listener ? { path: slackPath, listener: connection.listener } : null,
+    routes: [
+      operationsRoutes(
+        [
+          { name: 'store', trouble: () => store.check().then(() => null) },
+          { name: 'slack', trouble: () => connection.trouble() },
+          { name: 'policy', trouble: () => null },
+        ],
+        metrics,
+      ),
+    ],
+  });
+  resources.add(() => worker.stop(jobGraceMs));
+  resources.add(() => scheduler.stop());
+  resources.add(() => Promise.all([http.close(answerGraceMs), connection.stop(answerGraceMs)]));
+
+  const url = options.listen === false ? null : await listenOn(http, settings.host, settings.port);
+  await checkToken(identity, log);
+  await connection.start();
+  await store.retryJobsNow(clock.now());
+  worker.start();
+  scheduler.start();
+  log.info({ url, mode: settings.slack.mode, policy: loadedPolicy.digest }, 'Routegate runs');
+  return {
+    url,
+    listener: http.listener,
+    app,
+    slackTrouble: () => connection.trouble(),
+    stop: async () => {
+      log.info({}, 'Stopping');
+      await resources.close();
+      log.info({}, 'Stopped');
+    },
+  };
+}
+
+/** What `doctor` looks at Slack with. */
+export { checkSlack, type Finding } from './slack/checkup.ts';

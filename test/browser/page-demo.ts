@@ -1,0 +1,224 @@
+/**
+ * What the tests of the page look at: an emulated workspace with a real Bolt app that uses many kinds of blocks,
+ * served together with the page on a port of its own, and a browser.
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type Emulator, startEmulator } from '../../src/sandbox/emulator/emulator.ts';
+import type { MessageSeed, WorkspaceSeed } from '../../src/sandbox/emulator/workspace.ts';
+import { createPageServer } from '../../src/sandbox/page-server.ts';
+
+const BOT_TOKEN = 'xoxb-demo';
+const APP_TOKEN = 'xapp-demo';
+
+export type Demo = {
+  url: string;
+  emulator: Emulator;
+  app: App;
+  close(): Promise<void>;
+};
+
+export const TOUR = [
+  {
+    as: 'UMAYA',
+    channel: 'general',
+    title: 'Open the form',
+    text: 'Type `/form`.',
+    done_when: { modal: 'A small form' },
+  },
+  { as: 'UNOOR', channel: '#reviews', title: 'Look as somebody else', text: 'Noor sees *reviews*.' },
+];
+
+/** Starts emulator, page and app. `define` gives the app its behaviour before it connects. */
+export async function startDemo(
+  define: (app: App) => void,
+  change: Partial<WorkspaceSeed> = {},
+): Promise<Demo> {
+  const emulator = await startEmulator({ workspace: { ...workspace(), ...change } });
+  const { app, stop } = await connectApp(emulator, define);
+  const pageServer = createPageServer({ appIcon: ICON });
+  const server = createServer((request, response) => {
+    if (pageServer(request, response)) return;
+    if (request.url === '/sandbox/tour.json')
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(TOUR));
+    else emulator.listener(request, response);
+  });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.on('upgrade', emulator.upgrade);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(0, '127.0.0.1', resolve);
+  await promise;
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    emulator,
+    app,
+    async close() {
+      await stop();
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await emulator.close();
+    },
+  };
+}
+
+const QUIET = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  getLevel: () => LogLevel.ERROR,
+  setName() {},
+};
+
+async function connectApp(emulator: Emulator, define: (app: App) => void) {
+  const receiver = new SocketModeReceiver({
+    appToken: APP_TOKEN,
+    logger: QUIET,
+    installerOptions: { clientOptions: { slackApiUrl: emulator.apiUrl } },
+  });
+  const app = new App({
+    token: BOT_TOKEN,
+    receiver,
+    logger: QUIET,
+    clientOptions: { slackApiUrl: emulator.apiUrl },
+  });
+  define(app);
+  await app.start();
+  return { app, stop: () => receiver.client.disconnect() };
+}
+
+/** Six people, a few channels, an app with commands and shortcuts. */
+export function workspace(messages: MessageSeed[] = []): WorkspaceSeed {
+  const everybody = ['UMAYA', 'UNOOR', 'UTOMAS', 'UINES', 'UKOFI', 'UBOT'];
+  const person = (id: string, name: string, real_name: string, title: string, color: string) => ({
+    id,
+    name,
+    real_name,
+    display_name: real_name,
+    title,
+    color,
+    tz: 'Europe/Berlin',
+  });
+  return {
+    team: { id: 'T1', name: 'Northwind', domain: 'northwind' },
+    users: [
+      person('UMAYA', 'maya', 'Maya Lindqvist', 'Product engineer', 'b4458c'),
+      person('UNOOR', 'noor', 'Noor Haddad', 'Platform reviewer', '2e6fba'),
+      person('UTOMAS', 'tomas', 'Tomás Vega', 'Finance reviewer', '2a8f6d'),
+      person('UINES', 'ines', 'Inês Duarte', 'Security reviewer', 'c2571a'),
+      { ...person('UKOFI', 'kofi', 'Kofi Mensah', 'On-call engineer', '6c4ab6'), online: false },
+      { ...person('UGAIL', 'gail', 'Gail Guest', 'Contractor', '777777'), is_restricted: true },
+      { id: 'UBOT', name: 'gate', real_name: 'Gate', is_bot: true },
+    ],
+    channels: [
+      { id: 'CGEN', name: 'general', members: everybody, topic: 'What concerns everybody' },
+      { id: 'CREV', name: 'reviews', members: everybody, purpose: 'Where decisions are made' },
+      { id: 'CPRIV', name: 'releases', is_private: true, members: ['UNOOR', 'UBOT'] },
+      { id: 'CRAND', name: 'random', members: ['UNOOR', 'UBOT'] },
+    ],
+    usergroups: [{ id: 'SPLAT', name: 'Platform team', handle: 'platform', users: ['UNOOR', 'UMAYA'] }],
+    messages,
+    app: {
+      id: 'A1',
+      name: 'Gate',
+      description: 'Asks before things change',
+      bot_user_id: 'UBOT',
+      bot_name: 'gate',
+      bot_id: 'B1',
+      bot_tokens: [BOT_TOKEN],
+      app_tokens: [APP_TOKEN],
+      signing_secret: 'demo',
+      scopes: [
+        'chat:write',
+        'chat:write.customize',
+        'commands',
+        'im:write',
+        'im:history',
+        'channels:history',
+        'files:read',
+        'users:read',
+        'reactions:write',
+      ],
+      commands: [
+        { command: '/form', description: 'Open a small form', usage_hint: '[name]' },
+        { command: '/fields', description: 'Open every kind of field' },
+        { command: '/whisper', description: 'Say something only you can see', usage_hint: '<words>' },
+      ],
+      shortcuts: [
+        { type: 'message', callback_id: 'keep', name: 'Keep this message', description: 'Remembers it' },
+        { type: 'global', callback_id: 'start', name: 'Start a request', description: 'Opens the form' },
+      ],
+      events: ['app_home_opened'],
+    },
+  };
+}
+
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="#1f2a44"/><path d="M14 50V28a18 18 0 0 1 36 0v22" fill="none" stroke="#5ad1b0" stroke-width="7" stroke-linecap="round"/></svg>';
+
+export type OpenOptions = {
+  as?: string;
+  c?: string;
+  query?: string;
+  /** A browser profile of its own, with these settings; without, the tests of a file share one and its cache. */
+  context?: BrowserContextOptions;
+};
+
+/** Opens pages of one browser, and collects what must never happen on them. */
+export type Pages = {
+  /** Opens the page as a person and waits until it is drawn. */
+  open(options?: OpenOptions): Promise<Page>;
+  /** Closes all pages. Answers what the browser complained about: failed scripts, refusals of the content policy,
+   * requests to anywhere but the demo. */
+  closeAll(): Promise<string[]>;
+};
+
+export async function createPages(browser: Browser, demo: Demo): Promise<Pages> {
+  const settings = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
+  const shared = await browser.newContext(settings);
+  let problems: string[] = [];
+
+  function watch(page: Page): void {
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!/^(data|blob|about):/.test(request.url()) && !request.url().startsWith(demo.url))
+        problems.push(`asked the outside: ${request.url()}`);
+    });
+  }
+
+  return {
+    async open({ as = 'UMAYA', c = 'CGEN', query = '', context } = {}) {
+      const profile = context ? await browser.newContext({ ...settings, ...context }) : shared;
+      const page = await profile.newPage();
+      watch(page);
+      await page.goto(`${demo.url}/?as=${as}&c=${c}${query}`);
+      await page.locator('.window:not(.first-paint), .pair').first().waitFor();
+      return page;
+    },
+    async closeAll() {
+      const contexts = browser.contexts();
+      await Promise.all(
+        contexts.flatMap((one) => (one === shared ? one.pages().map((page) => page.close()) : one.close())),
+      );
+      const found = problems;
+      problems = [];
+      return found;
+    },
+  };
+}
+
+export const plain = (text: string) => ({ type: 'plain_text' as const, text });
+export const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text });
+export const option = (text: string, value: string) => ({ text: plain(text), value });

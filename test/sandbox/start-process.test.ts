@@ -1,0 +1,189 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Emulator } from '../../src/sandbox/emulator/emulator.ts';
+import { eventually } from '../support/eventually.ts';
+import { appToken, botToken, openSlack, signingSecret } from '../support/slack-workspace.ts';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const policyFile = fileURLToPath(new URL('../../manifests/policy.yml', import.meta.url));
+
+let folder: string;
+let emulator: Emulator;
+const running = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'process-'));
+  ({ emulator } = await openSlack());
+});
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+afterAll(async () => {
+  await emulator.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Process {
+  out: string;
+  err: string;
+  readonly child: ChildProcess;
+  /** Exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string | null>;
+}
+
+/** Runs the program in a folder of its own, with these variables and no others. */
+function run(env: Record<string, string>): Process {
+  const child = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH ?? '',
+      CI: '1',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      POLICY_FILE: policyFile,
+      ...env,
+    },
+  });
+  running.add(child);
+  const { promise, resolve } = Promise.withResolvers<number | string | null>();
+  child.on('close', (code, signal) => {
+    running.delete(child);
+    resolve(code ?? signal);
+  });
+  const started: Process = { out: '', err: '', child, ended: promise };
+  child.stdout?.on('data', (part: Buffer) => {
+    started.out += part.toString();
+  });
+  child.stderr?.on('data', (part: Buffer) => {
+    started.err += part.toString();
+  });
+  return started;
+}
+
+const tokens = () => ({
+  SLACK_BOT_TOKEN: botToken,
+  SLACK_API_URL: emulator.apiUrl,
+  DATABASE_URL: `file:${join(folder, 'routegate.db')}`,
+});
+const socket = () => ({ ...tokens(), SLACK_APP_TOKEN: appToken });
+const http = () => ({ ...tokens(), SLACK_SIGNING_SECRET: signingSecret });
+
+/** Where the program says that it listens. */
+const urlIn = ({ out }: Process): string | undefined =>
+  /http:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(out)?.[0];
+
+describe('a program that cannot start says why in a sentence, and ends', () => {
+  it.each<[string, () => Promise<Record<string, string>> | Record<string, string>, RegExp]>([
+    [
+      'settings',
+      () => ({ SLACK_BOT_TOKEN: 'nonsense', PORT: 'x' }),
+      /^SLACK_BOT_TOKEN must be .*\nPORT must be .*$/,
+    ],
+    [
+      'a policy',
+      async () => {
+        const file = join(folder, 'broken.yml');
+        await writeFile(file, 'version: 1\nroles: nonsense\n');
+        return { ...http(), POLICY_FILE: file };
+      },
+      /broken\.yml:2 roles: /,
+    ],
+    [
+      'a database',
+      async () => {
+        await writeFile(join(folder, 'text.db'), 'no database, but a text that is long enough to look at');
+        return { ...http(), DATABASE_URL: `file:${join(folder, 'text.db')}` };
+      },
+      /text\.db is not a SQLite database\. Set DATABASE_URL to /,
+    ],
+    [
+      'a bot token',
+      () => ({ ...http(), SLACK_BOT_TOKEN: 'xoxb-1-revoked' }),
+      /does not accept SLACK_BOT_TOKEN/,
+    ],
+    [
+      'an app token',
+      () => ({ ...socket(), SLACK_APP_TOKEN: 'xapp-1-revoked' }),
+      /does not accept SLACK_APP_TOKEN/,
+    ],
+  ])('%s', async (_name, env, sentence) => {
+    const program = run(await env());
+    expect(await program.ended).toBe(1);
+    expect(program.err.trim()).toMatch(sentence);
+    expect(program.err).not.toMatch(/\n\s+at /);
+    expect(program.err + program.out).not.toMatch(/xoxb-1|xapp-1/);
+  });
+
+  it('a port that is taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const address = other.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const program = run({ ...http(), PORT: String(port) });
+    expect(await program.ended).toBe(1);
+    expect(program.err).toContain(`Port ${port} on 127.0.0.1 is taken. Stop the other program, or set PORT`);
+    other.close();
+  });
+});
+
+describe('a program with tokens', () => {
+  it.each([
+    ['Socket Mode', socket],
+    ['HTTP', http],
+  ])('runs over %s, is ready, and ends gracefully', async (_name, env) => {
+    const program = run(env());
+    const url = await eventually(
+      'it runs',
+      () => program.out.includes('Routegate runs') && urlIn(program),
+      30_000,
+    );
+    const ready = await fetch(`${url}/readyz`);
+    expect(await ready.json()).toMatchObject({ status: 'ready' });
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(program.err).toBe('');
+    const lines = program.out
+      .trim()
+      .split('\n')
+      .map((line): { msg?: string } => JSON.parse(line));
+    expect(lines.at(-1)).toMatchObject({ msg: 'Stopped' });
+    for (const secret of [botToken, appToken, signingSecret]) expect(program.out).not.toContain(secret);
+  });
+
+  it('runs while Slack is away, and says that it is not ready', async () => {
+    const program = run({ ...socket(), SLACK_API_URL: 'http://127.0.0.1:9/' });
+    const url = await eventually(
+      'it runs',
+      () => program.out.includes('Routegate runs') && urlIn(program),
+      30_000,
+    );
+    const ready = await fetch(`${url}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({
+      checks: [
+        { ok: true },
+        { name: 'slack', ok: false, detail: expect.stringContaining('Slack') },
+        { ok: true },
+      ],
+    });
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    program.child.kill('SIGINT');
+    expect(await program.ended).toBe(0);
+  });
+});
+
+describe('a program without tokens', () => {
+  it('opens the sandbox, says where, and ends when asked', async () => {
+    const program = run({});
+    const url = await eventually('it runs', () => program.out.includes('Ctrl+C') && urlIn(program), 30_000);
+    expect(await (await fetch(`${url}/people`)).json()).toMatchObject({ ok: true });
+    program.child.kill('SIGINT');
+    expect(await program.ended).toBe(0);
+    expect(program.err).toBe('');
+  });
+});

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
+import { expect, test } from 'vitest';
+import { connect } from '../../src/storage/sqlite/connect.ts';
+import * as schema from '../../src/storage/sqlite/schema.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const folder = temporaryFolder();
+const migrations = new URL('../../migrations/', import.meta.url);
+
+/** Tables and indexes as SQLite knows them; the way in which they were written does not count. */
+function structureOf(client: Database.Database) {
+  const tables = client
+    .prepare<[], string>(
+      `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' and name not like '\\_\\_%' escape '\\'
+       order by name`,
+    )
+    .pluck()
+    .all();
+  return tables.map((table) => ({
+    table,
+    columns: client.prepare('select * from pragma_table_xinfo(?)').all(table),
+    references: client.prepare('select * from pragma_foreign_key_list(?)').all(table),
+    indexes: client
+      .prepare<[string], { name: string }>(
+        'select name, "unique", origin, partial from pragma_index_list(?) order by name',
+      )
+      .all(table)
+      .map((index) => ({
+        ...index,
+        columns: client.prepare('select name from pragma_index_info(?)').pluck().all(index.name),
+        where: client
+          .prepare<[string], string | null>('select sql from sqlite_schema where name = ?')
+          .pluck()
+          .get(index.name)
+          ?.split(/\swhere\s/i)[1],
+      })),
+  }));
+}
+
+test('the migrations, one after the other, make the tables that the program expects', async () => {
+  const nothing = await generateSQLiteDrizzleJson({});
+  const expected = await generateSQLiteDrizzleJson(schema);
+  const fresh = new Database(':memory:');
+  for (const statement of await generateSQLiteMigration(nothing, expected)) fresh.exec(statement);
+  const migrated = connect(join(folder, 'migrated.db'));
+  expect(structureOf(migrated)).toEqual(structureOf(fresh));
+  expect(structureOf(fresh).length).toBeGreaterThan(8);
+  migrated.close();
+  fresh.close();
+});
+
+/** A line is added with each migration; none is ever changed, for databases out there have had them. */
+const released = {
+  '0000_first-tables.sql': '8c6700a026af97e87e0a7688d15efd3aaa75bf2edfa4609f660713ad365605b0',
+  '0001_append-only-record.sql': 'e94750fdc81dca5caee1abb6a14289ef2af727794a02b9f6ae8daf9e8f5e257c',
+};
+
+test('migrations that were released stay as they are', () => {
+  const sums = Object.fromEntries(
+    readdirSync(migrations)
+      .filter((file) => file.endsWith('.sql'))
+      .map((file) => [
+        file,
+        createHash('sha256')
+          .update(readFileSync(new URL(file, migrations)))
+          .digest('hex'),
+      ]),
+  );
+  expect(sums).toEqual(released);
+});
+
+test('opening a database again changes nothing in it', () => {
+  const file = join(folder, 'again.db');
+  connect(file).close();
+  const before = readFileSync(file);
+  connect(file).close();
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test.each([
+  ["update events set data = '{}'", 'never changed'],
+  ['update events set hash = hash', 'never changed'],
+  ['delete from events', 'never deleted'],
+  ['insert or replace into events select * from events where sequence = 1', 'continue the last one'],
+  [
+    'insert into events select 5, stream, 9, type, actor, at, command_id, data, previous_hash, hash from events',
+    'continue',
+  ],
+])('the database itself refuses: %s', (statement, reason) => {
+  const client = connect(join(folder, 'append-only.db'));
+  client.exec(
+    `insert into events select 1, 's', 1, 't', 'U', 0, 'c', '{}', '0', 'f' where not exists (select 1 from events)`,
+  );
+  const before = client.prepare('select * from events').all();
+  expect(() => client.exec(statement)).toThrow(reason);
+  expect(client.prepare('select * from events').all()).toEqual(before);
+  client.close();
+});
