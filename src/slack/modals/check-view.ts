@@ -147,7 +147,7 @@ function editLines({ edit }: Preview, kept: readonly Approval[], policy: Policy)
         `🔁 falls: ${roleLabel(role, policy)}, ${person(who)} (${fellBecause[because]})`,
     ),
     again.length > 0
-      ? `Asked because of this edit: ${listed(again)}.`
+      ? `Asked again because of this edit: ${listed(again)}.`
       : 'Nobody is asked again because of this edit.',
   ];
 }
@@ -187,7 +187,7 @@ function factBlocks(
   const changes = groupLines(baseline, proposal.packet).map(showGroup);
   const refusal = preview.refusal ? [section(`:no_entry: ${refusalText(preview.refusal, { policy })}`)] : [];
   return [
-    section(`${tierMark(tier)} ${bold(tierText(tier))} · ${code(proposal.packet.route, 70)} · ${kind}`),
+    section(`${tierMark(tier)} ${bold(tierText(tier))} · ${kind} · ${code(proposal.packet.route, 70)}`),
     ...refusal,
     ...paragraphs(
       baseline ? 'What changes' : 'What it is',
@@ -222,7 +222,7 @@ export function checkView(
   return modal({
     callback: formViews.check,
     title: viewTitle(content),
-    submit: canSubmit ? (content.revising ? 'Resubmit' : 'Submit') : undefined,
+    submit: canSubmit ? 'Submit' : undefined,
     close: 'Save and close',
     metadata: encodeFormRef({ draft, step: 'check' }),
     notifyOnClose: true,

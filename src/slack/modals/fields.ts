@@ -66,7 +66,7 @@ const person = (path: ProposalPath, show: (proposal: Proposal) => string | undef
   plainField(path, { as: 'person' }, show, about);
 const oneOf = (
   path: ProposalPath,
-  input: FieldInput & { as: 'choice' | 'radio' | 'day' },
+  input: FieldInput & { as: 'choice' | 'day' },
   show: (proposal: Proposal) => string | undefined,
   about: About,
 ) => plainField(path, input, show, about);
@@ -145,12 +145,13 @@ export const formFields = {
     label: 'Which route?',
     placeholder: 'Search a route, or type the id of a new one',
   }),
-  'change.kind': oneOf('change.kind', { as: 'radio', choices: kindChoices }, ({ change }) => change.kind, {
+  'change.kind': oneOf('change.kind', { as: 'choice', choices: kindChoices }, ({ change }) => change.kind, {
     label: 'What do you want to do with it?',
   }),
   'change.what': someOf('change.what', { as: 'menu', choices: areaChoices }, ({ change }) => change.what, {
     label: 'What changes?',
     placeholder: 'The model, the prompt, …',
+    hint: 'What you choose can be edited right below.',
   }),
   'change.why': prose('change.why', 2000, ({ change }) => change.why, {
     label: 'Why?',
@@ -218,7 +219,7 @@ export const formFields = {
       placeholder: 'acme | openai-response | gpt-summary-b | 2026-09 | stable',
       optional: false,
     },
-    { as: 'line', max: 1500 },
+    { as: 'prose', max: 1500 },
   ),
   'model.fallbacks': written('model.fallbacks', fallbacksText, ({ packet }) => packet.model.fallbacks, {
     label: 'Fallbacks, in order',
@@ -271,10 +272,11 @@ export const formFields = {
   }),
   'data.classes': someOf(
     'data.classes',
-    { as: 'checkboxes', choices: dataChoices },
+    { as: 'menu', choices: dataChoices },
     ({ packet }) => packet.data.classes,
     {
       label: 'Which data does it see?',
+      placeholder: 'Customer data, personal data, …',
     },
   ),
   'data.regions': written('data.regions', plainLines, ({ packet }) => packet.data.regions, {

@@ -180,7 +180,7 @@ function problemOf(issue: z.core.$ZodIssue, reading: Reading, values: FormValues
   const index = issue.path.slice(depth).find((key) => typeof key === 'number');
   const line = index === undefined ? undefined : reading.lines.get(field)?.[index];
   const missing = (values[field] ?? '').trim() === '';
-  const isChoice = ['choice', 'radio', 'person'].includes(formField(field).input.as);
+  const isChoice = ['choice', 'person'].includes(formField(field).input.as);
   const message = missing
     ? (needed[field] ?? (isChoice ? 'Choose one.' : 'This is needed; fill it in.'))
     : issueText(issue, depth);
