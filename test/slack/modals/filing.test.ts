@@ -160,6 +160,18 @@ describe('filing a request in the form', () => {
     });
   });
 
+  it('points out what was said to change and does not', async () => {
+    const workspace = await formWorkspace();
+    const form = await openedForm(workspace, 'support-summary-prod');
+    await form.fill('What changes?', ['model', 'tools', 'audience']);
+    await form.view('Tools it may call');
+    await changeModel(form);
+    await form.next();
+    await form.view('Step 2 of 5');
+    await form.press('Skip to check and submit');
+    await form.view('You said that this changes: *Tools* and *Who sees it*', 'Nothing of it differs');
+  });
+
   it('says who else has an open request on the route', async () => {
     const workspace = await formWorkspace();
     for (const expected of ['is filed', 'R-1']) {
