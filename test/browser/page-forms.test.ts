@@ -11,6 +11,7 @@ let demo: Demo;
 let pages: Pages;
 let submitted: Record<string, unknown>[] = [];
 let actions: unknown[] = [];
+let below: unknown;
 let closed: { callback_id: string; is_cleared: boolean }[] = [];
 
 const SMALL: ModalView = {
@@ -133,6 +134,7 @@ function define(app: App): void {
   app.action('deeper', async ({ ack, body, client }) => {
     await ack();
     if (body.type !== 'block_actions' || !body.trigger_id) return;
+    below = body.view?.state.values.name?.text?.value;
     await client.views.push({
       trigger_id: body.trigger_id,
       view: {
@@ -265,12 +267,13 @@ describe('a modal', () => {
     expect(closed).toEqual([{ callback_id: 'small', is_cleared: false }]);
   });
 
-  it('stacks a view on another one and goes back', async () => {
+  it('stacks a view on another one, with what was typed a moment ago, and goes back', async () => {
     const page = await pages.open();
     const modal = await run(page, '/form');
     await modal.getByLabel('Name').fill('kept below');
     await modal.getByRole('button', { name: 'Go deeper' }).click();
     await modal.getByRole('heading', { name: 'Deeper' }).waitFor();
+    expect(below).toBe('kept below');
     await modal.getByRole('button', { name: 'Back' }).click();
     await modal.getByRole('heading', { name: 'A small form' }).waitFor();
     expect(await modal.getByLabel('Name').inputValue()).toBe('kept below');
