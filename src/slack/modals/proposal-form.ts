@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { type Packet, type Proposal, proposalSchema } from '../../domain/packet/schema.ts';
 import { type StoredKind, storedKinds } from '../../domain/words.ts';
-import { type FieldId, fieldIds, fieldOfPath, formField } from './fields.ts';
+import { fieldOfPath } from './field-of-path.ts';
+import { type FieldId, fieldIds, formField } from './fields.ts';
 import { type FormValues, parted } from './form-values.ts';
 import { issueText } from './issue-text.ts';
 import { retentionText } from './syntax/named-values.ts';

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { SeenMessage } from '../../../src/sandbox/emulator/people.ts';
+import { loadDraft } from '../../../src/slack/modals/drafts.ts';
 import { openStore } from '../../../src/storage/open.ts';
 import { eventually } from '../../support/eventually.ts';
 import { bot } from '../../support/slack-workspace.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import {
-  Form,
+  type Form,
   type FormWorkspace,
   formWorkspace,
   openedForm,
@@ -152,9 +153,6 @@ describe('a draft', () => {
   it('belongs to one person: nobody else can open it', async () => {
     const { workspace, message } = await begun();
     const value = JSON.stringify(message.blocks).match(/"value":"(id-\d+)"/)?.[1] ?? '';
-    const other = new Form(workspace.person(platform));
-    await other.person.command('CGENERAL', 'help');
-    const { loadDraft } = await import('../../../src/slack/modals/drafts.ts');
     expect(await loadDraft(value, platform, workspace.deps)).toBeNull();
     expect(await loadDraft(value, requester, workspace.deps)).not.toBeNull();
   });
