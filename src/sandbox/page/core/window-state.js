@@ -39,7 +39,7 @@ export function windowState(answer, clock, before = null) {
     clock,
     timelines: before && before.epoch === answer.epoch ? before.timelines : {},
     notices: before?.notices ?? [],
-    connected: before?.connected ?? false,
+    connected: before?.connected ?? true,
   };
 }
 

@@ -71,7 +71,6 @@ function MoreMenu({ message, anchor, onEdit, onClose }) {
       id: 'copy',
       label: 'Copy link',
       icon: 'link',
-      hint: 'L',
       onSelect: () => copy(message.permalink || new URL(placeUrl(here), location.href).href, 'Link copied'),
     },
     {
@@ -81,13 +80,6 @@ function MoreMenu({ message, anchor, onEdit, onClose }) {
       onSelect: () => copy(message.text, 'Message copied'),
     },
     { id: 'show', label: 'Link to this place', icon: 'bookmark', onSelect: () => go(here) },
-    {
-      id: 'unread',
-      label: 'Mark unread',
-      hint: 'U',
-      icon: 'bell',
-      onSelect: () => act(session.act('read', { channel: message.channel, ts: justBefore(message.ts) })),
-    },
     ...state.shortcuts
       .filter((shortcut) => shortcut.type === 'message')
       .map((shortcut) => ({
@@ -137,13 +129,6 @@ const REMOVE = /** @type {const} */ ({
   confirm: { type: 'plain_text', text: 'Delete' },
   style: 'danger',
 });
-
-/** The ts a microsecond earlier. @param {string} ts */
-function justBefore(ts) {
-  const [seconds = '0', micros = '0'] = ts.split('.');
-  const before = BigInt(seconds) * 1_000_000n + BigInt(micros) - 1n;
-  return `${before / 1_000_000n}.${String(before % 1_000_000n).padStart(6, '0')}`;
-}
 
 /** @param {string} text @returns {Promise<boolean>} whether the clipboard took it */
 async function copied(text) {

@@ -45,9 +45,8 @@ export const tourTool = {
   Content: TourPanel,
 };
 
-/** Steps of the tour that the first visit begins with. */
-export async function firstPersona() {
-  await tourTool.available(/** @type {any} */ (null));
+/** Whom the first visit begins as, once the tools were asked; '' without a tour. */
+export function firstPersona() {
   return steps.get()[0]?.as ?? '';
 }
 
