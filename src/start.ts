@@ -18,6 +18,7 @@ import { createDirectory } from './slack/directory.ts';
 import { registerDirectoryEvents } from './slack/directory-events.ts';
 import { createIdentity } from './slack/identity.ts';
 import { slackJobHandlers } from './slack/job-handlers.ts';
+import { createNames } from './slack/names.ts';
 import { createSlackClient } from './slack/web-client.ts';
 import { createMessenger } from './slack/web-messenger.ts';
 import { openStore } from './storage/open.ts';
@@ -156,7 +157,7 @@ async function compose(
   const app = createApp({ store, clock, policy, onWork: wakeAll });
   const jobs = { enqueue: store.enqueue, wake: wakeAll };
   const deps = { app, directory, clock, log, jobs, newId: () => randomUUID() };
-  const handlers: JobHandlers = slackJobHandlers({ ...deps, messenger });
+  const handlers: JobHandlers = slackJobHandlers({ ...deps, messenger, names: createNames(slack) });
   const worker = createWorker({ store, clock, handlers, log, observer });
   const scheduler = createScheduler({ app, log, observer });
   const connection = createConnection({

@@ -16,6 +16,7 @@ import { sayingTrouble } from './shared/trouble.ts';
 const marks: Readonly<Record<Finding['verdict'], string>> = { good: '✓', bad: '✗', doubtful: '!' };
 const shippedManifest = new URL(`../../${manifestFile}`, import.meta.url);
 const mostDead = 20;
+const pieces = (count: number): string => (count === 1 ? '1 piece of work' : `${count} pieces of work`);
 /** Work that waits for longer is not on its way. */
 const staleMs = 15 * 60_000;
 
@@ -98,7 +99,7 @@ const deadLine = ({ effect, error, diedAt }: DeadJob): string =>
 async function checkWork(store: Store, retry: boolean, report: Report): Promise<void> {
   report.heading('Work');
   const now = systemClock.now();
-  if (retry) report.good(`${await store.reviveJobs(now)} pieces of work that were given up are tried again`);
+  if (retry) report.good(`What was given up is tried again: ${pieces(await store.reviveJobs(now))}`);
   const { waiting, dead, oldestWaitingAt } = await store.jobCounts();
   if (dead === 0) report.good('Nothing was given up');
   const { items } = await store.deadJobs({ limit: mostDead });
@@ -106,11 +107,11 @@ async function checkWork(store: Store, retry: boolean, report: Report): Promise<
   if (dead > 0)
     report.heading(`      ${dead} in all. Mend the cause, then: npm run -s cli -- doctor --retry`);
   const age = oldestWaitingAt === null ? 0 : now - oldestWaitingAt;
-  if (age < staleMs) report.good(`${waiting} pieces of work wait`);
+  if (age < staleMs) report.good(`In the outbox: ${pieces(waiting)}`);
   else
     report.add({
       verdict: 'doubtful',
-      what: `${waiting} pieces of work wait, the oldest for ${Math.round(age / 60_000)} minutes`,
+      what: `In the outbox: ${pieces(waiting)}, the oldest for ${Math.round(age / 60_000)} minutes`,
       remedy: 'See below whether Routegate runs, and above whether Slack lets it work.',
     });
 }

@@ -26,8 +26,13 @@ interface LoggedError {
   readonly type: string;
   readonly message: string;
   readonly stack: string;
-  readonly cause?: LoggedError;
+  /** What an operator can do about it, where the error says so. */
+  readonly remedy?: string;
+  readonly cause?: unknown;
 }
+
+const remedyOf = (error: Error): string =>
+  'remedy' in error && typeof error.remedy === 'string' ? withoutSecrets(error.remedy) : '';
 
 /** What an error says, without whatever a library hung on it, and without secrets. */
 function errorFields(error: unknown, depth = 0): unknown {
@@ -36,6 +41,7 @@ function errorFields(error: unknown, depth = 0): unknown {
     type: error.name,
     message: withoutSecrets(error.message),
     stack: withoutSecrets(error.stack ?? ''),
+    ...(remedyOf(error) === '' ? {} : { remedy: remedyOf(error) }),
   };
   return error.cause === undefined || depth > 3
     ? fields

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { emojiTable } from './page-emoji.ts';
 
 export type PageOptions = {
-  /** The app's icon as SVG text; without it the page draws the first letter of the app's name. */
+  /** The app's icon as SVG text, in place of the page's own. */
   appIcon?: string;
 };
 
@@ -109,7 +109,8 @@ function readAssets(options: PageOptions): Map<string, Asset> {
     assets.set(`/page/vendor/${name}.js`, asset('.js', readFileSync(file)));
   const styles = filesOf('.css').map((file) => readFileSync(file, 'utf8'));
   assets.set('/page/styles.css', asset('.css', styles.join('\n')));
-  if (options.appIcon) assets.set('/page/app-icon.svg', asset('.svg', options.appIcon));
+  const icon = options.appIcon ?? readFileSync(join(PAGE, 'app-icon.svg'), 'utf8');
+  assets.set('/page/app-icon.svg', asset('.svg', icon));
   return assets;
 }
 

@@ -62,10 +62,12 @@ class RoutegateBolt extends App {
   readonly #handling = new Set<Promise<void>>();
   #observer: Observer | null = null;
   #incidents: IncidentDesk | null = null;
+  #log: Log | null = null;
 
-  attend(observer: Observer, incidents: IncidentDesk): void {
+  attend(observer: Observer, incidents: IncidentDesk, log: Log): void {
     this.#observer = observer;
     this.#incidents = incidents;
+    this.#log = log;
     this.error(({ error, body }: { error: unknown; body: ReceiverEvent['body'] }) =>
       incidents.note(error, body),
     );
@@ -83,7 +85,12 @@ class RoutegateBolt extends App {
     const ack: ReceiverEvent['ack'] = async (response) => {
       if (!acked) this.#observer?.acknowledged(kindOf(event.body), (performance.now() - started) / 1000);
       acked = true;
-      return event.ack(response);
+      try {
+        await event.ack(response);
+      } catch (error) {
+        // The connection went meanwhile. What was stored before the ack is done all the same.
+        this.#log?.warn({ err: error, kind: kindOf(event.body) }, 'An acknowledgement did not reach Slack');
+      }
     };
     await super.processEvent({ ...event, ack });
     await this.#incidents?.settle(event.body, acked ? null : ack);
@@ -174,7 +181,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     convoStore: false,
     extendedErrorHandler: true,
   });
-  bolt.attend(parts.observer, new IncidentDesk(parts));
+  bolt.attend(parts.observer, new IncidentDesk(parts), log);
   return {
     bolt,
     listener: line.listener,

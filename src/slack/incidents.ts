@@ -93,10 +93,13 @@ export class IncidentDesk {
   async #tell(body: Body, words: string): Promise<void> {
     const person = textAt(body, 'user', 'id') || textAt(body, 'user_id');
     if (person === '') return;
+    const thread = textAt(body, 'message', 'thread_ts');
+    // A message that was replied to names its own thread; whoever clicked it looks at the channel all the same.
+    const isReply = thread !== textAt(body, 'message', 'ts');
     await this.#parts.tell({
       responseUrl: textAt(body, 'response_url') || undefined,
       channel: textAt(body, 'channel', 'id') || textAt(body, 'channel_id'),
-      threadTs: textAt(body, 'message', 'thread_ts') || undefined,
+      threadTs: isReply && thread ? thread : undefined,
       person,
       text: words,
     });

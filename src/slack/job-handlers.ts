@@ -1,3 +1,4 @@
+import type { RequestEvent } from '../domain/request/events.ts';
 import type { Request } from '../domain/request/request.ts';
 import type { ReviewRole } from '../domain/words.ts';
 import { Fault } from '../ports/fault.ts';
@@ -15,8 +16,8 @@ import type { JobTry, Recipient } from './messenger.ts';
 import { draftMessageHandler } from './modals/draft-job.ts';
 import { askedBy, isFirstAsked } from './notes/ask.ts';
 import { cardNote } from './notes/card-notes.ts';
-import type { Note } from './notes/note.ts';
 import { requesterNote } from './notes/requester-notes.ts';
+import { mentionedIn, unmentioned } from './notes/unmentioned.ts';
 import { requestEvents } from './request-events.ts';
 
 const requestOf = async (id: string, { app }: WorkerDeps): Promise<Request | null> =>
@@ -35,7 +36,8 @@ async function placeOf(request: string, role: ReviewRole, deps: WorkerDeps): Pro
 
 const cardOf = (request: string, role: ReviewRole, deps: WorkerDeps) => async (): Promise<Shown | null> => {
   const state = await requestOf(request, deps);
-  return state ? card(state, role, deps.app.policy()) : null;
+  if (!state) return null;
+  return card(state, role, deps.app.policy(), await deps.names?.of([state.requester]));
 };
 
 /** Brings a role's card in step with the newest state, and with it the copies that backups got directly. */
@@ -63,10 +65,20 @@ async function bringCopies(
     );
 }
 
-const shownNote = ({ text }: Note) => {
+const said = (text: string) => {
   const clipped = clip(text, limits.text);
   return { text: clipped, blocks: [section(clipped)] };
 };
+
+/** Whoever owes something is called; whoever only did something is named. */
+const owing = (event: RequestEvent): readonly string[] =>
+  event.type === 'slot_approved' ? event.conditions.map((condition) => condition.owner) : [];
+
+/** In a channel a mention calls people, so a note names everybody but those who have to act. */
+async function saidInChannel(text: string, called: readonly string[], { names }: WorkerDeps) {
+  const known = (await names?.of(mentionedIn(text))) ?? new Map<string, string>();
+  return said(unmentioned(text, known, called));
+}
 
 /** After so many tries a note goes out without calling anybody, rather than not at all. */
 const triesWithMentions = 3;
@@ -95,7 +107,12 @@ const cardNoteHandler =
     const to = await placeOf(id, role, deps);
     await messenger.say(
       `note:${job.id}`,
-      { to, threadOf, ...shownNote(note), broadcast: note.broadcast },
+      {
+        to,
+        threadOf,
+        ...(await saidInChannel(note.text, [...asked.people, ...owing(event)], deps)),
+        broadcast: note.broadcast,
+      },
       job,
     );
     if (event.type === 'review_escalated') await bringCopies(id, role, asked.people, job, deps);
@@ -123,7 +140,7 @@ const requesterNoteHandler =
     if (!note) return;
     const threadOf = requesterKey(id, person);
     if (!(await deps.app.store.message(threadOf))) await bringRequesterMessage(id, person, job, deps);
-    await deps.messenger.say(`note:${job.id}`, { to: { person }, threadOf, ...shownNote(note) }, job);
+    await deps.messenger.say(`note:${job.id}`, { to: { person }, threadOf, ...said(note.text) }, job);
   };
 
 const operatorHandler =

@@ -5,22 +5,24 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/sandbox/emulator/emulator.ts';
 import type { MessageSeed, WorkspaceSeed } from '../../src/sandbox/emulator/workspace.ts';
 import { createPageServer } from '../../src/sandbox/page-server.ts';
+import { startChromium } from '../support/chromium.ts';
 
 const BOT_TOKEN = 'xoxb-demo';
 const APP_TOKEN = 'xapp-demo';
 
-export type Demo = {
+type Demo = {
   url: string;
   emulator: Emulator;
   app: App;
   close(): Promise<void>;
 };
 
-export const TOUR = [
+const TOUR = [
   {
     as: 'UMAYA',
     channel: 'general',
@@ -32,10 +34,7 @@ export const TOUR = [
 ];
 
 /** Starts emulator, page and app. `define` gives the app its behaviour before it connects. */
-export async function startDemo(
-  define: (app: App) => void,
-  change: Partial<WorkspaceSeed> = {},
-): Promise<Demo> {
+async function startDemo(define: (app: App) => void, change: Partial<WorkspaceSeed> = {}): Promise<Demo> {
   const emulator = await startEmulator({ workspace: { ...workspace(), ...change } });
   const { app, stop } = await connectApp(emulator, define);
   const pageServer = createPageServer({ appIcon: ICON });
@@ -164,60 +163,101 @@ export function workspace(messages: MessageSeed[] = []): WorkspaceSeed {
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="#1f2a44"/><path d="M14 50V28a18 18 0 0 1 36 0v22" fill="none" stroke="#5ad1b0" stroke-width="7" stroke-linecap="round"/></svg>';
 
-export type OpenOptions = {
+type OpenOptions = {
   as?: string;
   c?: string;
   query?: string;
-  /** A browser profile of its own, with these settings; without, the tests of a file share one and its cache. */
-  context?: BrowserContextOptions;
+  colorScheme?: 'light' | 'dark';
+  viewport?: { width: number; height: number };
 };
 
 /** Opens pages of one browser, and collects what must never happen on them. */
-export type Pages = {
+type Pages = {
   /** Opens the page as a person and waits until it is drawn. */
   open(options?: OpenOptions): Promise<Page>;
-  /** Closes all pages. Answers what the browser complained about: failed scripts, refusals of the content policy,
-   * requests to anywhere but the demo. */
+  /** Closes all pages and forgets what they remembered. Answers what the browser complained about: failed scripts,
+   * refusals of the content policy, requests to anywhere but the demo. */
   closeAll(): Promise<string[]>;
 };
 
-export async function createPages(browser: Browser, demo: Demo): Promise<Pages> {
-  const settings = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
-  const shared = await browser.newContext(settings);
+async function createPages(browser: Browser, demo: Demo): Promise<Pages> {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  context.setDefaultTimeout(15_000);
   let problems: string[] = [];
-
-  function watch(page: Page): void {
-    page.setDefaultTimeout(15_000);
-    page.on('pageerror', (error) => problems.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
-    });
-    page.on('request', (request) => {
-      if (!/^(data|blob|about):/.test(request.url()) && !request.url().startsWith(demo.url))
-        problems.push(`asked the outside: ${request.url()}`);
-    });
-  }
+  context.on('weberror', (error) => problems.push(String(error.error())));
+  context.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  context.on('request', (request) => {
+    if (!/^(data|blob|about):/.test(request.url()) && !request.url().startsWith(demo.url))
+      problems.push(`asked the outside: ${request.url()}`);
+  });
 
   return {
-    async open({ as = 'UMAYA', c = 'CGEN', query = '', context } = {}) {
-      const profile = context ? await browser.newContext({ ...settings, ...context }) : shared;
-      const page = await profile.newPage();
-      watch(page);
+    async open({
+      as = 'UMAYA',
+      c = 'CGEN',
+      query = '',
+      colorScheme = 'light',
+      viewport = { width: 1280, height: 800 },
+    } = {}) {
+      const page = await context.newPage();
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
       await page.goto(`${demo.url}/?as=${as}&c=${c}${query}`);
       await page.locator('.window:not(.first-paint), .pair').first().waitFor();
       return page;
     },
     async closeAll() {
-      const contexts = browser.contexts();
-      await Promise.all(
-        contexts.flatMap((one) => (one === shared ? one.pages().map((page) => page.close()) : one.close())),
-      );
+      const [first, ...others] = context.pages();
+      await first?.evaluate('localStorage.clear()');
+      await Promise.all([first, ...others].map((page) => page?.close()));
       const found = problems;
       problems = [];
       return found;
     },
   };
 }
+
+/** What a file of tests has: one demo, one browser, and pages that are closed and judged after each test. */
+export type Stage = {
+  open: Pages['open'];
+  readonly demo: Demo;
+  /** Posts a message as the app. */
+  post(channel: string, text: string, more?: object): Promise<{ ts: string }>;
+};
+
+export function setStage(define: (app: App) => void, change: Partial<WorkspaceSeed> = {}): Stage {
+  let set: { browser: Browser; demo: Demo; pages: Pages } | undefined;
+  const ready = () => {
+    if (!set) throw new Error('the stage is set before the first test');
+    return set;
+  };
+  beforeAll(async () => {
+    const [browser, demo] = await Promise.all([startChromium(), startDemo(define, change)]);
+    set = { browser, demo, pages: await createPages(browser, demo) };
+  });
+  afterEach(async () => {
+    expect(await ready().pages.closeAll()).toEqual([]);
+  });
+  afterAll(async () => {
+    await set?.browser.close();
+    await set?.demo.close();
+  });
+  return {
+    open: (options) => ready().pages.open(options),
+    get demo() {
+      return ready().demo;
+    },
+    async post(channel, text, more = {}) {
+      const { ts } = await ready().demo.app.client.chat.postMessage({ channel, text, ...more });
+      return { ts: String(ts) };
+    },
+  };
+}
+
+export const message = (page: Page, text: string): Locator => page.locator('.message', { hasText: text });
+export const composer = (page: Page): Locator => page.locator('.main-pane .composer textarea');
 
 export const plain = (text: string) => ({ type: 'plain_text' as const, text });
 export const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text });

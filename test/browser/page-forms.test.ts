@@ -1,16 +1,13 @@
 import type { App, SlackViewAction } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startChromium } from '../support/chromium.ts';
+import type { Locator, Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { createPages, type Demo, mrkdwn, option, type Pages, plain, startDemo } from './page-demo.ts';
+import { composer, mrkdwn, option, plain, setStage } from './page-demo.ts';
 
-let browser: Browser;
-let demo: Demo;
-let pages: Pages;
 let submitted: Record<string, unknown>[] = [];
 let actions: unknown[] = [];
+let below: unknown;
 let closed: { callback_id: string; is_cleared: boolean }[] = [];
 
 const SMALL: ModalView = {
@@ -133,6 +130,7 @@ function define(app: App): void {
   app.action('deeper', async ({ ack, body, client }) => {
     await ack();
     if (body.type !== 'block_actions' || !body.trigger_id) return;
+    below = body.view?.state.values.name?.text?.value;
     await client.views.push({
       trigger_id: body.trigger_id,
       view: {
@@ -156,10 +154,7 @@ function define(app: App): void {
   });
 }
 
-beforeAll(async () => {
-  [browser, demo] = await Promise.all([startChromium(), startDemo(define)]);
-  pages = await createPages(browser, demo);
-});
+const stage = setStage(define);
 
 beforeEach(() => {
   submitted = [];
@@ -168,21 +163,14 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  expect(await pages.closeAll()).toEqual([]);
-  for (const person of demo.emulator.people.cast().people)
-    if (demo.emulator.people.state(person.id).modals.length > 0)
-      await demo.emulator.people.act(person.id, 'close', { all: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await demo?.close();
+  const { people } = stage.demo.emulator;
+  for (const person of people.cast().people)
+    if (people.state(person.id).modals.length > 0) await people.act(person.id, 'close', { all: true });
 });
 
 async function run(page: Page, command: string): Promise<Locator> {
-  const field = page.locator('.main-pane .composer textarea');
-  await field.fill(command);
-  await field.press('Enter');
+  await composer(page).fill(command);
+  await composer(page).press('Enter');
   const modal = page.locator('dialog.modal');
   await modal.waitFor();
   return modal;
@@ -190,7 +178,7 @@ async function run(page: Page, command: string): Promise<Locator> {
 
 describe('a modal', () => {
   it('shows an error at its field, keeps what was typed, and goes when all is right', async () => {
-    const page = await pages.open();
+    const page = await stage.open();
     const modal = await run(page, '/form');
     await modal.getByLabel('Name').fill('Al');
     await modal.getByLabel('Size').fill('larg');
@@ -208,9 +196,8 @@ describe('a modal', () => {
   });
 
   it('can be filled and sent with the keyboard alone, and gives the focus back', async () => {
-    const page = await pages.open();
-    const composer = page.locator('.main-pane .composer textarea');
-    await composer.focus();
+    const page = await stage.open();
+    await composer(page).focus();
     await page.keyboard.type('/form ');
     await page.keyboard.press('Enter');
     await page.locator('dialog.modal').waitFor();
@@ -233,7 +220,7 @@ describe('a modal', () => {
   });
 
   it('keeps the focus inside, and stays open over a reload', async () => {
-    const page = await pages.open();
+    const page = await stage.open();
     await run(page, '/form');
     await page.getByLabel('Name').fill('half a nam');
     for (let times = 0; times < 12; times += 1) {
@@ -244,7 +231,7 @@ describe('a modal', () => {
       expect(outside).toBe(false);
     }
     await eventually('the words are with the workspace', () =>
-      JSON.stringify(demo.emulator.people.state('UMAYA').modals.at(-1)?.values).includes('half a nam'),
+      JSON.stringify(stage.demo.emulator.people.state('UMAYA').modals.at(-1)?.values).includes('half a nam'),
     );
     await page.reload();
     await page.locator('dialog.modal').waitFor();
@@ -252,7 +239,7 @@ describe('a modal', () => {
   });
 
   it('asks before what was typed is thrown away, and tells the app that it was closed', async () => {
-    const page = await pages.open();
+    const page = await stage.open();
     const modal = await run(page, '/form');
     await modal.getByLabel('Name').fill('unsent');
     await page.keyboard.press('Escape');
@@ -265,12 +252,13 @@ describe('a modal', () => {
     expect(closed).toEqual([{ callback_id: 'small', is_cleared: false }]);
   });
 
-  it('stacks a view on another one and goes back', async () => {
-    const page = await pages.open();
+  it('stacks a view on another one, with what was typed a moment ago, and goes back', async () => {
+    const page = await stage.open();
     const modal = await run(page, '/form');
     await modal.getByLabel('Name').fill('kept below');
     await modal.getByRole('button', { name: 'Go deeper' }).click();
     await modal.getByRole('heading', { name: 'Deeper' }).waitFor();
+    expect(below).toBe('kept below');
     await modal.getByRole('button', { name: 'Back' }).click();
     await modal.getByRole('heading', { name: 'A small form' }).waitFor();
     expect(await modal.getByLabel('Name').inputValue()).toBe('kept below');
@@ -279,7 +267,7 @@ describe('a modal', () => {
 
 describe('every field', () => {
   it('sends what a person put into it', async () => {
-    const page = await pages.open();
+    const page = await stage.open();
     const modal = await run(page, '/fields');
     const field = (label: string) => modal.getByLabel(label);
     const choose = async (label: string, typed: string, name: string | RegExp) => {
@@ -365,7 +353,7 @@ describe('every field', () => {
 
 describe('elements in a message', () => {
   it('tell the app what was chosen', async () => {
-    await demo.app.client.chat.postMessage({
+    await stage.demo.app.client.chat.postMessage({
       channel: 'CREV',
       text: 'choose',
       blocks: [
@@ -393,7 +381,7 @@ describe('elements in a message', () => {
         },
       ],
     });
-    const page = await pages.open({ c: 'CREV' });
+    const page = await stage.open({ c: 'CREV' });
     await page.getByPlaceholder('Choose a plan').click();
     await page.getByRole('option', { name: 'Ten' }).click();
     await page.getByRole('button', { name: 'More options' }).click();

@@ -1,45 +1,19 @@
 import type { KnownBlock } from '@slack/types';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startChromium } from '../support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import {
-  createPages,
-  type Demo,
-  mrkdwn,
-  option,
-  type Pages,
-  plain,
-  startDemo,
-  workspace,
-} from './page-demo.ts';
+import { mrkdwn, option, plain, setStage, workspace } from './page-demo.ts';
 
 const LONG = 5000;
-let browser: Browser;
-let demo: Demo;
-let pages: Pages;
-
-beforeAll(async () => {
-  const messages = Array.from({ length: LONG }, (_, index) => ({
-    channel: 'CRAND',
-    user: index % 7 < 4 ? 'UNOOR' : 'UKOFI',
-    text: `number ${index + 1} of a long talk`,
-  }));
-  [browser, demo] = await Promise.all([startChromium(), startDemo(() => {}, workspace(messages))]);
-  pages = await createPages(browser, demo);
-});
-
-afterEach(async () => {
-  expect(await pages.closeAll()).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await demo?.close();
-});
+const messages = Array.from({ length: LONG }, (_, index) => ({
+  channel: 'CRAND',
+  user: index % 7 < 4 ? 'UNOOR' : 'UKOFI',
+  text: `number ${index + 1} of a long talk`,
+}));
+const stage = setStage(() => {}, workspace(messages));
 
 const post = (text: string, blocks?: KnownBlock[], more: object = {}) =>
-  demo.app.client.chat.postMessage({ channel: 'CREV', text, ...(blocks ? { blocks } : {}), ...more });
+  stage.post('CREV', text, { ...(blocks ? { blocks } : {}), ...more });
 const last = (page: Page) => page.locator('.message').last();
 
 describe('what an app writes', () => {
@@ -47,7 +21,7 @@ describe('what an app writes', () => {
     await post(
       '*bold* _italic_ ~gone~ `code` <@UNOOR> <#CGEN> <!subteam^SPLAT> :tada: <https://example.com|a link>\n> quoted\n```a block```',
     );
-    const page = await pages.open({ c: 'CREV' });
+    const page = await stage.open({ c: 'CREV' });
     const body = last(page).locator('.message-body');
     await body.locator('b', { hasText: 'bold' }).waitFor();
     expect(await body.locator('i').innerText()).toBe('italic');
@@ -62,7 +36,7 @@ describe('what an app writes', () => {
   it('shows a date in the time zone of whoever reads it', async () => {
     const seconds = Date.parse('2026-03-09T23:30:00Z') / 1000;
     await post(`Due <!date^${seconds}^{date_num} {time}|some day>`);
-    const page = await pages.open({ c: 'CREV' });
+    const page = await stage.open({ c: 'CREV' });
     const words = await last(page).locator('time').innerText();
     expect(words.replaceAll('\u202f', ' ')).toBe('2026-03-10 12:30 AM');
   });
@@ -107,7 +81,7 @@ describe('what an app writes', () => {
         },
       ],
     });
-    const page = await pages.open({ c: 'CREV' });
+    const page = await stage.open({ c: 'CREV' });
     const message = last(page);
     await message.locator('.attachment').waitFor();
     await message.getByText('click me').first().click();
@@ -207,7 +181,7 @@ describe('what an app writes', () => {
       },
     ];
     await post('every block', blocks);
-    const page = await pages.open({ c: 'CREV' });
+    const page = await stage.open({ c: 'CREV' });
     const message = last(page);
     await message.locator('table').waitFor();
     expect(await message.locator('.unknown-block').count()).toBe(0);
@@ -222,7 +196,7 @@ describe('what an app writes', () => {
 
 describe(`a channel of ${LONG} messages`, () => {
   it('opens at its end, draws a part of it, and reads back on scrolling without a jump', async () => {
-    const page = await pages.open({ as: 'UNOOR', c: 'CRAND' });
+    const page = await stage.open({ as: 'UNOOR', c: 'CRAND' });
     const started = performance.now();
     await page.locator('.message', { hasText: `number ${LONG} of` }).waitFor();
     expect(performance.now() - started).toBeLessThan(4000);
@@ -244,8 +218,8 @@ describe(`a channel of ${LONG} messages`, () => {
   });
 
   it('finds a message far back by its link', async () => {
-    const oldest = demo.emulator.people.messages('UNOOR', 'CRAND', { limit: LONG }).messages[42];
-    const page = await pages.open({ as: 'UNOOR', c: 'CRAND', query: `&m=${oldest?.ts}` });
+    const oldest = stage.demo.emulator.people.messages('UNOOR', 'CRAND', { limit: LONG }).messages[42];
+    const page = await stage.open({ as: 'UNOOR', c: 'CRAND', query: `&m=${oldest?.ts}` });
     await page.locator('.message.highlighted', { hasText: 'number 43 of' }).waitFor();
     expect(await page.locator('.message').count()).toBeLessThan(400);
   });

@@ -181,7 +181,7 @@ describe('doctor', () => {
     expect(first.text).toContain('Invite Routegate to #x.');
     const second = await doctor({}, { retry: true });
     expect(second.code).toBe(0);
-    expect(second.text).toContain('✓ 1 pieces of work that were given up are tried again.');
+    expect(second.text).toContain('✓ What was given up is tried again: 1 piece of work.');
     expect(await store.jobCounts()).toMatchObject({ dead: 0, waiting: 1 });
     await store.close();
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../src/config/log.ts';
+import { Fault } from '../../src/ports/fault.ts';
 
 function logged(say: (log: ReturnType<typeof createLog>) => void): string {
   const lines: string[] = [];
@@ -35,6 +36,13 @@ describe('the log', () => {
     const text = logged((log) => log.error({ err: error }, 'A call failed'));
     expect(text).not.toContain('hush');
     expect(JSON.parse(text).err.cause.message).toContain('[redacted]');
+  });
+
+  it('says what an operator can do, where the error knows', () => {
+    const fault = new Fault('unavailable', 'the disk is full', { remedy: 'Free some space.' });
+    expect(JSON.parse(logged((log) => log.error({ err: fault }, 'No store'))).err.remedy).toBe(
+      'Free some space.',
+    );
   });
 
   it('says of an error what happened and where, not what hangs on it', () => {

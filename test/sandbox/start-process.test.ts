@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readSettings } from '../../src/config/env.ts';
+import { silentLog } from '../../src/ports/log.ts';
 import type { Emulator } from '../../src/sandbox/emulator/emulator.ts';
+import { start } from '../../src/start.ts';
 import { eventually } from '../support/eventually.ts';
 import { appToken, botToken, openSlack, signingSecret } from '../support/slack-workspace.ts';
 
@@ -93,24 +96,6 @@ describe('a program that cannot start says why in a sentence, and ends', () => {
       },
       /broken\.yml:2 roles: /,
     ],
-    [
-      'a database',
-      async () => {
-        await writeFile(join(folder, 'text.db'), 'no database, but a text that is long enough to look at');
-        return { ...http(), DATABASE_URL: `file:${join(folder, 'text.db')}` };
-      },
-      /text\.db is not a SQLite database\. Set DATABASE_URL to /,
-    ],
-    [
-      'a bot token',
-      () => ({ ...http(), SLACK_BOT_TOKEN: 'xoxb-1-revoked' }),
-      /does not accept SLACK_BOT_TOKEN/,
-    ],
-    [
-      'an app token',
-      () => ({ ...socket(), SLACK_APP_TOKEN: 'xapp-1-revoked' }),
-      /does not accept SLACK_APP_TOKEN/,
-    ],
   ])('%s', async (_name, env, sentence) => {
     const program = run(await env());
     expect(await program.ended).toBe(1);
@@ -128,6 +113,34 @@ describe('a program that cannot start says why in a sentence, and ends', () => {
     expect(await program.ended).toBe(1);
     expect(program.err).toContain(`Port ${port} on 127.0.0.1 is taken. Stop the other program, or set PORT`);
     other.close();
+  });
+});
+
+describe('a start that fails', () => {
+  const startWith = async (env: Record<string, string>): Promise<unknown> => {
+    const settings = readSettings({ ...env, PORT: '0', POLICY_FILE: policyFile });
+    const { slack } = settings;
+    if (!slack) throw new Error('tokens are missing');
+    return start({ ...settings, slack }, { log: silentLog });
+  };
+
+  it.each<[string, () => Promise<Record<string, string>> | Record<string, string>, RegExp]>([
+    [
+      'a database',
+      async () => {
+        await writeFile(join(folder, 'text.db'), 'no database, but a text that is long enough to look at');
+        return { ...http(), DATABASE_URL: `file:${join(folder, 'text.db')}` };
+      },
+      /^Set DATABASE_URL to /,
+    ],
+    ['a bot token', () => ({ ...http(), SLACK_BOT_TOKEN: 'xoxb-1-revoked' }), /SLACK_BOT_TOKEN/],
+    ['an app token', () => ({ ...socket(), SLACK_APP_TOKEN: 'xapp-1-revoked' }), /SLACK_APP_TOKEN/],
+  ])('for %s says what to do, and leaves nothing open', async (_name, env, remedy) => {
+    await expect(startWith(await env())).rejects.toMatchObject({
+      kind: 'needs_operator',
+      remedy: expect.stringMatching(remedy),
+    });
+    expect(emulator.control.openSockets()).toBe(0);
   });
 });
 

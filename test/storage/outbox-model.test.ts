@@ -89,7 +89,7 @@ const seen = async (store: Store) => ({
 
 test('whatever is done to it, the outbox in SQLite does what the outbox in memory does', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(deed, { minLength: 5, maxLength: 40 }), async (deeds) => {
+    fc.asyncProperty(fc.array(deed, { minLength: 5, maxLength: 30 }), async (deeds) => {
       const real = sqliteStore(connect(':memory:'), 'memory', { now: () => monday });
       const model = new MemoryStore();
       try {
@@ -101,6 +101,6 @@ test('whatever is done to it, the outbox in SQLite does what the outbox in memor
         await real.close();
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });

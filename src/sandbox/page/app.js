@@ -5,14 +5,15 @@ import { html } from './core/html.js';
 import { useNavigation, usePlace } from './core/navigation.js';
 import { Notices } from './core/notices.js';
 import { ProfileCard } from './core/profile-card.js';
-import { useSession, useWindow } from './core/session.js';
-import { useLatest, useListener, useStore } from './core/store.js';
+import { useWindow } from './core/session.js';
+import { useLatest, useStore } from './core/store.js';
+import { useWindowKeys } from './core/window-keys.js';
 import { AppView } from './home/app-view.js';
 import { ChannelView } from './messages/channel-view.js';
 import { ThreadPane } from './messages/thread-pane.js';
 import { ConfirmHost } from './modals/confirm.js';
 import { ModalHost } from './modals/modal.js';
-import { conversationLists } from './sidebar/lists.js';
+import { appConversation, conversationLists } from './sidebar/lists.js';
 import { Rail } from './sidebar/rail.js';
 import { Sidebar } from './sidebar/sidebar.js';
 import { Switcher } from './sidebar/switcher.js';
@@ -50,7 +51,7 @@ export function App() {
           <main class="content">
             ${shown?.kind === 'app' && html`<${AppView} tab=${place.tab} />`}
             ${shown?.kind === 'conversation' && html`<${ChannelView} key=${shown.conversation.id} conversation=${shown.conversation} />`}
-            ${shown?.kind === 'conversation' && place.thread && html`<${ThreadPane} key=${place.thread} conversation=${shown.conversation} thread=${place.thread} />`}
+            ${shown?.conversation && place.thread && html`<${ThreadPane} key=${place.thread} conversation=${shown.conversation} thread=${place.thread} />`}
             ${!shown && html`<section class="main-pane empty">This conversation cannot be seen from here.</section>`}
           </main>
         </div>
@@ -79,53 +80,23 @@ function useShown() {
     [conversations, people, app, me],
   );
   const wanted = place.channel || first;
-  const isAppTalk = conversations[wanted]?.im_user === app.bot_user_id && place.thread === '';
+  useEffect(() => {
+    const onPhone = matchMedia('(max-width: 640px)').matches;
+    if (place.channel === '' && first !== '' && !onPhone) go({ channel: first }, 'replace');
+  }, [place.channel, first]);
+  const isAppTalk = conversations[wanted]?.im_user === app.bot_user_id;
   useEffect(() => {
     if (isAppTalk) go({ channel: app.id, tab: 'messages' }, 'replace');
   }, [isAppTalk, wanted]);
-  const conversation = conversations[wanted];
+  const isApp = wanted === app.id || isAppTalk;
+  const conversation = isApp ? appConversation(conversations, app) : conversations[wanted];
   const shown = useMemo(() => {
-    if (wanted === app.id) return { kind: /** @type {const} */ ('app'), name: app.name };
+    if (isApp) return { kind: /** @type {const} */ ('app'), conversation, name: app.name };
     return (
       conversation && { kind: /** @type {const} */ ('conversation'), conversation, name: conversation.name }
     );
-  }, [wanted, app, conversation]);
+  }, [isApp, app, conversation]);
   return { shown, place };
-}
-
-/** @param {() => void} onSwitch */
-function useWindowKeys(onSwitch) {
-  const session = useSession();
-  const { go, get } = useNavigation();
-  useListener(document, 'keydown', (/** @type {KeyboardEvent} */ event) => {
-    if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k' && !event.shiftKey) {
-      event.preventDefault();
-      if (session.store.get().modals.length === 0) onSwitch();
-    } else if (
-      event.altKey &&
-      !event.metaKey &&
-      !event.ctrlKey &&
-      (event.key === 'ArrowDown' || event.key === 'ArrowUp')
-    ) {
-      event.preventDefault();
-      const next = neighbour(
-        session.store.get(),
-        get().channel,
-        event.key === 'ArrowDown' ? 1 : -1,
-        event.shiftKey,
-      );
-      if (next) go({ channel: next, thread: '', message: '', tab: '' });
-    }
-  });
-}
-
-/** @param {import('./core/window-state.js').WindowState} state @param {string} from @param {number} step @param {boolean} onlyUnread */
-function neighbour(state, from, step, onlyUnread) {
-  const lists = conversationLists(state.conversations, state.people, state.app, state.me.id);
-  const all = [...lists.channels, ...lists.direct];
-  const at = all.findIndex((one) => one.id === from);
-  const order = all.map((_, index) => all[(at + step * (index + 1) + all.length * 2) % all.length]);
-  return order.find((one) => one && (!onlyUnread || one.unread_count > 0))?.id ?? '';
 }
 
 /** @param {{ name: string } | undefined} shown */

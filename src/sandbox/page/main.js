@@ -12,11 +12,13 @@ import { isInPair, Pair } from './tools/pair.js';
 import { firstPersona } from './tools/tour.js';
 
 const navigation = createNavigation();
+const ready = Promise.all([loadEmoji(), loadTools()]);
 followTheme();
 
 /** @returns {Promise<string>} */
 async function somebody() {
-  const [answer, first] = await Promise.all([fetch('/people').then((reply) => reply.json()), firstPersona()]);
+  const [answer] = await Promise.all([fetch('/people').then((reply) => reply.json()), ready]);
+  const first = firstPersona();
   /** @type {import('../emulator/people.ts').CastMember[]} */
   const people = answer.people ?? [];
   if (people.some((person) => person.id === first)) return first;
@@ -45,13 +47,13 @@ function Window() {
   }, [as]);
   useEffect(() => () => session?.close(), [session]);
   if (failure !== '') return html`<${Failure} reason=${failure} />`;
-  return session && html`<${SessionProvider} value=${session}><${App} key=${session.user} /><//>`;
+  if (!session) return html`<${FirstPaint} />`;
+  return html`<${SessionProvider} value=${session}><${App} key=${session.user} /><//>`;
 }
 
 /** @param {string} user */
 async function open(user) {
-  const [session] = await Promise.all([openSession(user), emoji]);
-  loadTools(session);
+  const [session] = await Promise.all([openSession(user), ready]);
   return session;
 }
 
@@ -59,7 +61,18 @@ async function goAsSomebody() {
   navigation.go({ as: await somebody() }, 'replace');
   return null;
 }
-const emoji = loadEmoji();
+
+/** What `index.html` shows already, until there is something to show. */
+function FirstPaint() {
+  return html`<div class="window first-paint" aria-hidden="true">
+    <div class="top-bar"></div>
+    <div class="rail"></div>
+    <div class="workspace">
+      <div class="sidebar"></div>
+      <div class="content"></div>
+    </div>
+  </div>`;
+}
 
 /** @param {{ reason: string }} props */
 function Failure({ reason }) {

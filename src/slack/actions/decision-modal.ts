@@ -117,11 +117,11 @@ export function reasonModal(
   typed: TypedReason = {},
   notice?: string,
 ): ModalView {
-  const { ref, request } = about;
+  const { ref } = about;
   const texts = reasonTexts[kind];
   return modal({
     callback: texts.callback,
-    title: `${texts.title} ${request.id}`.length <= 24 ? `${texts.title} ${request.id}` : texts.title,
+    title: texts.title,
     submit: texts.submit,
     close: 'Cancel',
     metadata: encodeDecisionMetadata({ ref, channel: about.channel, rows: 0 }),

@@ -11,6 +11,7 @@ import { routeFileAction, sendRouteFile } from '../commands/route-file.ts';
 import type { SlackDeps } from '../deps.ts';
 import { cardActions, decodeCardRef, decodeRequestRef } from '../ids.ts';
 import type { Messenger } from '../messenger.ts';
+import type { Names } from '../names.ts';
 import { refusalText } from '../refusal-text.ts';
 import { reviewerFor, selfActor } from './actor.ts';
 import { heal } from './heal.ts';
@@ -19,7 +20,11 @@ import { sendPacketFile } from './packet-file.ts';
 import { packetActions } from './packet-parts.ts';
 import { type StoredClick, storedClickSchema } from './stored-click.ts';
 
-export type WorkerDeps = SlackDeps & { readonly messenger: Messenger };
+export type WorkerDeps = SlackDeps & {
+  readonly messenger: Messenger;
+  /** Without it people are mentioned instead of named, which calls them. */
+  readonly names?: Names;
+};
 type InteractionJob = Parameters<JobHandler<'interaction'>>[0];
 
 /** Tries to look somebody's roles up; then the clicker is told that nothing happened. Some seconds, as the worker spaces them. */

@@ -1,12 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import { shortDigest } from '../../domain/packet/digest.ts';
-import type { Evidence, Packet } from '../../domain/packet/schema.ts';
+import type { Evidence, Guardrail, Packet } from '../../domain/packet/schema.ts';
 import type { RequestBase } from '../../domain/request/request.ts';
 import type { Tier } from '../../domain/words.ts';
 import { context, fields, section } from '../blocks/blocks.ts';
-import { bold, code, counted, inline, listed } from '../blocks/mrkdwn.ts';
+import { bold, code, inline, listed } from '../blocks/mrkdwn.ts';
 import { type GroupLine, groupLines, showGroup } from './packet-text.ts';
-import { dayText, evidenceText, guardrailText, modelName, owner, stageText, words } from './values.ts';
+import { dayText, evidenceText, guardrailLimit, modelName, owner, stageText, words } from './values.ts';
 
 /** The parts of a card that every reader needs, whatever the request's status. Each keeps to a few lines. */
 
@@ -140,9 +140,14 @@ export function flagText({ rollout }: Packet): string {
 
 function guardrailLine({ guardrails }: Packet): string {
   if (guardrails.length === 0) return `${bold('Guardrails')}  ⚠️ none`;
-  const shown = guardrails.slice(0, most.guardrails).map(guardrailText);
+  const shown = guardrails.slice(0, most.guardrails);
+  const beyond = (breach: Guardrail['on_breach'], verb: string) => {
+    const limits = shown.filter((guardrail) => guardrail.on_breach === breach).map(guardrailLimit);
+    return limits.length > 0 ? [`${verb} unless ${limits.join(', ')}`] : [];
+  };
   const rest = guardrails.length - shown.length;
-  return `${bold('Guardrails')}  ${shown.join(' · ')}${rest > 0 ? ` · and ${counted(rest, 'more', 'more')}` : ''}`;
+  const more = rest > 0 ? [`${rest} more ${inPacket}`] : [];
+  return `${bold('Guardrails')}  ${[...beyond('roll_back', 'rolls back'), ...beyond('pause', 'pauses'), ...more].join(' · ')}`;
 }
 
 function rolloutLine({ rollout }: Packet): string[] {
@@ -156,12 +161,12 @@ function rolloutLine({ rollout }: Packet): string[] {
 export function safety(request: RequestBase): KnownBlock {
   const { packet } = request;
   const contact = packet.rollout.incident_contact;
+  const asking = contact ? ` · in an incident ask ${owner(contact)}` : '';
   return section(
     [
       guardrailLine(packet),
       ...rolloutLine(packet),
-      `${bold('Rolls back to')}  ${rollbackText(request)}${contact ? ` · in an incident ask ${owner(contact)}` : ''}`,
-      `${bold('Flag')}  ${flagText(packet)}`,
+      `${bold('Rolls back to')}  ${rollbackText(request)}${asking} · ${bold('Flag')} ${flagText(packet)}`,
     ].join('\n'),
   );
 }

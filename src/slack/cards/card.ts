@@ -13,6 +13,9 @@ import { outcomeLines, outcomeMark, statusText } from './outcome.ts';
 import { conditionLines, reviewsOf } from './reviews.ts';
 import { roleLabel, tierMark, tierText } from './roles.ts';
 
+/** What people call themselves, by id. */
+export type KnownNames = ReadonlyMap<string, string>;
+
 const isAsked = (request: RequestBase, role: ReviewRole): boolean =>
   request.assessment.slots.some((slot) => slot.role === role);
 
@@ -108,8 +111,11 @@ function title(request: Request): string {
   return `${outcomeMark(request.status)} ${request.route} · ${tierText(tier)} · ${statusText(request)}`;
 }
 
-function byline(request: Request, policy: Policy): KnownBlock {
-  const asked = `${capitalised(requestKind(request))} requested by ${person(request.requester)}, ${ago(request.submittedAt, zoneOf(policy))}`;
+/** The requester need not act, so a card names rather than mentions them where their name is known. */
+function byline(request: Request, policy: Policy, names: KnownNames): KnownBlock {
+  const name = names.get(request.requester);
+  const who = name === undefined ? person(request.requester) : inline(name, 80);
+  const asked = `${capitalised(requestKind(request))} requested by ${who}, ${ago(request.submittedAt, zoneOf(policy))}`;
   const edited = request.bound.revision > 1 ? [`edited ${ago(request.revisedAt, zoneOf(policy))}`] : [];
   const due = request.status === 'in_review' ? [dueText(request, policy)] : [];
   return context([[bold(request.id), asked, ...edited, ...due].join(' · ')]);
@@ -140,14 +146,19 @@ function fallback(request: Request, role: ReviewRole, policy: Policy): string {
  * A request's card in a role's channel, from nothing but its newest state: who reads it sees on one screen what
  * is asked, why, on what evidence, who else decides, and what a decision would mean.
  */
-export function card(request: Request, role: ReviewRole, policy: Policy): Shown {
+export function card(
+  request: Request,
+  role: ReviewRole,
+  policy: Policy,
+  names: KnownNames = new Map(),
+): Shown {
   const top = request.status === 'in_review' ? openTop(request, role, policy) : outcomeLines(request, policy);
   return {
     text: fallback(request, role, policy),
     blocks: fitted([
       header(title(request)),
       section(top.join('\n')),
-      byline(request, policy),
+      byline(request, policy, names),
       glance(request),
       changes(request),
       reasons(request),

@@ -37,6 +37,11 @@ const worded = (items: readonly string[]): Value | null =>
 const keyed = <T>(items: readonly T[], key: (item: T) => string, print: (item: T) => string): Value | null =>
   items.length > 0 ? { items: items.map((item) => ({ key: key(item), text: print(item) })) } : null;
 
+const moneyPer =
+  (what: string) =>
+  (usd: number): string =>
+    `${money(usd)}/${what}`;
+
 const field = (short: string, read: FieldText['read']): FieldText => ({ short, read });
 
 function promptText(packet: Packet): Value | null {
@@ -109,16 +114,18 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
     amount(latency.p95_first_token_ms, duration),
   ),
   'latency.timeout_ms': field('timeout', (packet) => amount(packet.latency.timeout_ms, duration)),
-  'cost.monthly_budget_usd': field('a month', (packet) => amount(packet.cost.monthly_budget_usd, money)),
-  'cost.per_request_usd': field('a request', (packet) => amount(packet.cost.per_request_usd, money)),
-  'cost.per_workflow_usd': field('a workflow', (packet) => amount(packet.cost.per_workflow_usd, money)),
-  'cost.per_accepted_outcome_usd': field('an accepted outcome', ({ cost }) =>
-    amount(cost.per_accepted_outcome_usd, money),
+  'cost.monthly_budget_usd': field('', ({ cost }) => amount(cost.monthly_budget_usd, moneyPer('month'))),
+  'cost.per_request_usd': field('', ({ cost }) => amount(cost.per_request_usd, moneyPer('request'))),
+  'cost.per_workflow_usd': field('', ({ cost }) => amount(cost.per_workflow_usd, moneyPer('workflow'))),
+  'cost.per_accepted_outcome_usd': field('', ({ cost }) =>
+    amount(cost.per_accepted_outcome_usd, moneyPer('accepted outcome')),
   ),
   'cost.max_input_tokens': field('input tokens', (packet) => amount(packet.cost.max_input_tokens, number)),
   'cost.max_output_tokens': field('output tokens', (packet) => amount(packet.cost.max_output_tokens, number)),
   'evals.pack': field('pack', (packet) => text(packet.evals.pack)),
-  'evals.min_pass_rate': field('least pass rate', (packet) => amount(packet.evals.min_pass_rate, percent)),
+  'evals.min_pass_rate': field('least pass rate', ({ evals }) =>
+    evals.min_pass_rate === undefined ? null : { text: percent(evals.min_pass_rate) },
+  ),
   'evals.required_tests': field('required tests', (packet) => named(packet.evals.required_tests)),
   guardrails: field('', (packet) =>
     keyed(packet.guardrails, ({ metric, limit }) => `${metric}/${limit}`, guardrailText),

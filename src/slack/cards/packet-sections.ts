@@ -58,6 +58,11 @@ function promptBlocks(packet: Packet, baseline: Packet | null): KnownBlock[] {
   return [...shown, ...was];
 }
 
+function withoutLabel(line: string, [only]: readonly PacketField[]): string {
+  const label = `${only?.label}:`;
+  return line.startsWith(label) ? line.slice(label.length).trim() : line;
+}
+
 /** `baseline` null: nothing is marked as changed. */
 export function packetSections(packet: Packet, baseline: Packet | null): KnownBlock[] {
   const changed = new Set(diffPackets(baseline, packet).map((change) => change.field.path));
@@ -70,7 +75,10 @@ export function packetSections(packet: Packet, baseline: Packet | null): KnownBl
     const prompt = group === 'prompt' ? promptBlocks(packet, baseline) : [];
     if (lines.length === 0 && prompt.length === 0) return [];
     const isChanged = baseline !== null && members.some((field) => changed.has(field.path));
-    return [...titledSections(`${fieldGroups[group]}${isChanged ? ' · changed' : ''}`, lines), ...prompt];
+    // Where a group is a single field, its title says what it is.
+    const named =
+      members.length === 1 ? lines.map((line) => withoutLabel(line, members)).filter(Boolean) : lines;
+    return [...titledSections(`${fieldGroups[group]}${isChanged ? ' · changed' : ''}`, named), ...prompt];
   });
 }
 

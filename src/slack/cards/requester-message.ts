@@ -70,7 +70,6 @@ function withdrawButton(request: Request, value: string): Button {
     action: cardActions.withdraw,
     text: 'Withdraw',
     value,
-    style: 'danger',
     confirm: confirm({
       title: `Withdraw ${request.id}?`,
       text: 'Its review ends for everybody. You can start again later with everything you wrote.',

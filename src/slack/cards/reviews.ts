@@ -78,10 +78,9 @@ function slotLines(slot: Slot, request: RequestBase, policy: Policy, options: Re
           `☑️ ${label}  ${approvalText(approval, request, policy)} (counts for another role, one person for one of them)`,
       ),
   ];
-  const isFilled = lacking === 0 && lines.length > 0;
-  return isFilled
-    ? lines
-    : [...lines, `◻️ ${label}  ${openText(slot, lacking, request, policy, options.reader)}`];
+  // Whoever asked for changes waits for the edit; nobody else is asked meanwhile.
+  if (objections.length > 0 || (lacking === 0 && lines.length > 0)) return lines;
+  return [...lines, `⬜ ${label}  ${openText(slot, lacking, request, policy, options.reader)}`];
 }
 
 /** Several people are asked at some tiers even where fewer could hold all roles. */
@@ -93,7 +92,7 @@ function peopleLine(request: RequestBase, policy: Policy): string[] {
     'or',
   );
   const who = counted(peopleLacking, 'more person', 'more people');
-  return [`◻️ ${bold(`${who} must approve`)}  ${roles}: somebody who has not yet`];
+  return [`⬜ ${bold(`${who} must approve`)}  ${roles}: somebody who has not yet`];
 }
 
 export function reviewsOf(request: RequestBase, policy: Policy, options: ReviewsOptions = {}): ReviewsView {

@@ -84,15 +84,19 @@ export function toolText(tool: Tool): string {
 
 function amountWithUnit(value: number, unit: string | undefined): string {
   if (!unit) return number(value);
-  return /^(usd|\$)$/i.test(unit) ? money(value) : `${number(value)} ${inline(unit, 40)}`;
+  if (/^(usd|\$)$/i.test(unit)) return money(value);
+  return unit === 'ms' ? duration(value) : `${number(value)} ${inline(unit, 40)}`;
 }
 
-/** "error rate ≤ 1 %", with what happens beyond it. */
-export function guardrailText(guardrail: Guardrail): string {
+/** "error rate ≤ 1 %" */
+export function guardrailLimit(guardrail: Guardrail): string {
   const sign = guardrail.limit === 'at_most' ? '≤' : '≥';
-  const breach = guardrail.on_breach === 'roll_back' ? ', else rolls back' : ', else pauses';
-  return `${inline(words(guardrail.metric), 80)} ${sign} ${amountWithUnit(guardrail.value, guardrail.unit)}${breach}`;
+  return `${inline(words(guardrail.metric), 80)} ${sign} ${amountWithUnit(guardrail.value, guardrail.unit)}`;
 }
+
+/** The same, with what happens beyond it. */
+export const guardrailText = (guardrail: Guardrail): string =>
+  `${guardrailLimit(guardrail)}, else ${guardrail.on_breach === 'roll_back' ? 'rolls back' : 'pauses'}`;
 
 export function stageText(stage: PlannedStage): string {
   const share = stage.percent === undefined ? '' : ` ${number(stage.percent)} %`;
@@ -114,7 +118,7 @@ export const dayText = day;
 const verdictMarks: Readonly<Record<Evidence['verdict'], string>> = {
   passed: '✅',
   failed: '❌',
-  not_judged: '▫️',
+  not_judged: '⚪',
 };
 const verdictWords: Readonly<Record<Evidence['verdict'], string>> = {
   passed: 'passed',

@@ -26,7 +26,7 @@ function whatServes(route: Route): string {
   const { baseline } = route;
   if (!baseline) return 'It serves nothing.';
   const { name, version } = baseline.model.primary;
-  return `Everybody gets what was approved last: ${code(`${name} ${version}`, 130)}.`;
+  return `Everybody gets ${code(`${name} ${version}`, 130)}.`;
 }
 
 function openText(open: readonly RequestSummary[]): string {

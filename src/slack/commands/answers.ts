@@ -7,7 +7,7 @@ import { encodeRequestRef, triggerCommandId } from '../ids.ts';
 import { refusalText } from '../refusal-text.ts';
 import { actAnswer, awayAnswer } from './acts.ts';
 import { helpAnswer, usageOf } from './help.ts';
-import { inboxAnswer, listAnswer } from './lists.ts';
+import { inboxAnswer, listAnswer, type Reader } from './lists.ts';
 import { unknownRouteText } from './nearest-route.ts';
 import { type Command, commandWords } from './parse.ts';
 import { routeFileAction } from './route-file.ts';
@@ -15,8 +15,7 @@ import { requestAnswer, showAnswer } from './show.ts';
 
 /** The private answers to what was typed. Those who are no members of this workspace see their own requests only. */
 
-export interface Asking {
-  readonly person: string;
+export interface Asking extends Reader {
   readonly triggerId: string;
   readonly channel: string;
   readonly responseUrl: string;
@@ -98,7 +97,7 @@ export async function answerTo(command: Answered, asking: Asking, deps: SlackDep
     case 'away':
       return awayAnswer(person, deps);
     case 'inbox':
-      return inboxAnswer(person, deps);
+      return inboxAnswer(asking, deps);
     case 'act':
       return actAnswer(command.act, command.route, deps);
     case 'export':

@@ -1,15 +1,23 @@
 import type { KnownBlock } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
 import type { Route } from '../../domain/route/route.ts';
 import { context, divider, header, type Shown, section } from '../blocks/blocks.ts';
 import { ago } from '../blocks/dates.ts';
 import { bold, inline } from '../blocks/mrkdwn.ts';
 import { modelName } from '../cards/values.ts';
 import type { SlackDeps } from '../deps.ts';
+import { knownLinks, learnLinks } from '../home/card-links.ts';
 import { reviewerOf, waitingFor } from '../home/inbox.ts';
 import { summaryRow, turnButtons, waitingRow } from '../home/request-rows.ts';
 import type { ListPage } from '../ids.ts';
 
 /** Private answers that are lists, a page at a time. */
+
+/** Who reads the answer, and through which client Slack is asked for them. */
+export interface Reader {
+  readonly person: string;
+  readonly client: WebClient;
+}
 
 const pageSize = 8;
 const at = (page: ListPage) => ({ limit: pageSize, after: page.trail.at(-1) });
@@ -58,9 +66,15 @@ export async function listAnswer(deps: SlackDeps): Promise<Shown> {
   };
 }
 
-async function inboxBlocks(person: string, page: ListPage, deps: SlackDeps): Promise<KnownBlock[]> {
+async function inboxBlocks(
+  { person, client }: Reader,
+  page: ListPage,
+  deps: SlackDeps,
+): Promise<KnownBlock[]> {
   const reviewer = await reviewerOf(person, deps);
   const { items, next } = await waitingFor(person, reviewer, at(page), deps);
+  await learnLinks(items, client, deps);
+  const links = await knownLinks(items, deps);
   const none =
     reviewer.own.length === 0
       ? 'You hold no role that reviews, so nothing can wait for you.'
@@ -68,14 +82,16 @@ async function inboxBlocks(person: string, page: ListPage, deps: SlackDeps): Pro
   return [
     header('Waiting for you'),
     ...(items.length > 0
-      ? items.map(({ request, roles }) => waitingRow(request, roles, null, deps.app.policy()))
+      ? items.map(({ request, roles }) =>
+          waitingRow(request, roles, links.get(request.id) ?? null, deps.app.policy()),
+        )
       : [context([none])]),
     ...turnButtons(page, next, 'turn-inbox'),
   ];
 }
 
-export async function inboxAnswer(person: string, deps: SlackDeps): Promise<Shown> {
-  return { text: 'What waits for your decision', blocks: await inboxBlocks(person, first('inbox'), deps) };
+export async function inboxAnswer(reader: Reader, deps: SlackDeps): Promise<Shown> {
+  return { text: 'What waits for your decision', blocks: await inboxBlocks(reader, first('inbox'), deps) };
 }
 
 /** Requests of a route that are listed under what it serves. */
@@ -89,14 +105,14 @@ export async function historyBlocks(page: ListPage, deps: SlackDeps): Promise<Kn
 }
 
 /** Another page of a list that was answered before; null for a list that is no answer. */
-export async function turnedAnswer(person: string, page: ListPage, deps: SlackDeps): Promise<Shown | null> {
+export async function turnedAnswer(reader: Reader, page: ListPage, deps: SlackDeps): Promise<Shown | null> {
   switch (page.list) {
     case 'open':
       return { text: 'Open requests', blocks: await openBlocks(page, deps) };
     case 'routes':
       return { text: 'Routes', blocks: await routeBlocks(page, deps) };
     case 'inbox':
-      return { text: 'What waits for your decision', blocks: await inboxBlocks(person, page, deps) };
+      return { text: 'What waits for your decision', blocks: await inboxBlocks(reader, page, deps) };
     case 'history':
       return {
         text: `Requests for ${page.about}`,

@@ -28,12 +28,7 @@ async function startOf(command: Opening, deps: SlackDeps): Promise<FormStart | s
 
 const sentence = (text: string): Shown => ({ text: plainOf(text), blocks: [section(text)] });
 
-async function answerCommand(
-  command: Command,
-  asking: Asking,
-  client: WebClient,
-  deps: SlackDeps,
-): Promise<Shown | null> {
+async function answerCommand(command: Command, asking: Asking, deps: SlackDeps): Promise<Shown | null> {
   switch (command.kind) {
     case 'form':
     case 'route':
@@ -41,7 +36,8 @@ async function answerCommand(
     case 'retire': {
       const start = await startOf(command, deps);
       if (typeof start === 'string') return sentence(start);
-      await openForm({ client, triggerId: asking.triggerId, person: asking.person, start }, deps);
+      const { client, triggerId, person } = asking;
+      await openForm({ client, triggerId, person, start }, deps);
       return null;
     }
     default:
@@ -57,7 +53,8 @@ async function tell(respond: RespondFn, shown: Shown, replaces: boolean, deps: S
   }
 }
 
-const askingOf = (command: SlashCommand): Asking => ({
+const askingOf = (command: SlashCommand, client: WebClient): Asking => ({
+  client,
   person: command.user_id,
   triggerId: command.trigger_id,
   channel: command.channel_id,
@@ -69,7 +66,7 @@ export function registerCommands(bolt: BoltApp, deps: SlackDeps): void {
   bolt.command(slashCommand, async ({ ack, command, client, respond }) => {
     await ack();
     try {
-      const shown = await answerCommand(parseCommand(command.text), askingOf(command), client, deps);
+      const shown = await answerCommand(parseCommand(command.text), askingOf(command, client), deps);
       if (shown) await tell(respond, shown, false, deps);
     } catch (error) {
       await tell(respond, sentence(troubleText(error, slashCommand, deps)), false, deps);
@@ -78,11 +75,11 @@ export function registerCommands(bolt: BoltApp, deps: SlackDeps): void {
 
   bolt.action<BlockButtonAction>(
     new RegExp(`^${listActions.turn}(open|routes|inbox|history)-`),
-    async ({ ack, body, action, respond }) => {
+    async ({ ack, body, action, client, respond }) => {
       await ack();
       const page = decodeListPage(action.value);
       try {
-        const shown = page ? await turnedAnswer(body.user.id, page, deps) : null;
+        const shown = page ? await turnedAnswer({ person: body.user.id, client }, page, deps) : null;
         if (shown) await tell(respond, shown, true, deps);
       } catch (error) {
         await tell(respond, sentence(troubleText(error, action.action_id, deps)), false, deps);

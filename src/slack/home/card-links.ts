@@ -3,6 +3,22 @@ import type { SlackDeps } from '../deps.ts';
 import { cardKey, linkKey } from '../ids.ts';
 import type { Waiting } from './inbox.ts';
 
+/** Links to the cards of what waits, by request, as far as they are known. */
+export async function knownLinks(
+  waiting: readonly Waiting[],
+  { app }: SlackDeps,
+): Promise<ReadonlyMap<string, string>> {
+  const links = new Map<string, string>();
+  for (const { request, roles } of waiting) {
+    const found = await Promise.all(
+      roles.map((role) => app.store.message(linkKey(cardKey(request.id, role)))),
+    );
+    const link = found.find((message) => message !== null)?.shown;
+    if (link) links.set(request.id, link);
+  }
+  return links;
+}
+
 /**
  * Asks Slack for the links to the cards of what waits, where they are not known yet, and remembers them. Answers
  * whether any was found. Never throws: a row without a link still says in which channel its card is.

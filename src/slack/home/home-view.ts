@@ -36,12 +36,15 @@ function shelf<T>(
   found: Shelf<T>,
   row: (item: T) => KnownBlock,
   empty: string,
+  before: readonly KnownBlock[] = [],
 ): KnownBlock[] {
   const page: ListPage = { list, about: '', trail: found.trail };
   return [
     header(title),
-    ...(found.items.length > 0
-      ? found.items.map(row)
+    ...before,
+    ...found.items.map(row),
+    ...(found.items.length + before.length > 0
+      ? []
       : [context([found.trail.length > 0 ? 'No more.' : empty])]),
     ...turnButtons(page, found.next, `home-turn-${list}`),
   ];
@@ -96,8 +99,8 @@ export function homeView(facts: HomeFacts, policy: Policy): HomeView {
         facts.mine,
         (request) => ownRow(request, policy),
         'You have not filed any. `/route-request` or the button above starts one.',
+        draftRows(facts.drafts, policy.workingHours.timeZone),
       ),
-      ...draftRows(facts.drafts, policy.workingHours.timeZone),
       ...(facts.decided
         ? [
             divider(),

@@ -3,10 +3,10 @@ import type { Request } from '../../domain/request/request.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Page, RequestSummary } from '../../ports/store.ts';
 import type { SlackDeps } from '../deps.ts';
-import { cardKey, linkKey } from '../ids.ts';
 import { draftsOf } from '../modals/drafts.ts';
+import { knownLinks } from './card-links.ts';
 import { type HomeFacts, homeView, type Shelf } from './home-view.ts';
-import { reviewerOf, type Waiting, waitingFor } from './inbox.ts';
+import { reviewerOf, waitingFor } from './inbox.ts';
 
 /** Which page of each list is shown: the keys of the pages before it and its own. */
 export type HomePages = Readonly<Record<'waiting' | 'mine' | 'decided', readonly string[]>>;
@@ -21,18 +21,6 @@ async function statesOf(
 ): Promise<Shelf<Request>> {
   const states = await Promise.all(page.items.map(({ id }) => deps.app.store.request(id)));
   return { items: states.flatMap((state) => (state ? [state.state] : [])), trail, next: page.next };
-}
-
-async function linksTo(waiting: readonly Waiting[], deps: SlackDeps): Promise<Map<string, string>> {
-  const links = new Map<string, string>();
-  for (const { request, roles } of waiting) {
-    const known = await Promise.all(
-      roles.map((role) => deps.app.store.message(linkKey(cardKey(request.id, role)))),
-    );
-    const link = known.find((message) => message !== null)?.shown;
-    if (link) links.set(request.id, link);
-  }
-  return links;
 }
 
 /** What App Home shows a person. The record must answer; Slack's directory need not. */
@@ -51,7 +39,7 @@ export async function homeFacts(person: string, pages: HomePages, deps: SlackDep
   const decided = isMember ? await store.decidedRequests(at(pages.decided)) : null;
   return {
     waiting: found ? { ...found, trail: pages.waiting } : null,
-    links: await linksTo(found?.items ?? [], deps),
+    links: await knownLinks(found?.items ?? [], deps),
     drafts: await draftsOf(person, deps),
     mine: await statesOf(mine, pages.mine, deps),
     isGuest: reviewer !== null && !isMember,

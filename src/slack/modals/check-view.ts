@@ -4,7 +4,7 @@ import type { Approval } from '../../domain/matching.ts';
 import type { Proposal } from '../../domain/packet/schema.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { reviewTimes } from '../../domain/reminders.ts';
-import { isHigher } from '../../domain/risk.ts';
+import { changedAreas, isHigher } from '../../domain/risk.ts';
 import { type Tier, tiers } from '../../domain/words.ts';
 import { actions, button, divider, section } from '../blocks/blocks.ts';
 import { moment } from '../blocks/dates.ts';
@@ -16,6 +16,7 @@ import { groupLines, showGroup } from '../cards/packet-text.ts';
 import { roleChannel, roleLabel, tierMark, tierText } from '../cards/roles.ts';
 import { encodeFormRef, formActions, formViews } from '../ids.ts';
 import { refusalText } from '../refusal-text.ts';
+import { areaChoices } from './choices.ts';
 import { type DraftContent, kindOf, type Step } from './draft.ts';
 import { formField } from './fields.ts';
 import { gateHeading, gateLines } from './gates-text.ts';
@@ -130,6 +131,20 @@ function warnings(preview: Preview, gatesShown: boolean): string[] {
     .map((warning) => `:warning: ${warningText(warning)}`);
 }
 
+/** What the requester says changes and does not: those who judge it are asked all the same. */
+function idleAreas({ change }: Proposal, { baseline, diff }: Preview): string[] {
+  if (!baseline || change.kind !== 'change') return [];
+  const found = changedAreas({ ...change, what: [] }, diff, false);
+  const idle = areaChoices.filter(({ value }) =>
+    change.what.some((area) => area === value && !found.has(area)),
+  );
+  if (idle.length === 0) return [];
+  const names = listed(idle.map(({ text }) => bold(text)));
+  return [
+    `:warning: You said that this changes: ${names}. Nothing of it differs, and its reviewers are asked all the same.`,
+  ];
+}
+
 const fellBecause = {
   material_changed: 'what they judged changes',
   tier_rose: 'the tier rises',
@@ -147,7 +162,7 @@ function editLines({ edit }: Preview, kept: readonly Approval[], policy: Policy)
         `🔁 falls: ${roleLabel(role, policy)}, ${person(who)} (${fellBecause[because]})`,
     ),
     again.length > 0
-      ? `Asked because of this edit: ${listed(again)}.`
+      ? `Asked again because of this edit: ${listed(again)}.`
       : 'Nobody is asked again because of this edit.',
   ];
 }
@@ -187,7 +202,7 @@ function factBlocks(
   const changes = groupLines(baseline, proposal.packet).map(showGroup);
   const refusal = preview.refusal ? [section(`:no_entry: ${refusalText(preview.refusal, { policy })}`)] : [];
   return [
-    section(`${tierMark(tier)} ${bold(tierText(tier))} · ${code(proposal.packet.route, 70)} · ${kind}`),
+    section(`${tierMark(tier)} ${bold(tierText(tier))} · ${kind} · ${code(proposal.packet.route, 70)}`),
     ...refusal,
     ...paragraphs(
       baseline ? 'What changes' : 'What it is',
@@ -202,7 +217,10 @@ function factBlocks(
     ...paragraphs('Who will be asked', askedLines(preview, policy, now)),
     ...paragraphs('What this edit does to reviews', editLines(preview, kept, policy)),
     ...(gates.length > 0 ? [section([gateHeading, ...gates].join('\n'))] : []),
-    ...paragraphs('Worth mending first', warnings(preview, gates.length > 0)),
+    ...paragraphs('Worth mending first', [
+      ...idleAreas(proposal, preview),
+      ...warnings(preview, gates.length > 0),
+    ]),
     divider(),
     ...raiseBlock(preview, content),
   ];
@@ -222,7 +240,7 @@ export function checkView(
   return modal({
     callback: formViews.check,
     title: viewTitle(content),
-    submit: canSubmit ? (content.revising ? 'Resubmit' : 'Submit') : undefined,
+    submit: canSubmit ? 'Submit' : undefined,
     close: 'Save and close',
     metadata: encodeFormRef({ draft, step: 'check' }),
     notifyOnClose: true,

@@ -34,6 +34,8 @@ export interface DraftContent extends Filled {
   /** What was pasted as YAML so far, and whether that view is the one in front. */
   readonly pasted: string;
   readonly inYaml: boolean;
+  /** When the newest keystroke or choice in it was made, by Slack's clock, in seconds; older ones come too late. */
+  readonly seenAt: number;
   /** The hash of the view that was left last; what is still under way from it comes too late. */
   readonly left: string;
 }
@@ -58,6 +60,7 @@ const stored = z.object({
   generation: z.int(),
   pasted: z.string(),
   inYaml: z.boolean(),
+  seenAt: z.number(),
   left: z.string(),
 });
 
@@ -81,6 +84,7 @@ export const emptyContent: DraftContent = {
   generation: 0,
   pasted: '',
   inYaml: false,
+  seenAt: 0,
   left: '',
 };
 

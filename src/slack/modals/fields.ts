@@ -1,4 +1,4 @@
-import type { Packet, Proposal } from '../../domain/packet/schema.ts';
+import type { Packet } from '../../domain/packet/schema.ts';
 import { storedKinds } from '../../domain/words.ts';
 import {
   areaChoices,
@@ -11,123 +11,18 @@ import {
   useChoices,
   workflowChoices,
 } from './choices.ts';
-import {
-  type Entries,
-  type FieldInput,
-  type FormField,
-  joined,
-  type ProposalPath,
-  parted,
-} from './form-values.ts';
+import { entry, line, oneOf, person, plainField, prose, someOf, spread, written } from './field-kinds.ts';
+import { type Entries, type FormField, joined, parted } from './form-values.ts';
 import { evidencePattern, evidenceText } from './syntax/evidence-lines.ts';
 import { failurePattern, failuresText } from './syntax/failure-lines.ts';
 import { guardrailPattern, guardrailsText } from './syntax/guardrail-lines.ts';
-import { plainLines, type Read, type TextForm } from './syntax/line-list.ts';
+import { plainLines, type Read } from './syntax/line-list.ts';
 import { fallbacksText, modelPattern, modelText } from './syntax/model-line.ts';
 import { costText, latencyText, parametersText, retentionText } from './syntax/named-values.ts';
 import { stagePattern, stagesText } from './syntax/stage-lines.ts';
 import { toolPattern, toolsText } from './syntax/tool-lines.ts';
 
 /** Every question of the form, once. Steps name them by their key; `fieldOfPath` says which one holds which value. */
-
-type About = Pick<FormField, 'label'> & Partial<Pick<FormField, 'hint' | 'placeholder' | 'optional'>>;
-
-const entry = (path: ProposalPath, value: unknown): Read<Entries> => ({ value: [[path, value]] });
-
-/** A value that is its own text; an empty one is left out. */
-function plainField(
-  path: ProposalPath,
-  input: FieldInput,
-  show: (proposal: Proposal) => string | undefined,
-  about: About,
-): FormField {
-  return {
-    optional: false,
-    ...about,
-    input,
-    show: (proposal) => show(proposal) ?? '',
-    read: (typed) => entry(path, typed.trim() === '' ? undefined : typed),
-  };
-}
-
-const line = (
-  path: ProposalPath,
-  max: number,
-  show: (proposal: Proposal) => string | undefined,
-  about: About,
-) => plainField(path, { as: 'line', max }, show, about);
-const prose = (
-  path: ProposalPath,
-  max: number,
-  show: (proposal: Proposal) => string | undefined,
-  about: About,
-) => plainField(path, { as: 'prose', max }, show, about);
-const person = (path: ProposalPath, show: (proposal: Proposal) => string | undefined, about: About) =>
-  plainField(path, { as: 'person' }, show, about);
-const oneOf = (
-  path: ProposalPath,
-  input: FieldInput & { as: 'choice' | 'radio' | 'day' },
-  show: (proposal: Proposal) => string | undefined,
-  about: About,
-) => plainField(path, input, show, about);
-
-/** Any number of chosen words. */
-const someOf = (
-  path: ProposalPath,
-  input: FieldInput & { as: 'checkboxes' | 'menu' },
-  show: (proposal: Proposal) => readonly string[],
-  about: About,
-): FormField => ({
-  optional: true,
-  ...about,
-  input,
-  show: (proposal) => joined(show(proposal)),
-  read: (typed) => entry(path, parted(typed)),
-});
-
-/** Something that is written as text with a grammar of its own; empty where there is nothing. */
-function written<T>(
-  path: ProposalPath,
-  form: TextForm<T>,
-  show: (proposal: Proposal) => T,
-  about: About,
-  input: FieldInput = { as: 'lines' },
-): FormField {
-  return {
-    optional: true,
-    ...about,
-    input,
-    show: (proposal) => form.write(show(proposal)),
-    read: (typed) => {
-      const read = form.read(typed);
-      return 'problems' in read
-        ? read
-        : { value: [[path, read.value]], ...(read.lines ? { lines: read.lines } : {}) };
-    },
-  };
-}
-
-/** A record whose keys are paths of their own. */
-function spread<T extends object>(
-  group: 'model.primary' | 'latency' | 'cost',
-  form: TextForm<T>,
-  show: (proposal: Proposal) => T,
-  about: About,
-  input: FieldInput = { as: 'lines' },
-): FormField {
-  return {
-    optional: true,
-    ...about,
-    input,
-    show: (proposal) => form.write(show(proposal)),
-    read: (typed) => {
-      if (typed.trim() === '') return { value: [] };
-      const read = form.read(typed);
-      if ('problems' in read) return read;
-      return { value: Object.entries(read.value).map(([key, value]) => [`${group}.${key}`, value] as const) };
-    },
-  };
-}
 
 const days = (logging: Packet['logging']) =>
   Object.fromEntries(
@@ -145,12 +40,13 @@ export const formFields = {
     label: 'Which route?',
     placeholder: 'Search a route, or type the id of a new one',
   }),
-  'change.kind': oneOf('change.kind', { as: 'radio', choices: kindChoices }, ({ change }) => change.kind, {
+  'change.kind': oneOf('change.kind', { as: 'choice', choices: kindChoices }, ({ change }) => change.kind, {
     label: 'What do you want to do with it?',
   }),
   'change.what': someOf('change.what', { as: 'menu', choices: areaChoices }, ({ change }) => change.what, {
     label: 'What changes?',
     placeholder: 'The model, the prompt, …',
+    hint: 'What you choose can be edited right below.',
   }),
   'change.why': prose('change.why', 2000, ({ change }) => change.why, {
     label: 'Why?',
@@ -218,7 +114,7 @@ export const formFields = {
       placeholder: 'acme | openai-response | gpt-summary-b | 2026-09 | stable',
       optional: false,
     },
-    { as: 'line', max: 1500 },
+    { as: 'prose', max: 1500 },
   ),
   'model.fallbacks': written('model.fallbacks', fallbacksText, ({ packet }) => packet.model.fallbacks, {
     label: 'Fallbacks, in order',
@@ -271,10 +167,11 @@ export const formFields = {
   }),
   'data.classes': someOf(
     'data.classes',
-    { as: 'checkboxes', choices: dataChoices },
+    { as: 'menu', choices: dataChoices },
     ({ packet }) => packet.data.classes,
     {
       label: 'Which data does it see?',
+      placeholder: 'Customer data, personal data, …',
     },
   ),
   'data.regions': written('data.regions', plainLines, ({ packet }) => packet.data.regions, {
@@ -424,73 +321,6 @@ export function isFieldId(id: string): id is FieldId {
   return Object.hasOwn(formFields, id);
 }
 export const formField = (id: FieldId): FormField => formFields[id];
-
-/**
- * Where each value of a proposal is asked for. A key that is added to the packet does not compile here until the
- * form asks for it.
- */
-export const fieldOfPath = {
-  route: 'route',
-  environment: 'environment',
-  audience: 'audience',
-  workflow_class: 'workflow_class',
-  feature: 'feature',
-  task: 'task',
-  'owners.business': 'owners.business',
-  'owners.technical': 'owners.technical',
-  'owners.security': 'owners.security',
-  'owners.finance': 'owners.finance',
-  'model.primary.provider': 'model.primary',
-  'model.primary.endpoint_family': 'model.primary',
-  'model.primary.name': 'model.primary',
-  'model.primary.version': 'model.primary',
-  'model.primary.status': 'model.primary',
-  'model.primary.account': 'model.primary',
-  'model.primary.region': 'model.primary',
-  'model.fallbacks': 'model.fallbacks',
-  'model.denied': 'model.denied',
-  'prompt.source': 'prompt.source',
-  'prompt.commit': 'prompt.commit',
-  'prompt.text': 'prompt.text',
-  'prompt.schema_required': 'prompt.schema_required',
-  'retrieval.profile': 'retrieval.profile',
-  'retrieval.sources': 'retrieval.sources',
-  tools: 'tools',
-  tools_denied: 'tools_denied',
-  'data.classes': 'data.classes',
-  'data.regions': 'data.regions',
-  classification: 'classification',
-  logging: 'logging.stored',
-  parameters: 'parameters',
-  'latency.p95_ms': 'latency',
-  'latency.p95_first_token_ms': 'latency',
-  'latency.timeout_ms': 'latency',
-  'cost.monthly_budget_usd': 'cost',
-  'cost.per_request_usd': 'cost',
-  'cost.per_workflow_usd': 'cost',
-  'cost.per_accepted_outcome_usd': 'cost',
-  'cost.max_input_tokens': 'cost',
-  'cost.max_output_tokens': 'cost',
-  'evals.pack': 'evals.pack',
-  'evals.min_pass_rate': 'evals.min_pass_rate',
-  'evals.required_tests': 'evals.required_tests',
-  guardrails: 'guardrails',
-  known_failures: 'known_failures',
-  'rollout.stages': 'rollout.stages',
-  'rollout.first_audience': 'rollout.first_audience',
-  'rollout.excluded': 'rollout.excluded',
-  'rollout.rollback_target': 'rollout.rollback_target',
-  'rollout.incident_contact': 'rollout.incident_contact',
-  'rollout.flag': 'rollout.flag',
-  'rollout.clean_up_by': 'rollout.clean_up_by',
-  'renewal.review_by': 'renewal.review_by',
-  'renewal.triggers': 'renewal.triggers',
-  'change.kind': 'change.kind',
-  'change.what': 'change.what',
-  'change.why': 'change.why',
-  'change.expected_improvement': 'change.expected_improvement',
-  evidence: 'evidence',
-} as const satisfies Readonly<Record<ProposalPath, FieldId>>;
 
 function readShare(typed: string): Read<Entries> {
   const text = typed.trim();

@@ -72,10 +72,13 @@ export async function typed({ body, client, ack }: FormAction, deps: SlackDeps):
   const ref = view ? decodeFormRef(view.private_metadata) : null;
   if (!view || !ref) return ack();
   const { step } = ref;
+  const at = Number(actionOf(body)?.action_ts);
   const work = async (before: DraftContent): Promise<Changed<boolean>> => {
-    const content = await takeView(before, view, step, deps);
+    // Requests of one window travel side by side: an older keystroke may arrive after a newer one.
+    if (at < before.seenAt || before.left === view.hash) return { content: null, result: false };
+    const content = { ...(await takeView(before, view, step, deps)), seenAt: at || before.seenAt };
     const looksOther = isStep(step) && shapeOf(step, before) !== shapeOf(step, content);
-    return { content: content === before ? null : content, result: looksOther };
+    return { content, result: looksOther };
   };
   try {
     const done = await workOnDraft(ref.draft, body.user.id, work, deps);

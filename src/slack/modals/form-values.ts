@@ -35,7 +35,6 @@ export type FieldInput =
   | { readonly as: 'lines' }
   | { readonly as: 'person' }
   | { readonly as: 'choice'; readonly choices: readonly Choice[] }
-  | { readonly as: 'radio'; readonly choices: readonly Choice[] }
   | { readonly as: 'checkboxes'; readonly choices: readonly Choice[] }
   | { readonly as: 'menu'; readonly choices: readonly Choice[] }
   | { readonly as: 'day' }

@@ -6,7 +6,6 @@ import {
   externalSelect,
   input,
   multiSelect,
-  radioButtons,
   select,
   textInput,
   usersSelect,
@@ -81,8 +80,6 @@ function elementOf(
         : text(value, { action, placeholder, max: 120, multiline: false });
     case 'choice':
       return select({ action, placeholder, choices: as.choices, initial: value || undefined });
-    case 'radio':
-      return radioButtons({ action, choices: as.choices, initial: value || undefined });
     case 'checkboxes':
       return checkboxes({ action, choices: as.choices, initial: parted(value) });
     case 'menu':

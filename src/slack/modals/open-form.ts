@@ -7,6 +7,7 @@ import { roleLabel } from '../cards/roles.ts';
 import { nearestRoute } from '../commands/nearest-route.ts';
 import type { SlackDeps } from '../deps.ts';
 import { refusalText } from '../refusal-text.ts';
+import { toSlackFault } from '../web-client.ts';
 import { contentFrom, type DraftContent, emptyContent } from './draft.ts';
 import { draftsView, type NewStart } from './draft-text.ts';
 import { createDraft, draftsOf, loadDraft, type OpenDraft } from './drafts.ts';
@@ -157,7 +158,10 @@ export async function formView(start: FormStart, person: string, deps: SlackDeps
 /** How long the view is waited for before a loading one is opened in its place; well within the trigger's three seconds. */
 const patienceMs = 700;
 
-/** Opens the form. A `trigger_id` dies in three seconds, so the window opens in time whatever the record takes. */
+/**
+ * Opens the form. A `trigger_id` dies in three seconds, so the window opens in time whatever the record takes.
+ * Throws a Fault where Slack does not open it.
+ */
 export async function openForm(
   { client, triggerId, person, start }: FormOpening,
   deps: SlackDeps,
@@ -168,8 +172,12 @@ export async function openForm(
     timer = setTimeout(() => resolve(null), patienceMs);
   });
   const ready = await Promise.race([prepared, late]).finally(() => clearTimeout(timer));
-  const opened = await client.views.open({ trigger_id: triggerId, view: ready ?? loadingView });
-  const view = opened.view?.id;
-  if (ready === null && view !== undefined)
-    await client.views.update({ view_id: view, view: await prepared });
+  try {
+    const opened = await client.views.open({ trigger_id: triggerId, view: ready ?? loadingView });
+    const view = opened.view?.id;
+    if (ready === null && view !== undefined)
+      await client.views.update({ view_id: view, view: await prepared });
+  } catch (error) {
+    throw error instanceof Fault ? error : toSlackFault('views.open', error);
+  }
 }

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { SlackDeps } from '../deps.ts';
+import { catchUp, caughtUpNote } from './catch-up.ts';
 import { type CheckFacts, checkView } from './check-view.ts';
 import type { DraftContent } from './draft.ts';
 import { readForm } from './proposal-form.ts';
@@ -31,10 +32,13 @@ export async function checkFacts(
 }
 
 async function presentCheck(
-  { draft, person, content, note }: Presented,
+  { draft, person, content: known, note }: Presented,
   deps: SlackDeps,
 ): Promise<ModalView> {
+  const caughtUp = await catchUp(draft, person, known, deps);
+  const content = caughtUp ?? known;
   const facts = await checkFacts(content, person, deps);
+  const notes = [note, caughtUp ? caughtUpNote : ''].filter(Boolean).join('\n');
   const edited = content.revising ? await deps.app.store.request(content.revising.request) : null;
   const fell = 'preview' in facts ? (facts.preview.edit?.fell ?? []) : [];
   const kept = (edited?.state.approvals ?? []).filter(
@@ -44,7 +48,7 @@ async function presentCheck(
     policy: deps.app.policy(),
     now: deps.clock.now(),
     kept,
-    ...(note ? { note } : {}),
+    ...(notes ? { note: notes } : {}),
   });
 }
 

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { type Packet, type Proposal, proposalSchema } from '../../domain/packet/schema.ts';
 import { type StoredKind, storedKinds } from '../../domain/words.ts';
-import { type FieldId, fieldIds, fieldOfPath, formField } from './fields.ts';
+import { fieldOfPath } from './field-of-path.ts';
+import { type FieldId, fieldIds, formField } from './fields.ts';
 import { type FormValues, parted } from './form-values.ts';
 import { issueText } from './issue-text.ts';
 import { retentionText } from './syntax/named-values.ts';
@@ -180,7 +181,7 @@ function problemOf(issue: z.core.$ZodIssue, reading: Reading, values: FormValues
   const index = issue.path.slice(depth).find((key) => typeof key === 'number');
   const line = index === undefined ? undefined : reading.lines.get(field)?.[index];
   const missing = (values[field] ?? '').trim() === '';
-  const isChoice = ['choice', 'radio', 'person'].includes(formField(field).input.as);
+  const isChoice = ['choice', 'person'].includes(formField(field).input.as);
   const message = missing
     ? (needed[field] ?? (isChoice ? 'Choose one.' : 'This is needed; fill it in.'))
     : issueText(issue, depth);

@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { actions, button, context, divider, section } from '../blocks/blocks.ts';
+import { actions, button, context, divider, header, section } from '../blocks/blocks.ts';
 import { limits } from '../blocks/limits.ts';
 import { modal } from '../blocks/modal.ts';
 import { bold, code } from '../blocks/mrkdwn.ts';
@@ -49,19 +49,23 @@ function afterRoute(content: DraftContent): KnownBlock[] {
   return [];
 }
 
-function closing(step: Step): KnownBlock[] {
+const skipButton = button({ action: `${formActions.go}check`, text: 'Skip to check and submit' });
+
+/** Whoever changes a route that serves has probably said it all on the first step. */
+const skipsEarly = (step: Step, content: DraftContent): boolean =>
+  step === 'bundle' && content.served !== null;
+
+function shortcut(step: Step, content: DraftContent): KnownBlock[] {
+  if (!skipsEarly(step, content)) return [];
+  return [section('All of this is as it serves now. Nothing else to change?', { accessory: skipButton })];
+}
+
+function closing(step: Step, content: DraftContent): KnownBlock[] {
   if (step === 'what') return [];
+  const skip = step === 'rollout' || skipsEarly(step, content) ? [] : [skipButton];
   return [
     divider(),
-    actions(
-      [
-        button({ action: formActions.back, text: 'Back' }),
-        ...(step === 'rollout'
-          ? []
-          : [button({ action: `${formActions.go}check`, text: 'Skip to check and submit' })]),
-      ],
-      `form-nav-${step}`,
-    ),
+    actions([button({ action: formActions.back, text: 'Back' }), ...skip], `form-nav-${step}`),
   ];
 }
 
@@ -108,7 +112,7 @@ function groupBlocks(step: Step, content: DraftContent, problems: readonly Field
   );
   const blocksOf = (field: FieldId) => shown.find((each) => each.field === field)?.blocks ?? [];
   return groups.flatMap(({ heading, fields }) => [
-    ...(heading === '' ? [] : [section(bold(heading))]),
+    ...(heading === '' ? [] : [header(heading)]),
     ...fields.flatMap((field) => [...blocksOf(field), ...(field === 'route' ? afterRoute(content) : [])]),
   ]);
 }
@@ -130,8 +134,9 @@ export function stepView(
     blocks: [
       progress(step, content),
       ...(remarks.note ? [section(remarks.note)] : []),
+      ...shortcut(step, content),
       ...groupBlocks(step, content, remarks.problems ?? []),
-      ...closing(step),
+      ...closing(step, content),
     ],
   });
 }

@@ -90,7 +90,7 @@ const laterSteps: Readonly<Record<Exclude<Step, 'what' | 'check'>, readonly Fiel
   ],
   proof: [
     {
-      heading: 'Evidence',
+      heading: 'What was tested',
       fields: ['evidence', 'evals.pack', 'evals.min_pass_rate', 'evals.required_tests'],
     },
     { heading: 'Watching it run', fields: ['guardrails', 'known_failures'] },

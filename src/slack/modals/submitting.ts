@@ -9,12 +9,13 @@ import { bold } from '../blocks/mrkdwn.ts';
 import type { SlackDeps } from '../deps.ts';
 import { submissionCommandId } from '../ids.ts';
 import { refusalText } from '../refusal-text.ts';
+import { catchUp, caughtUpNote } from './catch-up.ts';
 import { doneView } from './done-view.ts';
 import { type DraftContent, kindOf, type Step } from './draft.ts';
 import { type Changed, changeDraft, discardDraft, loadDraft, workOnDraft } from './drafts.ts';
 import { errorsByBlock, type ViewState } from './inputs.ts';
 import { noteView } from './notes.ts';
-import { present } from './present.ts';
+import { checkFacts, present } from './present.ts';
 import { readForm } from './proposal-form.ts';
 import { fieldsOf, stepAfter } from './steps.ts';
 import { suggestedByRules, takeTyped } from './taking.ts';
@@ -42,16 +43,15 @@ export const goneView: ModalView = noteView({
 });
 
 /** Renewals and retirements change nothing of the bundle, and a low-risk request needs none of the details. */
-async function isShort(content: DraftContent, deps: SlackDeps): Promise<boolean> {
+async function isShort(content: DraftContent, person: string, deps: SlackDeps): Promise<boolean> {
   const kind = kindOf(content);
   if (kind === 'renewal' || kind === 'retirement') return true;
-  const read = readForm(content);
-  if ('problems' in read) return false;
-  return (await deps.app.preview(read.proposal, content.raiseTo, null)).assessment.tier === 'low';
+  const facts = await checkFacts(content, person, deps);
+  return 'preview' in facts && facts.preview.assessment.tier === 'low';
 }
 
-async function nextStep(step: Step, content: DraftContent, deps: SlackDeps): Promise<Step> {
-  return step === 'what' && (await isShort(content, deps)) ? 'check' : stepAfter(step);
+async function nextStep(step: Step, content: DraftContent, person: string, deps: SlackDeps): Promise<Step> {
+  return step === 'what' && (await isShort(content, person, deps)) ? 'check' : stepAfter(step);
 }
 
 /** Next: keeps what was typed, and goes on if the step is in order. */
@@ -77,7 +77,7 @@ export async function submitStep(
     if (Object.keys(errors).length > 0)
       return { content: taken, result: { response_action: 'errors', errors } };
     const ready = step === 'what' ? await suggestedByRules(left, deps) : left;
-    return { content: { ...ready, step: await nextStep(step, ready, deps) }, result: null };
+    return { content: { ...ready, step: await nextStep(step, ready, person, deps) }, result: null };
   };
   const done = await workOnDraft(draft, person, work, deps);
   if (!done) return update(goneView);
@@ -165,6 +165,8 @@ export async function submitCheck(submitted: Submitted, deps: SlackDeps): Promis
   }
   const read = readForm(content);
   if ('problems' in read) return update(await present({ draft, person, content }, deps));
+  const caughtUp = await catchUp(draft, person, content, deps);
+  if (caughtUp) return update(await present({ draft, person, content: caughtUp, note: caughtUpNote }, deps));
   const actor = await submitter(person, deps);
   if (!actor) return update(await present({ draft, person, content, note: cannotTell }, deps));
   const outcome = await file(commandId, read.proposal, actor, content, draft, deps);

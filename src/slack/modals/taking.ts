@@ -68,6 +68,7 @@ export async function chooseRoute(
     touched: content.touched,
     generation: content.generation + 1,
     pasted: content.pasted,
+    seenAt: content.seenAt,
     left: content.left,
   };
   if (!serves) {

@@ -1,5 +1,5 @@
 import type { ViewResponseAction } from '@slack/bolt';
-import { maximumProposalBytes, parseProposal } from '../../app/proposal-file.ts';
+import { maximumProposalBytes, type ParsedProposal, parseProposal } from '../../app/proposal-file.ts';
 import type { Proposal } from '../../domain/packet/schema.ts';
 import { plainClip } from '../blocks/mrkdwn.ts';
 import type { SlackDeps } from '../deps.ts';
@@ -80,14 +80,24 @@ async function download(file: DroppedFile, token: string): Promise<string | Refu
   }
 }
 
-/** Everything that is wrong with a packet file, as it fits under a field: where, then what to write. */
-function problemsText(problems: readonly { path: string; line?: number; message: string }[]): string {
-  const texts = problems.map(({ path, line, message }) => {
-    const where = [line === undefined ? '' : `Line ${line}`, path].filter(Boolean).join(', ');
-    return where === '' ? message : `${where}: ${message}`;
-  });
-  const rest = texts.length - 4;
-  return plainClip(`${texts.slice(0, 4).join(' ')}${rest > 0 ? ` And ${rest} more.` : ''}`, 1500);
+type TextProblems = Extract<ParsedProposal, { problems: unknown }>['problems'];
+
+const mostShown = 6;
+
+/**
+ * What is wrong with a packet file, as it fits under a field: where, then what to write. Many problems on one line
+ * are what is missing there; mistakes with a line of their own come first, since they are often why it is missing.
+ */
+function problemsText(problems: TextProblems): string {
+  const onLine = (line: number | undefined) => problems.filter((problem) => problem.line === line).length;
+  const texts = [...problems]
+    .sort((left, right) => onLine(left.line) - onLine(right.line))
+    .map(({ path, line, message }) => {
+      const where = [line === undefined ? '' : `Line ${line}`, path].filter(Boolean).join(', ');
+      return where === '' ? message : `${where}: ${message}`;
+    });
+  const rest = texts.length - mostShown;
+  return plainClip(`${texts.slice(0, mostShown).join(' ')}${rest > 0 ? ` And ${rest} more.` : ''}`, 1500);
 }
 
 async function proposalIn(given: Given, token: string): Promise<Proposal | Refused> {

@@ -79,19 +79,25 @@ function exact(row: EventRow, bytesOf: Database.Statement<[number], Buffer[]>): 
   ];
 }
 
-/** Every event in the order of its number, a page in memory at a time. */
+function statementsOn(client: Database.Database) {
+  return {
+    bytesOf: client
+      .prepare<[number], Buffer[]>(
+        `select ${columns.map((column) => `cast(${column} as blob)`).join(', ')} from events where sequence = ?`,
+      )
+      .raw(),
+    page: client
+      .prepare<[number, number], EventRow>(
+        `select sequence, stream, version, type, actor, at, command_id, data, previous_hash, hash
+         from events where sequence > ? order by sequence limit ?`,
+      )
+      .raw(),
+  };
+}
+
+/** Every event in the order of its number, a page in memory at a time. Throws a Fault where the file cannot be read. */
 export async function* eventsIn(client: Database.Database, file: string): AsyncGenerator<StoredRow> {
-  const bytesOf = client
-    .prepare<[number], Buffer[]>(
-      `select ${columns.map((column) => `cast(${column} as blob)`).join(', ')} from events where sequence = ?`,
-    )
-    .raw();
-  const page = client
-    .prepare<[number, number], EventRow>(
-      `select sequence, stream, version, type, actor, at, command_id, data, previous_hash, hash
-       from events where sequence > ? order by sequence limit ?`,
-    )
-    .raw();
+  const { page, bytesOf } = reading(file, () => statementsOn(client));
   let after = Number.MIN_SAFE_INTEGER;
   for (;;) {
     const rows = reading(file, () => page.all(after, pageSize));

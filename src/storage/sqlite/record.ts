@@ -54,12 +54,16 @@ function missingGuards(client: Database.Database): string[] {
     .map((guard) => `the guard ${guard} is gone, which keeps events from being changed: somebody removed it`);
 }
 
-/** SQLite's own check of every page, table and index; it says "ok" or one finding a row. */
+/** SQLite's own check of every page, table and index; it says "ok", or one finding a row, or gives up. */
 function brokenPages(client: Database.Database): string[] {
-  const findings = client.prepare<[], string>('pragma integrity_check(10)').pluck().all();
-  return findings.length === 1 && findings[0] === 'ok'
-    ? []
-    : findings.map((finding) => `the file is damaged: ${finding}`);
+  const damaged = (finding: string): string => `the file is damaged: ${finding}`;
+  try {
+    const findings = client.prepare<[], string>('pragma integrity_check(10)').pluck().all();
+    return findings.length === 1 && findings[0] === 'ok' ? [] : findings.map(damaged);
+  } catch (error) {
+    if (error instanceof Database.SqliteError) return [damaged(error.message)];
+    throw error;
+  }
 }
 
 function flushed(file: string): void {
@@ -78,11 +82,14 @@ export function recordOn(client: Database.Database, file: string): RecordOnDisk 
   const stateOf = reading(file, () => stateReader(client));
 
   async function* streams() {
-    const all = client.prepare<[], KeptStream>(
-      `select stream, 'request' as kind, version from requests
-       union all select stream, 'route' as kind, version from routes`,
+    yield* reading(file, () =>
+      client
+        .prepare<[], KeptStream>(
+          `select stream, 'request' as kind, version from requests
+           union all select stream, 'route' as kind, version from routes`,
+        )
+        .all(),
     );
-    yield* reading(file, () => all.all());
   }
 
   return {

@@ -25,7 +25,9 @@ describe('Approve', () => {
     expect(labelsOf(ticked.blocks)).toEqual(['Request changes', 'Reject', 'View packet']);
     await slack.card('finance', '✅ *Ai platform*');
     await slack.ownMessage('1 of 5 reviews done', `✅ *Ai platform*  <@${holderOf('ai_platform')}>`);
-    await platform.seesReply(card, `<@${holderOf('ai_platform')}> approved for *ai platform*`);
+    // Named, not mentioned: whoever decided need not be called.
+    await platform.seesReply(card, '✅ Dear PLATFORM approved for *ai platform*');
+    expect(readMessage(card)).toContain('Change requested by Dear REQUEST1,');
   });
 
   test('the last needed approval closes every card, with use-by and what next', async () => {

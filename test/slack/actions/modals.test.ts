@@ -33,7 +33,7 @@ describe('Request changes and Reject', () => {
     const slack = await reviewWorkspace();
     await slack.file();
     const modal = await opened(slack, 'finance', 'Request changes');
-    expect(readView(modal)).toContain('*Cost*  a month $400 → $520 (+30 %)');
+    expect(readView(modal)).toContain('*Cost*  $400/month → $520/month (+30 %)');
     const finance = slack.person(holderOf('finance'));
     expect(
       await finance.submit({ category: 'cost', reason: 'Which budget pays the extra $120?' }),

@@ -17,6 +17,7 @@ import type { SlackDeps } from '../../../src/slack/deps.ts';
 import { createDirectory } from '../../../src/slack/directory.ts';
 import { createIdentity } from '../../../src/slack/identity.ts';
 import { slackJobHandlers } from '../../../src/slack/job-handlers.ts';
+import { createNames } from '../../../src/slack/names.ts';
 import { createSlackClient } from '../../../src/slack/web-client.ts';
 import { createMessenger } from '../../../src/slack/web-messenger.ts';
 import { createWorker, type Worker } from '../../../src/work/worker.ts';
@@ -62,7 +63,12 @@ function workspace(policy: Policy) {
   return slackWorkspace({
     startsAt: monday,
     users: [
-      ...people.map((id) => ({ id, name: id.slice(2).toLowerCase(), real_name: id.slice(2) })),
+      ...people.map((id) => ({
+        id,
+        name: id.slice(2).toLowerCase(),
+        display_name: `Dear ${id.slice(2)}`,
+        real_name: id.slice(2),
+      })),
       { id: guest, name: 'guest', real_name: 'Guest', is_restricted: true },
       { id: gone, name: 'gone', real_name: 'Gone' },
       { id: bot, name: 'routegate', real_name: 'Routegate', is_bot: true },
@@ -150,7 +156,7 @@ export class ReviewWorkspace {
     this.#worker = createWorker({
       store,
       clock,
-      handlers: slackJobHandlers({ ...deps, messenger }),
+      handlers: slackJobHandlers({ ...deps, messenger, names: createNames(slack) }),
       ...shared,
     });
     const connection = createConnection({

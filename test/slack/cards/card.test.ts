@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { card } from '../../../src/slack/cards/card.ts';
 import { member } from '../../support/given-when-then.ts';
+import { supportSummary } from '../../support/proposals.ts';
 import { buttonsOf, readable } from './seen.ts';
 import {
   approveAs,
@@ -39,7 +40,7 @@ describe('an open card', () => {
       'Model  gpt-summary-a 2026-03 → gpt-summary-b 2026-09',
       'Fallback  + gpt-summary-a 2026-03 at acme, eu',
       'Prompt  commit a1b2c3d → d4e5f6a · text “Summarise the thread in five lines.” → “Summarise the thread in three lines.”',
-      'Cost  a month $400 → $520 (+30 %)',
+      'Cost  $400/month → $520/month (+30 %)',
       'Rollback  incident contact U-oncall → @U0ONCALL01',
       'Owners  business U-product → @U0BUSINESS · technical U-platform → @U0TECHNICAL',
     ]);
@@ -52,11 +53,11 @@ describe('an open card', () => {
       'Workflow\nbackground summarisation: Support inbox summaries',
       'Audience\ncustomers, in production; first low-risk accounts',
       'functional correctness: passed 0.97 (needs ≥ 0.95) · Regression run 41',
-      'Guardrails  error rate ≤ 0.01, else pauses',
+      'Guardrails  pauses unless error rate ≤ 0.01',
       'Rolls back to  gpt-summary-a 2026-03',
-      '◻️ Finance  #ai-finance-reviews',
+      '⬜ Finance  #ai-finance-reviews',
       'Record R-1 rev 1 · packet ',
-      'Flag  temporary, clean up by 1 Feb 2027',
+      'Flag temporary, clean up by 1 Feb 2027',
     ])
       expect(reads).toContain(owed);
   });
@@ -79,7 +80,7 @@ describe('an open card', () => {
   });
 
   test('tells the reader which review is theirs, and a notification what is asked', () => {
-    expect(reads).toContain('◻️ Ai platform  you');
+    expect(reads).toContain('⬜ Ai platform  you');
     expect(text).toBe('R-1 support-summary-prod, high risk: ai platform review needed');
   });
 
@@ -107,7 +108,7 @@ describe('decisions', () => {
     const { reads } = shown(request.open);
     expect(reads).toContain(`Reviews  1 of 5 done`);
     expect(reads).toContain(`✅ Security  @${holder('security')}, 5 Oct 2026 at 10:00`);
-    expect(reads).toContain('◻️ Release owner  #ai-releases');
+    expect(reads).toContain('⬜ Release owner  #ai-releases');
   });
 
   test('leave out the buttons that could do nothing, and keep those that take a decision back', () => {
@@ -169,16 +170,11 @@ describe('after an edit', () => {
 
   test('a role that is no longer asked is told, without dead buttons', () => {
     const request = filed();
-    request.revise(
-      {
-        ...richChange,
-        cost: { monthly_budget_usd: 400, per_accepted_outcome_usd: 0.02 },
-        audience: 'internal',
-      },
-      member(requester),
-    );
-    const { reads, buttons } = shown(request.open, 'release_owner');
-    expect(reads).toContain('Release owner is no longer asked. Since revision 2');
+    const change = { ...supportSummary.change, what: ['prompt' as const] };
+    const promptOnly = { ...supportSummary, change, prompt: { source: 'prompts/other.md' } };
+    request.revise(promptOnly, member(requester));
+    const { reads, buttons } = shown(request.open, 'finance');
+    expect(reads).toContain('Finance is no longer asked. Since revision 2');
     expect(buttons).toEqual(['View packet']);
   });
 });

@@ -43,7 +43,7 @@ describe('whatever a packet holds, Slack takes the card, and nothing in it menti
           check(requesterMessage(state, policy));
         }
       }),
-      { numRuns: 5, endOnFailure: true },
+      { numRuns: 6, endOnFailure: true },
     );
   });
 
@@ -61,7 +61,7 @@ describe('whatever a packet holds, Slack takes the card, and nothing in it menti
         const asNew = filed({ ...input, change: { ...change, kind: 'new' } }, null);
         check(card(asNew.open, 'ai_platform', policy));
       }),
-      { numRuns: 150, endOnFailure: true },
+      { numRuns: 120, endOnFailure: true },
     );
   });
 });

@@ -115,7 +115,9 @@ describe('/route-request', () => {
     const workspace = await formWorkspace();
     await file(workspace, 's1');
     await file(workspace, 's2', platform);
-    const seen = await answer(workspace, 'inbox', ['Waiting for you', 'R-1', 'ai platform'], platform);
+    await workspace.person(platform).sees('CREVIEW1', 'R-1');
+    const words = ['Waiting for you', 'R-1', 'ai platform', 'open the card'];
+    const seen = await answer(workspace, 'inbox', words, platform);
     expect(readMessage(seen)).not.toContain('R-2');
     await answer(workspace, 'inbox', ['You hold no role that reviews']);
   });

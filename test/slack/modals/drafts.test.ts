@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { SeenMessage } from '../../../src/sandbox/emulator/people.ts';
+import { loadDraft } from '../../../src/slack/modals/drafts.ts';
 import { openStore } from '../../../src/storage/open.ts';
 import { eventually } from '../../support/eventually.ts';
 import { bot } from '../../support/slack-workspace.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import {
-  Form,
+  type Form,
   type FormWorkspace,
   formWorkspace,
   openedForm,
@@ -152,15 +153,49 @@ describe('a draft', () => {
   it('belongs to one person: nobody else can open it', async () => {
     const { workspace, message } = await begun();
     const value = JSON.stringify(message.blocks).match(/"value":"(id-\d+)"/)?.[1] ?? '';
-    const other = new Form(workspace.person(platform));
-    await other.person.command('CGENERAL', 'help');
-    const { loadDraft } = await import('../../../src/slack/modals/drafts.ts');
     expect(await loadDraft(value, platform, workspace.deps)).toBeNull();
     expect(await loadDraft(value, requester, workspace.deps)).not.toBeNull();
   });
 });
 
 describe('typing fast', () => {
+  const fill = async (form: Form, text: string): Promise<string> => {
+    const { id, blocks } = await form.view('Step 1 of 5');
+    const block = blocks.find(({ block_id }) => String(block_id).startsWith('form:change.why:'));
+    const answer = await form.person.act('input', {
+      container: { type: 'view', view_id: id },
+      block_id: String(block?.block_id),
+      action_id: 'form:change.why',
+      value: text,
+    });
+    return String(answer.delivery_id);
+  };
+
+  it('drops a keystroke that arrives after a newer one, or after its step was left', async () => {
+    const workspace = await formWorkspace();
+    const form = await openedForm(workspace, 'eval-sandbox-dev');
+    const { control, clock } = workspace.emulator;
+    const late = await fill(form, 'Ol');
+    clock.advance(1000);
+    await fill(form, 'Old and new');
+    await control.redeliver(late);
+    const why = async () => {
+      const [draft] = await workspace.store.draftsOf(requester);
+      return JSON.stringify(draft?.content).match(/"change.why":"([^"]*)"/)?.[1];
+    };
+    expect(await why()).toBe('Old and new');
+    clock.advance(1000);
+    const last = await fill(form, 'Newest.');
+    await form.fill('Model', 'acme | openai-response | gpt-summary-b | 2026-09 | stable');
+    await form.next();
+    await form.view('Check and submit');
+    await form.press('What changes');
+    await form.view('Step 1 of 5');
+    await fill(form, 'Newest of all.');
+    await control.redeliver(last);
+    expect(await why()).toBe('Newest of all.');
+  });
+
   it('keeps the newest text, whatever order the keystrokes are handled in', async () => {
     const workspace = await formWorkspace();
     const form = await openedForm(workspace, 'eval-sandbox-dev');

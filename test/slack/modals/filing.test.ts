@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readView } from '../../support/person.ts';
 import { testPolicy } from '../../support/policy.ts';
+import { evalSandbox, packet } from '../../support/proposals.ts';
 import { type Form, formWorkspace, openedForm, requester } from './form-workspace.ts';
 
 const betterModel = 'acme | openai-response | gpt-summary-b | 2026-09 | stable | region: eu';
@@ -160,6 +161,18 @@ describe('filing a request in the form', () => {
     });
   });
 
+  it('points out what was said to change and does not', async () => {
+    const workspace = await formWorkspace();
+    const form = await openedForm(workspace, 'support-summary-prod');
+    await form.fill('What changes?', ['model', 'tools', 'audience']);
+    await form.view('Tools it may call');
+    await changeModel(form);
+    await form.next();
+    await form.view('Step 2 of 5');
+    await form.press('Skip to check and submit');
+    await form.view('You said that this changes: *Tools* and *Who sees it*', 'Nothing of it differs');
+  });
+
   it('says who else has an open request on the route', async () => {
     const workspace = await formWorkspace();
     for (const expected of ['is filed', 'R-1']) {
@@ -228,5 +241,45 @@ describe('submitting', () => {
     await form.view('policy approves this without a review');
     await form.next();
     await form.view('is filed', 'approved for default');
+  });
+});
+
+describe('while somebody else’s change comes to serve', () => {
+  it('keeps what was typed and follows what serves in everything else, and says so before submitting', async () => {
+    const workspace = await formWorkspace();
+    const form = await openedForm(workspace, 'eval-sandbox-dev');
+    await changeModel(form);
+    await form.next();
+    await form.view('Check and submit');
+    const served = await workspace.store.route('eval-sandbox-dev');
+    const baseline = packet({ ...evalSandbox, feature: 'Renamed meanwhile', latency: { p95_ms: 1000 } });
+    if (!served) throw new Error('no such route');
+    await workspace.store.commit({
+      commandId: 'serves',
+      at: 1,
+      actor: 'UADMIN',
+      outcome: { ok: true, subject: 'eval-sandbox-dev' },
+      jobs: [],
+      streams: [
+        {
+          kind: 'route',
+          stream: 'route:eval-sandbox-dev',
+          expectedVersion: served.version,
+          events: [],
+          state: { ...served.state, baseline },
+        },
+      ],
+    });
+    await form.next();
+    const check = await form.view('has changed since you began', 'gpt-summary-b');
+    expect(readView(check)).not.toContain('Latency');
+    expect(await workspace.store.request('R-1')).toBeNull();
+    await form.next();
+    await form.view('is filed');
+    const request = (await workspace.store.request('R-1'))?.state;
+    expect(request?.packet).toEqual({
+      ...baseline,
+      model: { ...baseline.model, primary: expect.objectContaining({ name: 'gpt-summary-b' }) },
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReviewRole } from '../../../src/domain/words.ts';
-import type { openForm } from '../../../src/slack/modals/open-form.ts';
+import { type FormStart, formView } from '../../../src/slack/modals/open-form.ts';
 import { eventually } from '../../support/eventually.ts';
 import { modelChange, proposal } from '../../support/proposals.ts';
 import { bot } from '../../support/slack-workspace.ts';
@@ -128,12 +128,7 @@ describe('editing a request', () => {
 });
 
 describe('the form for a request', () => {
-  const opened = async (
-    workspace: FormWorkspace,
-    person: string,
-    start: Parameters<typeof openForm>[0]['start'],
-  ) => {
-    const { formView } = await import('../../../src/slack/modals/open-form.ts');
+  const opened = async (workspace: FormWorkspace, person: string, start: FormStart) => {
     return JSON.stringify(await formView(start, person, workspace.deps));
   };
 

@@ -15,13 +15,19 @@ import { askConfirm } from '../modals/confirm.js';
  */
 
 /**
- * What was typed and has not arrived yet, by block_id, and the sendings under way: a submit takes both along.
- * @typedef {{ values: Map<string, ElementValue>, underWay: Set<Promise<unknown>> }} Drafts
+ * What was typed and has not arrived yet, by block_id, the sendings under way, and how to send what is still resting.
+ * @typedef {{ values: Map<string, ElementValue>, underWay: Set<Promise<unknown>>, flushers: Set<() => void> }} Drafts
  */
 
 /** @returns {Drafts} */
 export function noDrafts() {
-  return { values: new Map(), underWay: new Set() };
+  return { values: new Map(), underWay: new Set(), flushers: new Set() };
+}
+
+/** Waits until the workspace has what was typed: whatever is done next sees it. @param {Drafts} drafts */
+export async function settleDrafts(drafts) {
+  for (const flush of drafts.flushers) flush();
+  await Promise.all(drafts.underWay);
 }
 
 const HostContext = createContext(/** @type {BlockHost | null} */ (null));
@@ -71,6 +77,7 @@ export function useElement(block, element) {
     };
     setBusy(true);
     if (shown) setPending(shown);
+    if (!entered) await settleDrafts(host.drafts);
     const confirmed = element.confirm ? { confirmed: true } : {};
     let answer = await deliver(confirmed);
     if (answer.outcome === 'confirm') {

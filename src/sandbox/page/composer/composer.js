@@ -133,7 +133,7 @@ export function Composer({ channel, thread, placeholder, autofocus, broadcastTo,
       ${files.length > 0 && html`<div class="composer-files">${files.map((file) => html`<${FileChip} key=${file.id} file=${file} onRemove=${() => setFiles(files.filter((one) => one !== file))} />`)}</div>`}
       ${
         broadcastTo &&
-        html`<label class="broadcast"><input type="checkbox" checked=${broadcast} onChange=${(/** @type {any} */ event) => setBroadcast(event.currentTarget.checked)} /> Also send to ${broadcastTo}</label>`
+        html`<label class="also-send"><input type="checkbox" checked=${broadcast} onChange=${(/** @type {any} */ event) => setBroadcast(event.currentTarget.checked)} /> Also send to ${broadcastTo}</label>`
       }
       <${ComposerFoot} field=${field} change=${change} attach=${attach} send=${send} ready=${!isEmpty && !sending} />
     </div>

@@ -1,6 +1,6 @@
 /**
  * Everything one person's window knows, and how it changes with what the workspace tells. Pure.
- * @import { CastMember, LiveEvent, MessagesAnswer, Notice, PersonState, SeenConversation, SeenMessage, SeenUserGroup } from '../../emulator/people.ts'
+ * @import { CastMember, LiveEvent, MessagesAnswer, Notice, PersonState, SeenApp, SeenConversation, SeenMessage, SeenUserGroup } from '../../emulator/people.ts'
  * @import { ClockReading } from './clock.js'
  */
 
@@ -33,19 +33,24 @@ export function windowState(answer, clock, before = null) {
   const { ok: _ok, conversations, people, usergroups, clock: _clock, ...rest } = answer;
   return {
     ...rest,
-    conversations: byId(conversations),
+    conversations: byId(conversations.map((one) => named(one, rest.app))),
     people: byId(people),
     usergroups: byId(usergroups),
     clock,
     timelines: before && before.epoch === answer.epoch ? before.timelines : {},
     notices: before?.notices ?? [],
-    connected: before?.connected ?? false,
+    connected: before?.connected ?? true,
   };
 }
 
 /** @template {{ id: string }} T @param {T[]} list @returns {Record<string, T>} */
 function byId(list) {
   return Object.fromEntries(list.map((item) => [item.id, item]));
+}
+
+/** The app goes by its own name, not by its bot's handle. @param {SeenConversation} conversation @param {SeenApp} app */
+function named(conversation, app) {
+  return conversation.im_user === app.bot_user_id ? { ...conversation, name: app.name } : conversation;
 }
 
 /** @param {string} channel @param {string} [thread] */
@@ -74,7 +79,10 @@ export function applyEvent(state, event, clock) {
     case 'conversation_changed':
       return {
         ...next,
-        conversations: { ...next.conversations, [event.conversation.id]: event.conversation },
+        conversations: {
+          ...next.conversations,
+          [event.conversation.id]: named(event.conversation, next.app),
+        },
       };
     case 'conversation_removed':
       return { ...next, conversations: without(next.conversations, event.channel) };
@@ -174,6 +182,7 @@ function withoutMessage(state, channel, ts) {
  */
 export function withPage(state, key, answer, which) {
   const known = state.timelines[key];
+  if (which === 'older' && !known) return state;
   const messages = which === 'older' && known ? merged(answer.messages, known.messages) : answer.messages;
   return { ...state, timelines: { ...state.timelines, [key]: { messages, hasMore: answer.has_more } } };
 }

@@ -32,7 +32,7 @@ export function HomeTab() {
       <p>Nothing has been put here yet.</p>
     </div>`;
   const blocks = /** @type {Block[]} */ (/** @type {unknown} */ (home.blocks));
-  return html`<div class="home-scroll">
+  return html`<div class="home-scroll" tabindex="0" role="region" aria-label="Home">
     <div class="home-content"><${HostProvider} value=${host}><${Blocks} blocks=${blocks} /><//></div>
   </div>`;
 }

@@ -42,7 +42,7 @@ export function MessageList({ conversation, editing, onEdit }) {
     () => daysOf(rowsOf(messages, view.from, view.to, { zone, me, unreadAfter }), zone),
     [messages, view.from, view.to, zone, me, unreadAfter],
   );
-  const linked = useLinkedMessage(conversation.id, timeline, view);
+  const linked = useLinkedMessage(conversation, timeline, view);
   const onKeyDown = useMessageKeys(view.scroller, messages, onEdit);
   const atBeginning = timeline !== undefined && !timeline.hasMore && view.from === 0;
 
@@ -100,16 +100,18 @@ function Beginning({ conversation }) {
 
 /**
  * Goes to the message that the address names, reading back as far as it takes.
- * @param {string} channel
+ * @param {SeenConversation} conversation
  * @param {{ messages: SeenMessage[], hasMore: boolean } | undefined} timeline
  * @param {ReturnType<typeof useMessageWindow>} view
  * @returns {string} the ts to highlight
  */
-function useLinkedMessage(channel, timeline, view) {
+function useLinkedMessage({ id: channel, im_user: other }, timeline, view) {
   const session = useSession();
   const { get } = useNavigation();
   const place = usePlace();
-  const wanted = place.channel === channel && place.thread === '' ? place.message : '';
+  const app = useWindow((state) => state.app);
+  const isHere = place.channel === channel || (place.channel === app.id && other === app.bot_user_id);
+  const wanted = isHere && place.thread === '' ? place.message : '';
   const [linked, setLinked] = useState('');
   const [sought, setSought] = useState('');
   const reached = useRef('');

@@ -59,24 +59,27 @@ function MoreMenu({ message, anchor, onEdit, onClose }) {
     tab: '',
   };
   const isMine = message.user === state.me.id && !message.bot_id;
+  const copy = async (/** @type {string} */ text, /** @type {string} */ done) =>
+    session.tell(
+      (await copied(text))
+        ? { level: 'info', text: done }
+        : { level: 'error', text: 'The browser does not let this page copy' },
+    );
   const act = async (/** @type {Promise<any>} */ answer) => tellRefusal(session, await answer);
   const items = [
     {
       id: 'copy',
       label: 'Copy link',
       icon: 'link',
-      hint: 'L',
-      onSelect: () => copyText(message.permalink || new URL(placeUrl(here), location.href).href),
+      onSelect: () => copy(message.permalink || new URL(placeUrl(here), location.href).href, 'Link copied'),
     },
-    { id: 'copy-text', label: 'Copy message', icon: 'copy', onSelect: () => copyText(message.text) },
-    { id: 'show', label: 'Link to this place', icon: 'bookmark', onSelect: () => go(here) },
     {
-      id: 'unread',
-      label: 'Mark unread',
-      hint: 'U',
-      icon: 'bell',
-      onSelect: () => act(session.act('read', { channel: message.channel, ts: justBefore(message.ts) })),
+      id: 'copy-text',
+      label: 'Copy message',
+      icon: 'copy',
+      onSelect: () => copy(message.text, 'Message copied'),
     },
+    { id: 'show', label: 'Link to this place', icon: 'bookmark', onSelect: () => go(here) },
     ...state.shortcuts
       .filter((shortcut) => shortcut.type === 'message')
       .map((shortcut) => ({
@@ -127,14 +130,12 @@ const REMOVE = /** @type {const} */ ({
   style: 'danger',
 });
 
-/** The ts a microsecond earlier. @param {string} ts */
-function justBefore(ts) {
-  const [seconds = '0', micros = '0'] = ts.split('.');
-  const before = BigInt(seconds) * 1_000_000n + BigInt(micros) - 1n;
-  return `${before / 1_000_000n}.${String(before % 1_000_000n).padStart(6, '0')}`;
-}
-
-/** @param {string} text */
-function copyText(text) {
-  navigator.clipboard?.writeText(text).catch(() => undefined);
+/** @param {string} text @returns {Promise<boolean>} whether the clipboard took it */
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

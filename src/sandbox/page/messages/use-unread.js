@@ -1,12 +1,12 @@
 /** @import { SeenConversation } from '../../emulator/people.ts' */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useSession } from '../core/session.js';
 import { useLatest } from '../core/store.js';
 import { useVisibility } from './use-timeline.js';
 
 /**
  * Reads a conversation that is in view, and says after which ts the "New" line stands.
- * The line stays where it was when the conversation was opened; marking as unread moves it back.
+ * The line stays where it was when the conversation was opened, or last left for another tab.
  * @param {SeenConversation} conversation
  * @param {boolean} loaded
  * @returns {string} '' for no line
@@ -16,26 +16,15 @@ export function useUnread(conversation, loaded) {
   const { id, unread_count: unread, last_read: lastRead, latest_ts: latest } = conversation;
   const [line, setLine] = useState(unread > 0 ? lastRead || '0' : '');
   const [visible, setVisible] = useState(document.visibilityState === 'visible');
-  const wasRead = useRef(lastRead);
-  const kept = useRef(false);
 
   const onVisible = useLatest((/** @type {boolean} */ now) => {
     setVisible(now);
     if (!now) setLine(latest || '0');
-    kept.current = false;
   });
   useVisibility(onVisible);
 
   useEffect(() => {
-    if (lastRead < wasRead.current) {
-      kept.current = true;
-      setLine(lastRead || '0');
-    }
-    wasRead.current = lastRead;
-  }, [lastRead]);
-
-  useEffect(() => {
-    if (loaded && visible && unread > 0 && !kept.current) session.act('read', { channel: id });
+    if (loaded && visible && unread > 0) session.act('read', { channel: id });
   }, [session, id, loaded, visible, unread, latest]);
   return line;
 }

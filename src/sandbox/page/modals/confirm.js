@@ -2,7 +2,7 @@
  * The small dialog that asks before something is done.
  * @import { ConfirmObject } from '../types.ts'
  */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { cls, html } from '../core/html.js';
 import { Icon } from '../core/icons.js';
 import { createStore, useStore } from '../core/store.js';
@@ -39,7 +39,7 @@ export function ConfirmHost() {
 function ConfirmDialog({ current: { ask, answer } }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const yes = useRef(/** @type {HTMLButtonElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     yes.current?.focus();

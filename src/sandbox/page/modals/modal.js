@@ -5,7 +5,7 @@
  */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Blocks } from '../blocks/blocks.js';
-import { HostProvider, noDrafts } from '../blocks/host.js';
+import { HostProvider, noDrafts, settleDrafts } from '../blocks/host.js';
 import { AppIcon } from '../core/avatar.js';
 import { focusableIn } from '../core/focus.js';
 import { cls, html } from '../core/html.js';
@@ -31,9 +31,9 @@ function ModalDialog({ view, depth }) {
     element?.showModal();
     return () => element?.close();
   }, []);
-  useEffect(() => {
-    if (dialog.current) focusFirst(dialog.current);
-  }, [view.id]);
+  useLayoutEffect(() => {
+    if (dialog.current && !form.isTouched()) focusFirst(dialog.current);
+  }, [view.id, view.hash]);
   useEffect(() => {
     const field =
       Object.keys(view.errors).length > 0 &&
@@ -47,13 +47,18 @@ function ModalDialog({ view, depth }) {
     event.preventDefault();
     event.stopPropagation();
   };
+  /** Escape while nothing inside has the focus. */
+  const onCancel = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    form.leave('close');
+  };
   return html`<dialog
     ref=${dialog}
     class=${cls('modal', form.busy && 'busy')}
     aria-labelledby="modal-title"
     aria-busy=${form.busy ? 'true' : undefined}
     onKeyDown=${onKeyDown}
-    onCancel=${(/** @type {Event} */ event) => event.preventDefault()}
+    onCancel=${onCancel}
   >
     <${ModalHead} view=${view} depth=${depth} leave=${form.leave} />
     ${view.notice !== '' && html`<div class="modal-notice" role="alert"><${Icon} name="warning" size=${18} /><span>${view.notice}</span></div>`}
@@ -108,18 +113,21 @@ function useViewForm(view, depth) {
   const submit = useLatest(async () => {
     if (busy || !view.submit) return;
     const { held } = drafts.current;
-    const values = Object.fromEntries(held.values);
     setSending(true);
-    await Promise.all(held.underWay);
+    await settleDrafts(held);
+    const values = Object.fromEntries(held.values);
+    touched.current = false;
     const answer = await session.act('submit', { view_id: view.id, values });
+    if (!answer.ok) touched.current = true;
     setSending(false);
-    for (const block of Object.keys(values)) held.values.delete(block);
+    if (answer.outcome !== 'invalid') held.values.clear();
     tellRefusal(session, answer);
   });
 
   const leave = useLatest(async (/** @type {'close' | 'back' | 'all'} */ how) => {
     if (busy) return;
     if (how !== 'back' && view.notify_on_close && touched.current && !(await askConfirm(LEAVE))) return;
+    await settleDrafts(drafts.current.held);
     const answer =
       how === 'back'
         ? await session.act('back', { view_id: view.id })
@@ -144,7 +152,7 @@ function useViewForm(view, depth) {
     }),
     [view],
   );
-  return { host, busy, submit, leave };
+  return { host, busy, submit, leave, isTouched: () => touched.current };
 }
 
 const LEAVE = /** @type {const} */ ({
@@ -163,6 +171,7 @@ function asText(text) {
 function focusFirst(dialog) {
   const body = dialog.querySelector('.modal-body');
   if (body?.contains(document.activeElement)) return;
+  if (body) body.scrollTop = 0;
   const fields = body
     ? focusableIn(body).filter((element) => element.matches('input, textarea, .picker'))
     : [];

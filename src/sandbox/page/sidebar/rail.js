@@ -5,7 +5,7 @@ import { cls, html } from '../core/html.js';
 import { Icon } from '../core/icons.js';
 import { Menu } from '../core/menu.js';
 import { useNavigation, usePlace } from '../core/navigation.js';
-import { useWindow } from '../core/session.js';
+import { useSession, useWindow } from '../core/session.js';
 import { chooseTheme, useTheme } from '../core/theme.js';
 import { firstUnread } from './unread.js';
 
@@ -21,11 +21,17 @@ export function Rail({ onActAs }) {
   const { go } = useNavigation();
   const place = usePlace();
   const inApp = place.channel === app.id;
+  const session = useSession();
+  const openUnread = () => {
+    if (unreadAt)
+      go({ channel: unreadAt, thread: '', message: '', tab: unreadAt === app.id ? 'messages' : '' });
+    else session.tell({ level: 'info', text: 'You have read everything' });
+  };
   const face = useRef(/** @type {HTMLButtonElement | null} */ (null));
   return html`<nav class="rail" aria-label="Workspace">
     <div class="workspace-icon" title=${team.name} aria-hidden="true">${team.name.slice(0, 1)}</div>
     <${RailButton} icon="home" label="Home" current=${!inApp} onClick=${() => go({ channel: '', thread: '', message: '', tab: '' })} />
-    <${RailButton} icon="bell" label="Activity" badge=${mentions} current=${false} onClick=${() => unreadAt && go({ channel: unreadAt, thread: '', message: '', tab: '' })} />
+    <${RailButton} icon="bell" label="Activity" badge=${mentions} current=${false} onClick=${openUnread} />
     <${RailButton} icon="app" label=${app.name} current=${inApp} onClick=${() => go({ channel: app.id, thread: '', message: '', tab: 'home' })} />
     <span class="grow"></span>
     <${ThemeButton} />

@@ -33,25 +33,28 @@ export function Sidebar({ onSwitch }) {
     </div>
     <div class="sidebar-scroll">
       <${Section} title="Channels">${lists.channels.map((one) => html`<${ChannelItem} key=${one.id} conversation=${one} />`)}<//>
-      ${lists.others.length > 0 && html`<${Section} title="More channels" closed>${lists.others.map((one) => html`<${ChannelItem} key=${one.id} conversation=${one} />`)}<//>`}
+      ${lists.others.length > 0 && html`<${Section} title="More channels">${lists.others.map((one) => html`<${ChannelItem} key=${one.id} conversation=${one} />`)}<//>`}
       <${Section} title="Direct messages">
         ${lists.direct.map((one) => html`<${PersonItem} key=${one.id} conversation=${one} />`)}
+        <div role="listitem">
+          <button type="button" class="side-item side-add" onClick=${onSwitch}><span class="side-mark"><${Icon} name="plus" size=${14} /></span>New message</button>
+        </div>
       <//>
       <${Section} title="Apps"><${AppItem} conversation=${lists.app} /><//>
     </div>
   </nav>`;
 }
 
-/** @param {{ title: string, closed?: boolean, children?: unknown }} props */
-function Section({ title, closed = false, children }) {
+/** @param {{ title: string, children?: unknown }} props */
+function Section({ title, children }) {
   const key = `section.${title}`;
-  const [open, setOpen] = useState(() => recall(key) ?? !closed);
+  const [open, setOpen] = useState(() => recall(key) !== false);
   const toggle = () => {
     remember(key, !open);
     setOpen(!open);
   };
   return html`<section class="side-section">
-    <button type="button" class="side-title" aria-expanded=${String(Boolean(open))} onClick=${toggle}><${Icon} name=${open ? 'down' : 'right'} size=${14} /><span>${title}</span></button>
+    <button type="button" class="side-title" aria-expanded=${String(open)} onClick=${toggle}><${Icon} name=${open ? 'down' : 'right'} size=${14} /><span>${title}</span></button>
     ${open && html`<div role="list">${children}</div>`}
   </section>`;
 }

@@ -1,5 +1,5 @@
 /** The quick switcher (Ctrl or Cmd K): go to a channel or a person by a few letters, or act as somebody. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { AppIcon, Avatar } from '../core/avatar.js';
 import { cls, html } from '../core/html.js';
 import { Icon } from '../core/icons.js';
@@ -18,7 +18,7 @@ export function Switcher({ onClose }) {
   const [active, setActive] = useState(0);
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     input.current?.focus();

@@ -1,6 +1,5 @@
 /**
  * Which tools are there, and which panel is open: the same whoever one acts as.
- * @import { Session } from '../core/session.js'
  * @import { Tool } from './registry.js'
  */
 import { createStore } from '../core/store.js';
@@ -9,14 +8,10 @@ import { TOOLS } from './tools.js';
 export const presentTools = createStore(/** @type {Tool[]} */ ([]));
 export const openPanel = createStore('');
 
-let asked = false;
-
-/** Asks each tool once whether it is there. @param {Session} session */
-export async function loadTools(session) {
-  if (asked) return;
-  asked = true;
-  const there = await Promise.all(TOOLS.map((tool) => tool.available(session)));
+/** Asks each tool whether it is there, before anything is drawn: the window then never moves for them. */
+export async function loadTools() {
+  const there = await Promise.all(TOOLS.map((tool) => tool.available()));
   const present = TOOLS.filter((_, index) => there[index]);
   presentTools.set(present);
-  openPanel.set(present.find((tool) => tool.kind === 'panel' && tool.opensByItself?.(session))?.id ?? '');
+  openPanel.set(present.find((tool) => tool.kind === 'panel' && tool.opensByItself?.())?.id ?? '');
 }

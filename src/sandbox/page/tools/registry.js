@@ -2,7 +2,6 @@
  * The sandbox's own tools in the bar at the top. Each says whether it is there (its endpoint may be missing),
  * what its button shows, and what it opens: a menu beside the button, or a panel at the side.
  * To add one, write it in a file of its own and list it in `tools.js`.
- * @import { Session } from '../core/session.js'
  */
 
 /**
@@ -11,10 +10,10 @@
  *   title: string,
  *   icon: string,
  *   kind: 'menu' | 'panel',
- *   available: (session: Session) => Promise<boolean>,
+ *   available: () => Promise<boolean>,
  *   Label?: () => any,
  *   Content: (props: { onClose: () => void }) => any,
- *   opensByItself?: (session: Session) => boolean,
+ *   opensByItself?: () => boolean,
  * }} Tool
  *   `Label`: what the button says, when that changes; `opensByItself`: whether a panel is open at first
  */

@@ -9,11 +9,11 @@ import { cls, html } from '../core/html.js';
 import { Icon } from '../core/icons.js';
 import { useNavigation, usePlace } from '../core/navigation.js';
 import { recall, remember } from '../core/preferences.js';
-import { useSession, useWindow } from '../core/session.js';
-import { createStore, useStore } from '../core/store.js';
+import { useWindow } from '../core/session.js';
+import { createStore, shallow, useStore } from '../core/store.js';
 import { nameOf } from '../text/names.js';
 import { Mrkdwn } from '../text/render.js';
-import { isDone, readSteps, stepChannel } from './tour-steps.js';
+import { isDone, readSteps, stepPlace } from './tour-steps.js';
 
 const steps = createStore(/** @type {TourStep[]} */ ([]));
 const done = createStore(/** @type {string[]} */ ([]));
@@ -45,9 +45,8 @@ export const tourTool = {
   Content: TourPanel,
 };
 
-/** Steps of the tour that the first visit begins with. */
-export async function firstPersona() {
-  await tourTool.available(/** @type {any} */ (null));
+/** Whom the first visit begins as, once the tools were asked; '' without a tour. */
+export function firstPersona() {
   return steps.get()[0]?.as ?? '';
 }
 
@@ -61,9 +60,7 @@ function TourLabel() {
 /** Watches what the person sees and ticks off what it shows. Only the step that is next can tick itself.
  * @param {TourStep | undefined} current @param {string[]} ticked */
 function useAutoTick(current, ticked) {
-  const reached = useWindow(
-    (state) => current !== undefined && isDone(current, state, stepChannel(current, state)),
-  );
+  const reached = useWindow((state) => current !== undefined && isDone(current, state));
   useEffect(() => {
     if (reached && current) setDone([...ticked, current.title]);
   }, [reached, current]);
@@ -103,14 +100,13 @@ function TourPanel({ onClose }) {
 /** @param {{ step: TourStep, number: number, ticked: boolean, current: boolean, open: boolean,
  *   onOpen: () => void, onToggle: () => void }} props */
 function Step({ step, number, ticked, current, open, onOpen, onToggle }) {
-  const session = useSession();
   const { go } = useNavigation();
   const place = usePlace();
   const person = useWindow((state) => state.people[step.as]);
-  const channel = useWindow((state) => stepChannel(step, state));
-  const there = place.as === step.as && (channel === '' || place.channel === channel);
+  const { channel, tab } = useWindow((state) => stepPlace(step, state), shallow);
+  const isThere = channel === '' || (place.channel === channel && (place.tab || 'home') === (tab || 'home'));
+  const there = place.as === step.as && isThere;
   const takeMe = () => {
-    const tab = channel === session.store.get().app.id ? 'home' : '';
     go({ as: step.as || place.as, ...(channel === '' ? {} : { channel, tab }), thread: '', message: '' });
   };
   return html`<li class=${cls('tour-step', ticked && 'ticked', current && 'current')}>

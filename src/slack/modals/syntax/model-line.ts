@@ -75,7 +75,8 @@ function readModel(line: string, mayChange: boolean): ReadItem<Model & Extras> {
 export const modelText: TextForm<Model> = {
   write: (model) => lineOf(modelCells(model)),
   read: (text): Read<Model> => {
-    const read = readModel(text.trim(), false);
+    // A long line may be broken wherever it reads better.
+    const read = readModel(text.trim().replace(/\s*\n\s*/g, ' '), false);
     return 'problem' in read ? { problems: [{ message: read.problem }] } : { value: read.item };
   },
 };

@@ -11,8 +11,9 @@ import { plainText } from '../../text/render.js';
 import { fieldAria, fieldId, useElement } from '../host.js';
 
 const REST_MS = 250;
-/** The count of characters left shows below this many. */
+/** The count of characters left shows below this many, and below this part of all. */
 const NEARLY_FULL = 50;
+const NEARLY_FULL_PART = 0.2;
 
 /**
  * @typedef {{ read: (state: InputState | undefined) => string, toValue: (text: string) => ElementValue,
@@ -50,16 +51,25 @@ export function useTypedText({ block, element }, kind = PLAIN) {
     clearTimeout(timer.current);
     timer.current = 0;
     sent.current = value;
-    const under = send(kind.toValue(value), { entered }).finally(() => {
-      host.drafts.underWay.delete(under);
-      if (sent.current === value && timer.current === 0) host.drafts.values.delete(block.block_id);
-    });
+    const under = send(kind.toValue(value), { entered })
+      .then((answer) => {
+        const isNewest = sent.current === value && timer.current === 0;
+        if (answer?.ok && isNewest) host.drafts.values.delete(block.block_id);
+      })
+      .finally(() => host.drafts.underWay.delete(under));
     host.drafts.underWay.add(under);
   });
   const flush = useLatest(() => {
     if (timer.current !== 0) deliver(text, 'character');
   });
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    const { flushers } = host.drafts;
+    flushers.add(flush);
+    return () => {
+      flushers.delete(flush);
+      clearTimeout(timer.current);
+    };
+  }, [host.drafts]);
 
   return {
     text,
@@ -150,8 +160,12 @@ function TextArea({ block, element }) {
 
 /** @param {{ text: string, max: number | undefined }} props */
 function Remaining({ text, max }) {
-  const left = (max ?? Number.POSITIVE_INFINITY) - text.length;
-  return left <= NEARLY_FULL && html`<span class="remaining" aria-live="polite">${left}</span>`;
+  if (max === undefined) return null;
+  const left = max - text.length;
+  return (
+    left <= Math.min(NEARLY_FULL, max * NEARLY_FULL_PART) &&
+    html`<span class="remaining" aria-live="polite">${left}</span>`
+  );
 }
 
 /** @param {{ current: HTMLElement | null }} field @param {boolean | undefined} wanted */

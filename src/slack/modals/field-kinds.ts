@@ -1,0 +1,111 @@
+import type { Proposal } from '../../domain/packet/schema.ts';
+import {
+  type Entries,
+  type FieldInput,
+  type FormField,
+  joined,
+  type ProposalPath,
+  parted,
+} from './form-values.ts';
+import type { Read, TextForm } from './syntax/line-list.ts';
+
+/** The kinds of questions that the form has: each knows how its value is shown and read. */
+
+export type About = Pick<FormField, 'label'> & Partial<Pick<FormField, 'hint' | 'placeholder' | 'optional'>>;
+
+export const entry = (path: ProposalPath, value: unknown): Read<Entries> => ({ value: [[path, value]] });
+
+/** A value that is its own text; an empty one is left out. */
+export function plainField(
+  path: ProposalPath,
+  input: FieldInput,
+  show: (proposal: Proposal) => string | undefined,
+  about: About,
+): FormField {
+  return {
+    optional: false,
+    ...about,
+    input,
+    show: (proposal) => show(proposal) ?? '',
+    read: (typed) => entry(path, typed.trim() === '' ? undefined : typed),
+  };
+}
+
+export const line = (
+  path: ProposalPath,
+  max: number,
+  show: (proposal: Proposal) => string | undefined,
+  about: About,
+) => plainField(path, { as: 'line', max }, show, about);
+export const prose = (
+  path: ProposalPath,
+  max: number,
+  show: (proposal: Proposal) => string | undefined,
+  about: About,
+) => plainField(path, { as: 'prose', max }, show, about);
+export const person = (path: ProposalPath, show: (proposal: Proposal) => string | undefined, about: About) =>
+  plainField(path, { as: 'person' }, show, about);
+export const oneOf = (
+  path: ProposalPath,
+  input: FieldInput & { as: 'choice' | 'day' },
+  show: (proposal: Proposal) => string | undefined,
+  about: About,
+) => plainField(path, input, show, about);
+
+/** Any number of chosen words. */
+export const someOf = (
+  path: ProposalPath,
+  input: FieldInput & { as: 'checkboxes' | 'menu' },
+  show: (proposal: Proposal) => readonly string[],
+  about: About,
+): FormField => ({
+  optional: true,
+  ...about,
+  input,
+  show: (proposal) => joined(show(proposal)),
+  read: (typed) => entry(path, parted(typed)),
+});
+
+/** Something that is written as text with a grammar of its own; empty where there is nothing. */
+export function written<T>(
+  path: ProposalPath,
+  form: TextForm<T>,
+  show: (proposal: Proposal) => T,
+  about: About,
+  input: FieldInput = { as: 'lines' },
+): FormField {
+  return {
+    optional: true,
+    ...about,
+    input,
+    show: (proposal) => form.write(show(proposal)),
+    read: (typed) => {
+      const read = form.read(typed);
+      return 'problems' in read
+        ? read
+        : { value: [[path, read.value]], ...(read.lines ? { lines: read.lines } : {}) };
+    },
+  };
+}
+
+/** A record whose keys are paths of their own. */
+export function spread<T extends object>(
+  group: 'model.primary' | 'latency' | 'cost',
+  form: TextForm<T>,
+  show: (proposal: Proposal) => T,
+  about: About,
+  input: FieldInput = { as: 'lines' },
+): FormField {
+  return {
+    optional: true,
+    ...about,
+    input,
+    show: (proposal) => form.write(show(proposal)),
+    read: (typed) => {
+      if (typed.trim() === '') return { value: [] };
+      const read = form.read(typed);
+      if ('problems' in read) return read;
+      return { value: Object.entries(read.value).map(([key, value]) => [`${group}.${key}`, value] as const) };
+    },
+  };
+}
