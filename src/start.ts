@@ -4,13 +4,19 @@ import { createApp } from './app/create-app.ts';
 import type { Settings, SlackSettings } from './config/env.ts';
 import { createLog } from './config/log.ts';
 import { loadPolicy } from './config/policy/load-policy.ts';
+import type { Policy } from './domain/policy.ts';
+import { flagdRoutes } from './http/flagd.ts';
 import { createMetrics } from './http/metrics.ts';
+import { ofrepRoutes } from './http/ofrep.ts';
+import { accessFor } from './http/ofrep-access.ts';
 import { operationsRoutes } from './http/operations.ts';
 import { createHttpServer, type HttpListener } from './http/server.ts';
 import type { Clock } from './ports/clock.ts';
 import { Fault } from './ports/fault.ts';
 import type { JobHandlers } from './ports/job-handler.ts';
 import type { Log } from './ports/log.ts';
+import { EmbeddedControl } from './route-control/embedded/embedded-control.ts';
+import { FlagTable } from './route-control/embedded/flag-table.ts';
 import { registerSlack } from './slack/app.ts';
 import { createChannels } from './slack/channels.ts';
 import { createConnection, slackPath } from './slack/connection.ts';
@@ -22,8 +28,13 @@ import { createNames } from './slack/names.ts';
 import { createSlackClient } from './slack/web-client.ts';
 import { createMessenger } from './slack/web-messenger.ts';
 import { openStore } from './storage/open.ts';
+import { controlHandler } from './work/control-job.ts';
+import { driftWatch } from './work/drift-watch.ts';
+import { guardrailHandler } from './work/guardrail-job.ts';
 import { observedStore } from './work/observed-store.ts';
+import { createPeriodic } from './work/periodic.ts';
 import { createScheduler } from './work/scheduler.ts';
+import type { Controls } from './work/steering.ts';
 import { systemClock } from './work/system-clock.ts';
 import { createWorker } from './work/worker.ts';
 
@@ -54,6 +65,8 @@ const answerGraceMs = 2000;
 const jobGraceMs = 5000;
 /** A membership that takes longer is of no use to a modal that has to be answered in 3 s. */
 const directoryTimeoutMs = 2000;
+/** By the clock: how long a change made by hand may go unseen. */
+const driftEveryMs = 60_000;
 
 const listenRemedies: Readonly<Record<string, (host: string, port: number) => string>> = {
   EADDRINUSE: (host, port) =>
@@ -88,6 +101,15 @@ async function checkToken(identity: ReturnType<typeof createIdentity>, log: Log)
     if (!(error instanceof Fault) || error.kind === 'needs_operator') throw error;
     log.warn({ err: error }, 'Slack cannot be reached yet; starting all the same');
   }
+}
+
+/** A route that policy steers through something that is not there could not be rolled back. */
+function checkControls({ control: { others, routes } }: Policy, controls: Controls): void {
+  for (const { control } of [others, ...Object.values(routes)])
+    if (!controls.has(control))
+      throw new Fault('needs_operator', `The policy steers routes through ${control}, which is not there.`, {
+        remedy: `Name one of ${[...controls.keys()].join(', ')} in the policy, under control and routes.`,
+      });
 }
 
 type Closing = () => Promise<unknown>;
@@ -157,7 +179,24 @@ async function compose(
   const app = createApp({ store, clock, policy, onWork: wakeAll });
   const jobs = { enqueue: store.enqueue, wake: wakeAll };
   const deps = { app, directory, clock, log, jobs, newId: () => randomUUID() };
-  const handlers: JobHandlers = slackJobHandlers({ ...deps, messenger, names: createNames(slack) });
+  const table = await FlagTable.open(store);
+  const embedded = new EmbeddedControl({ store, table });
+  const controls: Controls = new Map([[embedded.name, embedded]]);
+  checkControls(loadedPolicy, controls);
+  const steering = { app, controls, log };
+  const drift = createPeriodic({
+    clock,
+    log,
+    name: 'drift',
+    everyMs: () => driftEveryMs,
+    work: driftWatch(steering),
+  });
+  const slackHandlers = slackJobHandlers({ ...deps, messenger, names: createNames(slack) });
+  const handlers: JobHandlers = {
+    ...slackHandlers,
+    control: controlHandler(steering),
+    guardrails: guardrailHandler(app),
+  };
   const worker = createWorker({ store, clock, handlers, log, observer });
   const scheduler = createScheduler({ app, log, observer });
   const connection = createConnection({
@@ -171,6 +210,7 @@ async function compose(
   registerSlack(connection.bolt, deps);
   registerDirectoryEvents(connection.bolt, directory);
 
+  const access = accessFor({ tokens: settings.apiTokens, host: settings.host });
   const http = await createHttpServer({
     log,
     untouched: connection.listener ? { path: slackPath, listener: connection.listener } : null,
@@ -183,10 +223,13 @@ async function compose(
         ],
         metrics,
       ),
+      ofrepRoutes({ flags: table, access }),
+      flagdRoutes({ flags: table, access }),
     ],
   });
   resources.add(() => worker.stop(jobGraceMs));
   resources.add(() => scheduler.stop());
+  resources.add(() => drift.stop());
   resources.add(() => Promise.all([http.close(answerGraceMs), connection.stop(answerGraceMs)]));
 
   const url = options.listen === false ? null : await listenOn(http, settings.host, settings.port);
@@ -195,6 +238,8 @@ async function compose(
   await store.retryJobsNow(clock.now());
   worker.start();
   scheduler.start();
+  drift.start();
+  void table.warmUp();
   log.info({ url, mode: settings.slack.mode, policy: loadedPolicy.digest }, 'Routegate runs');
   return {
     url,

@@ -6,9 +6,10 @@ import type { Actor, RequestCommand } from '../domain/request/commands.ts';
 import type { Refusal } from '../domain/request/refusal.ts';
 import type { Assessment } from '../domain/request/request.ts';
 import type { EditOutcome } from '../domain/request/revision.ts';
+import type { RouteCommand } from '../domain/route/commands.ts';
 import type { Tier } from '../domain/words.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Outcome, RequestSummary, Store } from '../ports/store.ts';
+import type { Outcome, RequestSummary, RouteOutcome, Store } from '../ports/store.ts';
 
 /** What the edges hold of the core: one way to change things, and one to look ahead. */
 export interface App {
@@ -21,6 +22,11 @@ export interface App {
    * twice gives the first outcome. A refusal is recorded too. Throws {@link Fault} when the store cannot answer.
    */
   handle(id: string, command: RequestCommand, actor: Actor): Promise<Outcome>;
+  /**
+   * Does a command on a route once, in the same way. What steers users is in force when the control plane was read
+   * back, which the route's state says. Throws {@link Fault} when the store cannot answer.
+   */
+  act(id: string, act: RouteAct, actor: Actor): Promise<RouteOutcome>;
   /** Files a request under the next free number. `usedDraft` is deleted with it. */
   submit(id: string, filing: Filing, actor: Actor): Promise<Outcome>;
   /** Takes a route that already serves under review: its packet becomes the first baseline. */
@@ -35,6 +41,11 @@ export interface App {
     revising: { request: string; person: string } | null,
   ): Promise<Preview>;
 }
+
+/** A command on a route. A rollout is started by naming its request, which is looked up when it is decided. */
+export type RouteAct =
+  | Exclude<RouteCommand, { type: 'start_rollout' }>
+  | { readonly type: 'start_rollout'; readonly route: string; readonly request: string };
 
 export interface Filing {
   readonly proposal: Proposal;

@@ -7,16 +7,18 @@ import { objectionTo } from '../domain/request/filing.ts';
 import { outcomeOfEdit } from '../domain/request/revision.ts';
 import type { RouteEvent } from '../domain/route/events.ts';
 import { evolveRoute } from '../domain/route/evolve.ts';
+import { nextRouteTimer } from '../domain/route/timers.ts';
 import type { Tier } from '../domain/words.ts';
 import type { Outcome } from '../ports/store.ts';
 import type { App, Preview } from './app.ts';
-import { handleCommand, type Surroundings, submitRequest } from './handle-command.ts';
+import { handleCommand, ofRequest, type Surroundings, submitRequest } from './handle-command.ts';
+import { handleRouteCommand } from './handle-route-command.ts';
 
 async function registerRoute(id: string, packet: Packet, by: string, around: Surroundings): Promise<Outcome> {
   const { store, clock } = around;
   const subject = packet.route;
   const before = await store.outcomeOf(id);
-  if (before) return before;
+  if (before) return ofRequest(before);
   if (await store.route(subject))
     return { ok: false, subject, refusal: { reason: 'route_exists', route: subject } };
   const at = clock.now();
@@ -35,11 +37,12 @@ async function registerRoute(id: string, packet: Packet, by: string, around: Sur
         expectedVersion: 0,
         events: [event],
         state,
+        dueAt: nextRouteTimer(state, around.policy().rollout),
       },
     ],
     jobs: [],
   });
-  if (result.result === 'duplicate') return result.outcome;
+  if (result.result === 'duplicate') return ofRequest(result.outcome);
   if (result.result === 'conflict')
     return { ok: false, subject, refusal: { reason: 'route_exists', route: subject } };
   return { ok: true, subject };
@@ -86,6 +89,7 @@ export function createApp(around: Surroundings): App {
     clock,
     policy,
     handle: (id, command, actor) => handleCommand(id, command, actor, around),
+    act: (id, act, actor) => handleRouteCommand(id, act, actor, around),
     submit: (id, filing, actor) => submitRequest(id, filing, actor, around),
     registerRoute: (id, packet, by) => registerRoute(id, packet, by, around),
     preview: (proposal, raiseTo, revising) => preview(proposal, raiseTo, revising, around),

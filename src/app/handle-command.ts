@@ -11,7 +11,7 @@ import type { Request } from '../domain/request/request.ts';
 import { awaitedRoles, decidedAt, titleOf } from '../domain/request/standing.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Fault } from '../ports/fault.ts';
-import type { Change, NewJob, Outcome, RequestIndex, Store, Versioned } from '../ports/store.ts';
+import type { Change, KeptOutcome, NewJob, Outcome, RequestIndex, Store, Versioned } from '../ports/store.ts';
 import type { Filing } from './app.ts';
 import { inOrder } from './in-order.ts';
 
@@ -28,7 +28,7 @@ const mostTries = 20;
 
 export const streamOf = (request: string): string => `request:${request}`;
 
-function indexOf(state: Request, policy: Policy): RequestIndex {
+export function indexOf(state: Request, policy: Policy): RequestIndex {
   return {
     status: state.status,
     route: state.route,
@@ -59,7 +59,11 @@ function laneOf(effect: Effect, policy: Policy): string {
     case 'operator_message':
       return 'operators';
     case 'control':
-      return `control:${effect.route}`;
+      return `control:${effect.route}${effect.back ? ':back' : ''}`;
+    case 'guardrails':
+      return `guardrails:${effect.route}`;
+    case 'alert_message':
+      return `alert:${effect.alert}`;
     case 'rollout_card':
     case 'rollout_note':
       return `rollout:${effect.route}`;
@@ -80,7 +84,9 @@ function keyOf(effect: Effect): string | null {
     case 'draft_message':
       return `draft:${effect.draft}`;
     case 'control':
-      return `control:${effect.route}`;
+      return `control:${effect.route}${effect.back ? ':back' : ''}`;
+    case 'alert_message':
+      return `alert:${effect.alert}`;
     case 'rollout_card':
       return `rollout:${effect.request}`;
     default:
@@ -97,6 +103,12 @@ export function jobsFor(effects: readonly Effect[], commandId: string, at: numbe
     effect,
     dueAt: at,
   }));
+}
+
+/** The outcome of a request's command. Throws a Fault where the id was a command's on a route. */
+export function ofRequest(outcome: KeptOutcome): Outcome {
+  if ('routeRefusal' in outcome) throw new Fault('invalid', 'this command id belongs to a route');
+  return outcome;
 }
 
 interface Attempt {
@@ -170,7 +182,7 @@ async function tryOnce(attempt: Attempt, around: Surroundings): Promise<Tried> {
   // Without a request there is no stream to write to: the refusal is answered, and there is nothing to record it on.
   if (!state || events.length === 0) return outcome;
   const result = await store.commit(changeOf(attempt, loaded, state, events, outcome, at, policy));
-  if (result.result === 'duplicate') return result.outcome;
+  if (result.result === 'duplicate') return ofRequest(result.outcome);
   if (result.result === 'conflict') return 'conflict';
   around.onWork();
   return outcome;
@@ -188,7 +200,7 @@ export function handleCommand(
 ): Promise<Outcome> {
   return inOrder(`request ${command.request}`, async () => {
     const before = await around.store.outcomeOf(id);
-    if (before) return before;
+    if (before) return ofRequest(before);
     for (let tries = 0; tries < mostTries; tries += 1) {
       const tried = await tryOnce({ id, command, actor, usedDraft: null }, around);
       if (tried !== 'conflict') return tried;
@@ -206,7 +218,7 @@ export function submitRequest(
 ): Promise<Outcome> {
   return inOrder('the next request', async () => {
     const before = await around.store.outcomeOf(id);
-    if (before) return before;
+    if (before) return ofRequest(before);
     for (let tries = 0; tries < mostTries; tries += 1) {
       const request = `R-${await around.store.nextRequestNumber()}`;
       const { proposal, raiseTo, usedDraft } = filing;

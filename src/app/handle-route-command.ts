@@ -1,6 +1,11 @@
+import type { Effect } from '../domain/effects.ts';
+import { effectsOf } from '../domain/effects-of.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Actor } from '../domain/request/commands.ts';
+import { evolve } from '../domain/request/evolve.ts';
+import type { Approved, Request } from '../domain/request/request.ts';
 import type { RouteCommand, RouteContext } from '../domain/route/commands.ts';
-import { decideRoute } from '../domain/route/decide.ts';
+import { decideRoute, type RouteDecision } from '../domain/route/decide.ts';
 import { effectsOfRoute } from '../domain/route/effects-of-route.ts';
 import type { RouteEvent } from '../domain/route/events.ts';
 import { evolveRoute } from '../domain/route/evolve.ts';
@@ -8,8 +13,9 @@ import type { Route } from '../domain/route/route.ts';
 import { nextRouteTimer } from '../domain/route/timers.ts';
 import { localDate } from '../domain/working-time.ts';
 import { Fault } from '../ports/fault.ts';
-import type { Outcome, Versioned } from '../ports/store.ts';
-import { jobsFor, type Surroundings } from './handle-command.ts';
+import type { KeptOutcome, RouteOutcome, StreamChange, Versioned } from '../ports/store.ts';
+import type { RouteAct } from './app.ts';
+import { indexOf, jobsFor, type Surroundings, streamOf } from './handle-command.ts';
 import { inOrder } from './in-order.ts';
 
 const mostTries = 20;
@@ -19,79 +25,166 @@ export const routeStream = (route: string): string => `route:${route}`;
 /** Reports, timers and readings act as this; it holds no role and needs none. */
 export const systemActor: Actor = { person: 'system', roles: [], standing: 'member' };
 
-async function contextOf(id: string, route: string, actor: Actor, around: Surroundings): Promise<RouteContext> {
+/** The freeze that holds now; of several the one that ends last. */
+function freezeAt(at: number, { freezes }: Policy): RouteContext['freeze'] {
+  const [longest] = freezes
+    .filter(({ from, until }) => from <= at && at < until)
+    .sort((left, right) => right.until - left.until);
+  return longest ? { name: longest.name, until: longest.until } : null;
+}
+
+/** All that a decision on a route rests on besides who acts: for decisions, and for showing the next gate. */
+export async function routeFacts(
+  route: string,
+  around: Pick<Surroundings, 'store' | 'clock' | 'policy'>,
+): Promise<Omit<RouteContext, 'actor' | 'opId'>> {
   const policy = around.policy();
   const at = around.clock.now();
   const readings = await around.store.latestReadings(route);
   return {
     at,
     today: localDate(at, policy.workingHours.timeZone),
-    actor,
     policy: policy.rollout,
-    opId: id,
     readings: new Map(readings.map((reading) => [reading.metric, reading])),
-    freeze: null,
+    freeze: freezeAt(at, policy),
+  };
+}
+
+/** The command with its request looked up; the request too, because starting uses its approval up. */
+interface Prepared {
+  readonly command: RouteCommand;
+  readonly request: { readonly version: number; readonly state: Approved } | null;
+}
+
+const isApproved = (loaded: Versioned<Request> | null): loaded is Versioned<Approved> =>
+  loaded?.state.status === 'approved';
+
+/** Null where what is to be started is no approved request of this route. */
+async function prepare(act: RouteAct, { store }: Surroundings): Promise<Prepared | null> {
+  if (act.type !== 'start_rollout') return { command: act, request: null };
+  const loaded = await store.request(act.request);
+  if (!isApproved(loaded) || loaded.state.route !== act.route) return null;
+  return { command: { ...act, request: loaded.state }, request: loaded };
+}
+
+interface Part {
+  readonly change: StreamChange;
+  readonly effects: readonly Effect[];
+}
+
+function routePart(
+  events: readonly RouteEvent[],
+  loaded: Versioned<Route> | null,
+  at: number,
+  policy: Policy,
+): Part | null {
+  const before = loaded?.state ?? null;
+  const state = events.reduce<Route | null>((current, event) => evolveRoute(current, event, at), before);
+  if (!state) return null;
+  return {
+    change: {
+      kind: 'route',
+      stream: routeStream(state.id),
+      expectedVersion: loaded?.version ?? 0,
+      events,
+      state,
+      dueAt: nextRouteTimer(state, policy.rollout),
+    },
+    effects: effectsOfRoute(events, before, state, at),
+  };
+}
+
+/** Started, an approval is used up: it neither lapses nor starts a second time. */
+function requestPart(
+  events: readonly RouteEvent[],
+  request: Prepared['request'],
+  by: string,
+  at: number,
+  policy: Policy,
+): Part | null {
+  if (!request || !events.some((event) => event.type === 'rollout_started')) return null;
+  const used = [{ type: 'approval_used', by } as const];
+  const state = used.reduce<Request | null>((current, event) => evolve(current, event, at), request.state);
+  if (!state) return null;
+  return {
+    change: {
+      kind: 'request',
+      stream: streamOf(state.id),
+      expectedVersion: request.version,
+      events: used,
+      state,
+      index: indexOf(state, policy),
+    },
+    effects: effectsOf(used, state, at),
   };
 }
 
 async function tryOnce(
   id: string,
-  command: RouteCommand,
+  act: RouteAct,
   actor: Actor,
   around: Surroundings,
-): Promise<Outcome | 'conflict'> {
+): Promise<RouteOutcome | 'conflict'> {
   const { store } = around;
-  const loaded: Versioned<Route> | null = await store.route(command.route);
-  const before = loaded?.state ?? null;
-  const context = await contextOf(id, command.route, actor, around);
-  const decision = decideRoute(before, command, context);
+  const subject = act.route;
+  const prepared = await prepare(act, around);
+  const loaded = await store.route(subject);
+  const context = { ...(await routeFacts(subject, around)), actor, opId: id };
+  const { at } = context;
+  const decision: RouteDecision = prepared
+    ? decideRoute(loaded?.state ?? null, prepared.command, context)
+    : {
+        refusal: {
+          reason: 'request_not_approved',
+          request: act.type === 'start_rollout' ? act.request : '',
+        },
+      };
   const refused = 'refusal' in decision;
-  const subject = command.route;
-  const outcome: Outcome = refused
-    ? { ok: false, subject, refusal: { reason: 'route', refusal: decision.refusal } }
+  const outcome: RouteOutcome = refused
+    ? { ok: false, subject, routeRefusal: decision.refusal }
     : { ok: true, subject };
   const events: readonly RouteEvent[] = refused
-    ? [{ type: 'route_action_refused', by: actor.person, action: command.type, refusal: decision.refusal }]
+    ? [{ type: 'route_action_refused', by: actor.person, action: act.type, refusal: decision.refusal }]
     : decision.events;
-  const { at } = context;
-  const state = events.reduce<Route | null>((current, event) => evolveRoute(current, event, at), before);
-  if (!state || events.length === 0) return outcome;
+  if (events.length === 0) return outcome;
   const policy = around.policy();
+  const route = routePart(events, loaded, at, policy);
+  if (!route) return outcome;
+  const request = requestPart(events, prepared?.request ?? null, actor.person, at, policy);
+  const parts = request ? [route, request] : [route];
+  const effects = parts.flatMap((part) => part.effects);
   const result = await store.commit({
     commandId: id,
     at,
     actor: actor.person,
     outcome,
-    streams: [
-      {
-        kind: 'route',
-        stream: routeStream(state.id),
-        expectedVersion: loaded?.version ?? 0,
-        events,
-        state,
-        dueAt: nextRouteTimer(state, policy.rollout),
-      },
-    ],
-    jobs: jobsFor(effectsOfRoute(events, before, state, at), id, at, policy),
+    streams: parts.map((part) => part.change),
+    jobs: jobsFor(effects, id, at, policy),
   });
-  if (result.result === 'duplicate') return result.outcome;
+  if (result.result === 'duplicate') return ofRoute(result.outcome);
   if (result.result === 'conflict') return 'conflict';
   around.onWork();
   return outcome;
 }
 
+/** The outcome of a route's command. Throws a Fault where the id was a command's on a request. */
+function ofRoute(outcome: KeptOutcome): RouteOutcome {
+  if (outcome.ok || 'routeRefusal' in outcome) return outcome;
+  throw new Fault('invalid', 'this command id belongs to a request');
+}
+
 /** Does a command on a route once, like {@link handleCommand} does on a request. Throws {@link Fault}. */
 export function handleRouteCommand(
   id: string,
-  command: RouteCommand,
+  act: RouteAct,
   actor: Actor,
   around: Surroundings,
-): Promise<Outcome> {
-  return inOrder(`route ${command.route}`, async () => {
+): Promise<RouteOutcome> {
+  return inOrder(`route ${act.route}`, async () => {
     const before = await around.store.outcomeOf(id);
-    if (before) return before;
+    if (before) return ofRoute(before);
     for (let tries = 0; tries < mostTries; tries += 1) {
-      const tried = await tryOnce(id, command, actor, around);
+      const tried = await tryOnce(id, act, actor, around);
       if (tried !== 'conflict') return tried;
     }
     throw new Fault('unavailable', 'too many changes of one route at once');

@@ -39,6 +39,7 @@ function audienceOf(event: RequestEvent, request: Request): Audience {
     case 'request_submitted':
     case 'request_extended':
     case 'approval_extended':
+    case 'approval_used':
     case 'action_refused':
       return nobody;
   }

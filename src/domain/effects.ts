@@ -27,9 +27,25 @@ export type Effect =
       readonly at: number;
     }
   | {
-      /** Brings the control plane to the newest wish for a route, and reads it back. */
+      /**
+       * Brings the control plane to the newest wish for a route, and reads it back. `back` for a roll back, which
+       * never waits behind anything else that is being done to the route.
+       */
       readonly kind: 'control';
       readonly route: string;
+      readonly back: boolean;
+    }
+  | {
+      /** Looks whether new readings, or an alert, break a guardrail of what is rolling out, and acts as the packet says. */
+      readonly kind: 'guardrails';
+      readonly route: string;
+      /** Key of the alert that names a guardrail; null after readings. */
+      readonly alert: string | null;
+    }
+  | {
+      /** Shows an alert, with what changed last on its route, and closes it when it is over. */
+      readonly kind: 'alert_message';
+      readonly alert: string;
     }
   | {
       /** The card of a rollout, one message for each approved request. */

@@ -1,4 +1,5 @@
 import type { RiskRule } from './risk.ts';
+import type { RolloutPolicy } from './route/commands.ts';
 import type { Exposure, ReviewRole, Role, Tier } from './words.ts';
 
 /** Who holds a role. Resolved against Slack when a button is pressed; several sources add up. */
@@ -47,6 +48,29 @@ export interface WorkingHours {
   readonly holidays: readonly string[];
 }
 
+/** Through what a route is steered: an adapter's name, the flag's key there, and what the adapter needs besides. */
+export interface ControlPolicy {
+  readonly control: string;
+  /** The route's own id where null. */
+  readonly flagKey: string | null;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** A time in which nothing is expanded. Epoch ms; `until` is the first moment after it. */
+export interface Freeze {
+  readonly name: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Where readings are asked for by themselves. */
+export interface PrometheusPolicy {
+  readonly url: string;
+  readonly everyMinutes: number;
+  /** By metric; `$route` stands for the route's id. */
+  readonly queries: Readonly<Record<string, string>>;
+}
+
 /** The whole policy, checked: what manifests/policy.yml becomes. */
 export interface Policy {
   readonly roles: Readonly<Partial<Record<Role, RolePolicy>>>;
@@ -66,6 +90,14 @@ export interface Policy {
     /** Sets of roles that need different people at high and restricted. */
     readonly apart: readonly (readonly ReviewRole[])[];
   };
+  readonly rollout: RolloutPolicy;
+  /** How routes are steered: `others` where nothing is said of a route itself. */
+  readonly control: {
+    readonly others: ControlPolicy;
+    readonly routes: Readonly<Record<string, ControlPolicy>>;
+  };
+  readonly freezes: readonly Freeze[];
+  readonly prometheus: PrometheusPolicy | null;
   readonly lowTierNeedsReview: boolean;
   readonly requests: {
     readonly expireAfterDays: number;

@@ -33,7 +33,7 @@ function reviewTimers(state: InReview, policy: Policy): number[] {
 /** When something about this request falls due next, epoch ms; null when nothing will. */
 export function nextTimer(state: Request, policy: Policy): number | null {
   if (state.status === 'in_review') return Math.min(...reviewTimers(state, policy));
-  if (state.status === 'approved')
+  if (state.status === 'approved' && !state.used)
     return state.useByWarned ? state.useBy : Math.min(warningAt(state.useBy, policy), state.useBy);
   return null;
 }
@@ -66,6 +66,6 @@ function dueApproved(state: Approved, at: number, policy: Policy): RequestEvent[
 /** What is due at `at`: at most one word to the reviewers and one to the requester, however late it runs. */
 export function dueEvents(state: Request, at: number, policy: Policy): RequestEvent[] {
   if (state.status === 'in_review') return dueInReview(state, at, policy);
-  if (state.status === 'approved') return dueApproved(state, at, policy);
+  if (state.status === 'approved' && !state.used) return dueApproved(state, at, policy);
   return [];
 }

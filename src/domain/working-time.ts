@@ -43,3 +43,15 @@ export function addReviewHours(from: number, reviewHours: number, hours: Working
 export function localDate(at: number, timeZone: string): string {
   return format(new TZDate(at, timeZone), 'yyyy-MM-dd');
 }
+
+/** The moment `minutes` after midnight on the local date that is `days` after the one of `at`. Epoch ms. */
+export function localTime(at: number, days: number, minutes: number, timeZone: string): number {
+  const day = addDays(new TZDate(at, timeZone), days);
+  return new TZDate(day.getFullYear(), day.getMonth(), day.getDate(), 0, minutes, 0, 0, timeZone).getTime();
+}
+
+/** The moment `minutes` after midnight on a local date, `YYYY-MM-DD`. Epoch ms. */
+export function localTimeOn(date: string, minutes: number, timeZone: string): number {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  return new TZDate(year, month - 1, day, 0, minutes, 0, 0, timeZone).getTime();
+}

@@ -116,7 +116,11 @@ function changeCounters(registers: Registry[]): (change: Change) => void {
   };
   return (change) => {
     for (const { events } of change.streams) for (const event of events) count(event);
-    if (!change.outcome.ok) refusals.inc({ reason: change.outcome.refusal.reason });
+    const { outcome } = change;
+    if (!outcome.ok)
+      refusals.inc({
+        reason: 'routeRefusal' in outcome ? outcome.routeRefusal.reason : outcome.refusal.reason,
+      });
   };
 }
 

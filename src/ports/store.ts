@@ -1,10 +1,14 @@
+import type { Alert, KeptAlert } from '../domain/alert.ts';
 import type { Effect, EffectKind } from '../domain/effects.ts';
 import type { RequestEvent } from '../domain/request/events.ts';
 import type { Refusal } from '../domain/request/refusal.ts';
 import type { Request, RequestStatus } from '../domain/request/request.ts';
 import type { RouteEvent } from '../domain/route/events.ts';
+import type { RouteRefusal } from '../domain/route/refusal.ts';
+import type { Reading } from '../domain/route/rollout.ts';
 import type { Route } from '../domain/route/route.ts';
 import type { ReviewRole, Tier } from '../domain/words.ts';
+import type { FlagStore } from './flag-store.ts';
 
 /**
  * The record, the state, the outbox and the drafts. One `commit` is one transaction; there is no
@@ -12,14 +16,14 @@ import type { ReviewRole, Tier } from '../domain/words.ts';
  * All times are epoch milliseconds. Every method throws a {@link Fault} of kind `unavailable` when the database
  * cannot be reached or written (locked, read-only, full), with a remedy; nothing is half done then.
  */
-export interface Store {
+export interface Store extends FlagStore {
   // The record and the state
   request(id: string): Promise<Versioned<Request> | null>;
   route(id: string): Promise<Versioned<Route> | null>;
   /** The number that the next request takes; two callers may get the same, and the second commit conflicts. */
   nextRequestNumber(): Promise<number>;
   /** What became of a command that was handled before; null for a new one. */
-  outcomeOf(commandId: string): Promise<Outcome | null>;
+  outcomeOf(commandId: string): Promise<KeptOutcome | null>;
   /** Stores all of a change or nothing. Events get the next sequence numbers and are chained. */
   commit(change: Change): Promise<CommitResult>;
 
@@ -37,6 +41,30 @@ export interface Store {
   dueRequests(now: number, limit: number): Promise<readonly string[]>;
   /** When the next timer of any request is over; null if there is none. */
   nextDueAt(): Promise<number | null>;
+  /** Routes whose next timer is over, the earliest first. */
+  dueRoutes(now: number, limit: number): Promise<readonly string[]>;
+  /** When the next timer of any route is over; null if there is none. */
+  nextRouteDueAt(): Promise<number | null>;
+  /** Ids of routes on which something is rolling out, in alphabetical order. */
+  rollingRoutes(page: PageRequest): Promise<Page<string>>;
+
+  // Signals from outside
+  /** The latest reading of each metric of a route. */
+  latestReadings(route: string): Promise<readonly Reading[]>;
+  /** Keeps readings that are not older than what is known of their metric, and puts the jobs in, all or nothing. */
+  saveReadings(route: string, readings: readonly Reading[], jobs: readonly NewJob[]): Promise<void>;
+  alert(key: string): Promise<KeptAlert | null>;
+  /** Alerts of a route that fire, the latest first. */
+  firingAlerts(route: string, limit: number): Promise<readonly KeptAlert[]>;
+  /**
+   * Keeps what an alert says now, and puts the jobs in where that is news (it fires for the first time, ends, or fires
+   * again): all or nothing. What is older than the end that is known changes nothing.
+   */
+  saveAlerts(
+    alerts: readonly Alert[],
+    at: number,
+    jobsFor: (alert: Alert) => readonly NewJob[],
+  ): Promise<void>;
 
   // The record, read back
   events(after: number, limit: number): Promise<readonly StoredEvent[]>;
@@ -99,6 +127,13 @@ export type Outcome =
   | { readonly ok: true; readonly subject: string }
   | { readonly ok: false; readonly subject: string; readonly refusal: Refusal };
 
+/** The same for a command on a route. */
+export type RouteOutcome =
+  | { readonly ok: true; readonly subject: string }
+  | { readonly ok: false; readonly subject: string; readonly routeRefusal: RouteRefusal };
+
+export type KeptOutcome = Outcome | RouteOutcome;
+
 export type DomainEvent = RequestEvent | RouteEvent;
 
 /** One stream's part of a change. `state` null keeps what is stored (only the version moves on). */
@@ -109,7 +144,12 @@ export type StreamChange = {
   readonly events: readonly DomainEvent[];
 } & (
   | { readonly kind: 'request'; readonly state: Request; readonly index: RequestIndex }
-  | { readonly kind: 'route'; readonly state: Route }
+  | {
+      readonly kind: 'route';
+      readonly state: Route;
+      /** Its next timer; null when nothing is to come. */
+      readonly dueAt: number | null;
+    }
 );
 
 /** The columns that lists and timers need, computed by the core. */
@@ -132,7 +172,7 @@ export interface Change {
   readonly commandId: string;
   readonly at: number;
   readonly actor: string;
-  readonly outcome: Outcome;
+  readonly outcome: KeptOutcome;
   readonly streams: readonly StreamChange[];
   readonly jobs: readonly NewJob[];
   /** A draft that this change used up. */
@@ -144,7 +184,7 @@ export type CommitResult =
   /** Somebody changed a stream meanwhile: load and decide again. */
   | { readonly result: 'conflict' }
   /** This command was handled before; nothing was written. */
-  | { readonly result: 'duplicate'; readonly outcome: Outcome };
+  | { readonly result: 'duplicate'; readonly outcome: KeptOutcome };
 
 export interface NewJob {
   readonly id: string;

@@ -19,6 +19,7 @@ import { cardNote } from './notes/card-notes.ts';
 import { requesterNote } from './notes/requester-notes.ts';
 import { mentionedIn, unmentioned } from './notes/unmentioned.ts';
 import { requestEvents } from './request-events.ts';
+import { rolloutJobHandlers } from './rollout/job-handlers.ts';
 
 const requestOf = async (id: string, { app }: WorkerDeps): Promise<Request | null> =>
   (await app.store.request(id))?.state ?? null;
@@ -159,8 +160,12 @@ const operatorHandler =
     );
   };
 
+/** What the worker does in Slack; the rest steers routes. */
+export type SlackJobHandlers = Omit<JobHandlers, 'control' | 'guardrails'>;
+
 /** One handler for every kind of effect that a change can have in Slack. */
-export const slackJobHandlers = (deps: WorkerDeps): JobHandlers => ({
+export const slackJobHandlers = (deps: WorkerDeps): SlackJobHandlers => ({
+  ...rolloutJobHandlers(deps),
   card: (job) => bringCard(job.effect.request, job.effect.role, job, deps),
   requester_message: (job) => bringRequesterMessage(job.effect.request, job.effect.person, job, deps),
   card_note: cardNoteHandler(deps),

@@ -58,15 +58,27 @@ const patience: Record<Exclude<Failure['kind'], 'invalid'>, Patience> = {
 /** Somebody waits for the answer to a click. */
 const atAClick: Patience = { ...outage, firstMs: 500, mostMs: 5 * second };
 
-function patienceWith(failure: Exclude<Failure['kind'], 'invalid'>, effect: EffectKind): Patience {
+/** What users get is never given up, whatever is in the way: a roll back least of all. */
+const steering: Patience = {
+  firstMs: 250,
+  mostMs: 5 * second,
+  forMs: Number.POSITIVE_INFINITY,
+  failures: Number.POSITIVE_INFINITY,
+};
+
+/** Null for what is given up at once. */
+function patienceWith(failure: Failure['kind'], effect: EffectKind): Patience | null {
+  if (effect === 'control') return steering;
+  if (failure === 'invalid') return null;
   const outside = failure === 'unavailable' || failure === 'outcome_unknown';
   return effect === 'interaction' && outside ? atAClick : patience[failure];
 }
 
 /** When to try a job again after a failure, or that it is to be given up. No chance is involved. */
 export function afterFailure(failure: Failure, effect: EffectKind, history: History): Verdict {
-  if (failure.kind === 'invalid') return { verdict: 'bury' };
-  const { firstMs, mostMs, forMs, failures } = patienceWith(failure.kind, effect);
+  const patient = patienceWith(failure.kind, effect);
+  if (!patient) return { verdict: 'bury' };
+  const { firstMs, mostMs, forMs, failures } = patient;
   if (history.now - history.firstTriedAt >= forMs || history.failures >= failures) return { verdict: 'bury' };
   if (failure.kind === 'rate_limited')
     return { verdict: 'retry', at: history.now + Math.max(failure.retryAfterMs ?? second, 1) };

@@ -24,5 +24,17 @@ export async function perform(handlers: JobHandlers, job: Job, signal: AbortSign
       return handlers.interaction({ ...job, effect }, signal);
     case 'operator_message':
       return handlers.operator_message({ ...job, effect }, signal);
+    case 'control':
+      return handlers.control({ ...job, effect }, signal);
+    case 'guardrails':
+      return handlers.guardrails({ ...job, effect }, signal);
+    case 'alert_message':
+      return handlers.alert_message({ ...job, effect }, signal);
+    case 'rollout_card':
+      return handlers.rollout_card({ ...job, effect }, signal);
+    case 'rollout_note':
+      return handlers.rollout_note({ ...job, effect }, signal);
+    case 'route_note':
+      return handlers.route_note({ ...job, effect }, signal);
   }
 }

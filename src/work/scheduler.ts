@@ -1,7 +1,9 @@
 import { schedule } from 'node-cron';
 import type { App } from '../app/app.ts';
+import { systemActor } from '../app/handle-route-command.ts';
 import { nextTimer } from '../domain/reminders.ts';
 import type { Actor } from '../domain/request/commands.ts';
+import { nextRouteTimer } from '../domain/route/timers.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
 import { Bell } from './bell.ts';
@@ -20,14 +22,46 @@ export interface Scheduler {
 }
 
 /** Time itself acts; it holds no role. */
-export const timeActor: Actor = { person: 'system', roles: [], standing: 'member' };
+export const timeActor: Actor = systemActor;
+
+/** Something that has timers: when they are over, and what to do then. Times are epoch ms. */
+interface Timed {
+  due(now: number, limit: number): Promise<readonly string[]>;
+  nextAt(): Promise<number | null>;
+  timerOf(id: string): Promise<number | null>;
+  /** `dueAt` names the occasion, so that the same timer is never acted on twice. */
+  timePassed(id: string, dueAt: number): Promise<unknown>;
+}
+
+const requestTimers = (app: App): Timed => ({
+  due: (now, limit) => app.store.dueRequests(now, limit),
+  nextAt: () => app.store.nextDueAt(),
+  timerOf: async (id) => {
+    const loaded = await app.store.request(id);
+    return loaded && nextTimer(loaded.state, app.policy());
+  },
+  timePassed: (request, dueAt) =>
+    app.handle(`timer:${request}:${dueAt}`, { type: 'time_passed', request }, timeActor),
+});
+
+const routeTimers = (app: App): Timed => ({
+  due: (now, limit) => app.store.dueRoutes(now, limit),
+  nextAt: () => app.store.nextRouteDueAt(),
+  timerOf: async (id) => {
+    const loaded = await app.store.route(id);
+    return loaded && nextRouteTimer(loaded.state, app.policy().rollout);
+  },
+  timePassed: (route, dueAt) =>
+    app.act(`route-timer:${route}:${dueAt}`, { type: 'route_time_passed', route }, timeActor),
+});
 
 const pageSize = 100;
 /** What is due but came to nothing is not looked at again before this. */
 const barrenMs = 60_000;
 
-class RequestScheduler implements Scheduler {
+class TimerScheduler implements Scheduler {
   readonly #parts: SchedulerParts;
+  readonly #timed: readonly Timed[];
   readonly #bell = new Bell();
   readonly #stop = new AbortController();
   #cron: { stop(): void | Promise<void>; destroy(): void | Promise<void> } | null = null;
@@ -35,6 +69,7 @@ class RequestScheduler implements Scheduler {
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
+    this.#timed = [requestTimers(parts.app), routeTimers(parts.app)];
   }
 
   start(): void {
@@ -64,14 +99,20 @@ class RequestScheduler implements Scheduler {
       const rung = this.#bell.listen();
       let next: number | null = null;
       try {
-        await this.#catchUp();
-        next = await app.store.nextDueAt();
+        for (const timed of this.#timed) await this.#catchUp(timed);
+        next = await this.#next();
       } catch (error) {
         log.error({ err: error }, 'Timers could not be looked at');
         next = app.clock.now() + 5000;
       }
       if (!this.#stop.signal.aborted) await this.#wait(next, rung);
     }
+  }
+
+  async #next(): Promise<number | null> {
+    const moments = await Promise.all(this.#timed.map((timed) => timed.nextAt()));
+    const coming = moments.filter((at): at is number => at !== null);
+    return coming.length > 0 ? Math.min(...coming) : null;
   }
 
   async #wait(next: number | null, rung: Promise<void>): Promise<void> {
@@ -83,35 +124,34 @@ class RequestScheduler implements Scheduler {
     over.abort();
   }
 
-  /** Acts on every timer that is over, the earliest first, each request once however many of its timers were missed. */
-  async #catchUp(): Promise<void> {
-    const { store, clock } = this.#parts.app;
+  /** Acts on every timer that is over, the earliest first, each thing once however many of its timers were missed. */
+  async #catchUp(timed: Timed): Promise<void> {
+    const { clock } = this.#parts.app;
     const seen = new Set<string>();
     for (;;) {
-      const due = await store.dueRequests(clock.now(), pageSize + seen.size);
+      const due = await timed.due(clock.now(), pageSize + seen.size);
       const fresh = due.filter((id) => !seen.has(id));
       for (const id of fresh) {
         if (this.#stop.signal.aborted) return;
         seen.add(id);
-        await this.#timePassed(id);
+        await this.#timePassed(timed, id);
       }
       if (fresh.length === 0) return;
     }
   }
 
-  async #timePassed(request: string): Promise<void> {
+  async #timePassed(timed: Timed, id: string): Promise<void> {
     const { app, log, observer } = this.#parts;
     try {
-      const loaded = await app.store.request(request);
-      const dueAt = loaded ? nextTimer(loaded.state, app.policy()) : null;
+      const dueAt = await timed.timerOf(id);
       if (dueAt === null || dueAt > app.clock.now()) return;
       observer.timerLate(Math.max(0, app.clock.now() - dueAt) / 1000);
-      await app.handle(`timer:${request}:${dueAt}`, { type: 'time_passed', request }, timeActor);
+      await timed.timePassed(id, dueAt);
     } catch (error) {
-      log.error({ err: error, request }, 'A timer could not be acted on');
+      log.error({ err: error, subject: id }, 'A timer could not be acted on');
     }
   }
 }
 
-/** Lets requests know that time has passed: reminders, escalation, expiry. */
-export const createScheduler = (parts: SchedulerParts): Scheduler => new RequestScheduler(parts);
+/** Lets requests and routes know that time has passed: reminders, escalation, expiry, renewal. */
+export const createScheduler = (parts: SchedulerParts): Scheduler => new TimerScheduler(parts);

@@ -28,10 +28,11 @@ export interface Worker {
   readonly operatorsNeeded: readonly string[];
 }
 
-/** So many jobs side by side; clicks have places of their own, so that they never wait behind posts. */
+/** So many jobs side by side; clicks, and what steers users, have places of their own and never wait behind posts. */
 const pools = [
   { only: undefined, places: 24 },
   { only: 'interaction', places: 8 },
+  { only: 'control', places: 8 },
 ] as const satisfies readonly { only: EffectKind | undefined; places: number }[];
 
 /** By the clock. A job that was claimed by a process that died is taken up again after this. */

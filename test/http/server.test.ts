@@ -111,6 +111,7 @@ describe('the HTTP server', () => {
       streams: [
         {
           kind: 'route',
+          dueAt: null,
           stream: 'route:r',
           expectedVersion: 0,
           state: servedRoute,

@@ -50,6 +50,9 @@ test('a store prepares all its statements when it is opened', () => {
     'commands',
     'messages',
     'drafts',
+    'readings',
+    'alerts',
+    'flags',
   ])
     expect(reads.some((statement) => statement.includes(`"${table}"`))).toBe(true);
 });

@@ -233,7 +233,7 @@ describe('what stands beside the record', () => {
     ],
     ['delete from requests where number = 4', 'request R-4 has events but no stored state'],
     [
-      "insert into routes values ('ghost', 'route:ghost', 1, '{}')",
+      "insert into routes (id, stream, version, state) values ('ghost', 'route:ghost', 1, '{}')",
       'route ghost is stored at version 1, but its events end at version 0',
     ],
   ])('the lists after: %s', async (sql, expected) => {

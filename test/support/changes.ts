@@ -49,13 +49,19 @@ export function requestStream(wish: RequestChangeWish = {}): StreamChange {
   };
 }
 
-export function routeStream(id: string, expectedVersion = 0, more: Partial<Route> = {}): StreamChange {
+export function routeStream(
+  id: string,
+  expectedVersion = 0,
+  more: Partial<Route> = {},
+  dueAt: number | null = null,
+): StreamChange {
   return {
     kind: 'route',
     stream: `route:${id}`,
     expectedVersion,
     events: [{ type: 'route_registered', packet: filed.packet, digest: 'd'.repeat(64), by: 'U-admin' }],
     state: { ...newRoute(id, monday), ...more },
+    dueAt,
   };
 }
 

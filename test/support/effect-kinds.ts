@@ -9,6 +9,12 @@ const present: Readonly<Record<EffectKind, true>> = {
   draft_message: true,
   interaction: true,
   operator_message: true,
+  control: true,
+  guardrails: true,
+  alert_message: true,
+  rollout_card: true,
+  rollout_note: true,
+  route_note: true,
 };
 
 const isEffectKind = (key: string): key is EffectKind => Object.hasOwn(present, key);

@@ -1,14 +1,17 @@
+import { type Alert, type KeptAlert, keepAlert } from '../../src/domain/alert.ts';
 import { type ChainPosition, chainHash, chainStart } from '../../src/domain/chain.ts';
 import type { EffectKind } from '../../src/domain/effects.ts';
+import type { Reading } from '../../src/domain/route/rollout.ts';
 import { Fault } from '../../src/ports/fault.ts';
+import type { FlagWrite } from '../../src/ports/flag-store.ts';
 import type {
   Change,
   CommitResult,
   DeadJob,
   Draft,
   Job,
+  KeptOutcome,
   NewJob,
-  Outcome,
   Page,
   PageRequest,
   PostedMessage,
@@ -19,6 +22,7 @@ import type {
   StreamChange,
   Versioned,
 } from '../../src/ports/store.ts';
+import { MemoryFlagStore } from './memory-flag-store.ts';
 
 /** What went through a database once: a copy that shares nothing, without keys that have no value. */
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value));
@@ -69,6 +73,7 @@ interface KeptRequest {
 interface KeptRoute {
   readonly version: number;
   readonly state: Extract<StreamChange, { kind: 'route' }>['state'];
+  readonly dueAt: number | null;
 }
 
 interface KeptJob {
@@ -217,12 +222,25 @@ class MemoryJobs {
   }
 }
 
+/** Timers that run, the earliest first. */
+function timersOf(
+  kept: ReadonlyMap<string, KeptRequest | KeptRoute>,
+): { readonly id: string; readonly dueAt: number }[] {
+  return [...kept]
+    .map(([id, each]) => ({ id, dueAt: 'index' in each ? each.index.dueAt : each.dueAt }))
+    .flatMap(({ id, dueAt }) => (dueAt === null ? [] : [{ id, dueAt }]))
+    .sort((left, right) => left.dueAt - right.dueAt);
+}
+
 /** A store without a disk, for tests that are about something else. It passes the same contract as the real one. */
 export class MemoryStore implements Store {
   readonly #requests = new Map<string, KeptRequest>();
   readonly #routes = new Map<string, KeptRoute>();
   readonly #events: StoredEvent[] = [];
-  readonly #outcomes = new Map<string, Outcome>();
+  readonly #outcomes = new Map<string, KeptOutcome>();
+  readonly #readings = new Map<string, Map<string, Reading>>();
+  readonly #alerts = new Map<string, KeptAlert>();
+  readonly #flags = new MemoryFlagStore();
   readonly #messages = new Map<string, PostedMessage>();
   readonly #drafts = new Map<string, Draft>();
   readonly #jobs = new MemoryJobs();
@@ -243,7 +261,8 @@ export class MemoryStore implements Store {
 
   async route(id: string): Promise<Versioned<KeptRoute['state']> | null> {
     this.#assertOpen();
-    return stored(this.#routes.get(id) ?? null);
+    const kept = this.#routes.get(id);
+    return kept ? stored({ version: kept.version, state: kept.state }) : null;
   }
 
   async nextRequestNumber(): Promise<number> {
@@ -251,7 +270,7 @@ export class MemoryStore implements Store {
     return Math.max(0, ...[...this.#requests.values()].map(({ number }) => number)) + 1;
   }
 
-  async outcomeOf(commandId: string): Promise<Outcome | null> {
+  async outcomeOf(commandId: string): Promise<KeptOutcome | null> {
     this.#assertOpen();
     return stored(this.#outcomes.get(commandId) ?? null);
   }
@@ -266,7 +285,7 @@ export class MemoryStore implements Store {
     const version = change.expectedVersion + change.events.length;
     const { id } = change.state;
     if (change.kind === 'route') {
-      this.#routes.set(id, stored({ version, state: change.state }));
+      this.#routes.set(id, stored({ version, state: change.state, dueAt: change.dueAt }));
       return;
     }
     const number = Number(/\d+$/.exec(id)?.[0]);
@@ -356,7 +375,7 @@ export class MemoryStore implements Store {
 
   async dueRequests(now: number, limit: number): Promise<readonly string[]> {
     this.#assertOpen();
-    return this.#timers()
+    return timersOf(this.#requests)
       .filter(({ dueAt }) => dueAt <= now)
       .slice(0, limit)
       .map(({ id }) => id);
@@ -364,13 +383,88 @@ export class MemoryStore implements Store {
 
   async nextDueAt(): Promise<number | null> {
     this.#assertOpen();
-    return this.#timers()[0]?.dueAt ?? null;
+    return timersOf(this.#requests)[0]?.dueAt ?? null;
   }
 
-  #timers(): { readonly id: string; readonly dueAt: number }[] {
-    return [...this.#requests.values()]
-      .flatMap(({ state, index }) => (index.dueAt === null ? [] : [{ id: state.id, dueAt: index.dueAt }]))
-      .sort((left, right) => left.dueAt - right.dueAt);
+  async dueRoutes(now: number, limit: number): Promise<readonly string[]> {
+    this.#assertOpen();
+    return timersOf(this.#routes)
+      .filter(({ dueAt }) => dueAt <= now)
+      .slice(0, limit)
+      .map(({ id }) => id);
+  }
+
+  async nextRouteDueAt(): Promise<number | null> {
+    this.#assertOpen();
+    return timersOf(this.#routes)[0]?.dueAt ?? null;
+  }
+
+  async rollingRoutes(page: PageRequest): Promise<Page<string>> {
+    this.#assertOpen();
+    const rolling = [...this.#routes.values()]
+      .filter(({ state }) => state.rollout && state.id > (page.after ?? ''))
+      .map(({ state }) => state.id)
+      .sort(ascending);
+    const { shown, next } = cut(rolling, page.limit, (id) => id);
+    return { items: shown, next };
+  }
+
+  async latestReadings(route: string): Promise<readonly Reading[]> {
+    this.#assertOpen();
+    return stored([...(this.#readings.get(route)?.values() ?? [])]);
+  }
+
+  async saveReadings(route: string, readings: readonly Reading[], jobs: readonly NewJob[]): Promise<void> {
+    this.#assertOpen();
+    const known = this.#readings.get(route) ?? new Map<string, Reading>();
+    this.#readings.set(route, known);
+    for (const reading of readings)
+      if (reading.at >= (known.get(reading.metric)?.at ?? 0)) known.set(reading.metric, stored(reading));
+    for (const job of jobs) this.#jobs.add(job);
+  }
+
+  async alert(key: string): Promise<KeptAlert | null> {
+    this.#assertOpen();
+    return stored(this.#alerts.get(key) ?? null);
+  }
+
+  async firingAlerts(route: string, limit: number): Promise<readonly KeptAlert[]> {
+    this.#assertOpen();
+    const firing = [...this.#alerts.values()].filter(
+      ({ alert }) => alert.route === route && alert.status === 'firing',
+    );
+    const latestFirst = firing.sort(
+      (left, right) => right.lastAt - left.lastAt || ascending(right.alert.key, left.alert.key),
+    );
+    return stored(latestFirst.slice(0, limit));
+  }
+
+  async saveAlerts(
+    alerts: readonly Alert[],
+    at: number,
+    jobsFor: (alert: Alert) => readonly NewJob[],
+  ): Promise<void> {
+    this.#assertOpen();
+    for (const alert of alerts) {
+      const after = keepAlert(this.#alerts.get(alert.key) ?? null, alert, at);
+      if (after) this.#alerts.set(alert.key, stored(after.kept));
+      if (after?.news) for (const job of jobsFor(after.kept.alert)) this.#jobs.add(job);
+    }
+  }
+
+  async flag(key: string) {
+    this.#assertOpen();
+    return this.#flags.flag(key);
+  }
+
+  async flagsAfter(revision: number, limit: number) {
+    this.#assertOpen();
+    return this.#flags.flagsAfter(revision, limit);
+  }
+
+  async putFlag(flag: FlagWrite, expectedRevision: number | null) {
+    this.#assertOpen();
+    return this.#flags.putFlag(flag, expectedRevision);
   }
 
   async events(after: number, limit: number): Promise<readonly StoredEvent[]> {

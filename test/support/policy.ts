@@ -1,5 +1,6 @@
 import type { Policy, RolePolicy, TierPolicy } from '../../src/domain/policy.ts';
 import { builtInRiskRules } from '../../src/domain/risk.ts';
+import type { RolloutPolicy } from '../../src/domain/route/commands.ts';
 import { type Exposure, type Role, reviewRoles } from '../../src/domain/words.ts';
 
 const channelOf: Partial<Record<Role, string>> = {
@@ -33,6 +34,25 @@ const tier = (reaches: Exposure, more: Partial<TierPolicy> = {}): TierPolicy => 
   ...more,
 });
 
+export const rolloutPolicy: RolloutPolicy = {
+  mayMove: ['release_owner', 'ai_platform'],
+  mayStop: ['oncall', 'release_owner', 'ai_platform'],
+  drillMaxAgeDays: 30,
+  readingFreshMinutes: 60,
+  pausedNagHours: 24,
+  pageAfterSeconds: 60,
+  renewal: {
+    reminderDays: [30, 14, 7, 1],
+    snoozeDays: 7,
+    mostSnoozes: 2,
+    graceDays: 7,
+    act: { low: 'freeze', medium: 'freeze', high: 'pause', restricted: 'roll_back' },
+    reviewDays: { low: 365, medium: 180, high: 90, restricted: 90 },
+    atMinutes: 9 * 60,
+    timeZone: 'Etc/UTC',
+  },
+};
+
 /** A policy like the default one, for tests of rules: everything can be replaced. */
 export function testPolicy(overrides: Partial<Policy> = {}): Policy {
   return {
@@ -47,6 +67,10 @@ export function testPolicy(overrides: Partial<Policy> = {}): Policy {
     workingHours: { timeZone: 'Etc/UTC', days: [1, 2, 3, 4, 5], from: 9 * 60, to: 17 * 60, holidays: [] },
     restrictedRoles: { legalTerms: 'legal', regulatedData: 'legal', employeeData: 'legal' },
     separation: { severalSlotsPerPerson: true, apart: [['product_owner', 'release_owner']] },
+    rollout: rolloutPolicy,
+    control: { others: { control: 'embedded', flagKey: null, options: {} }, routes: {} },
+    freezes: [],
+    prometheus: null,
     lowTierNeedsReview: true,
     requests: { expireAfterDays: 14, useWithinDays: 7, warnHoursBefore: 24, nudgeEveryMinutes: 60 },
     channels: { audit: null, operators: 'ai-operations' },

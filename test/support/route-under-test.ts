@@ -1,7 +1,7 @@
 import { digestOf } from '../../src/domain/packet/digest.ts';
 import type { Actor } from '../../src/domain/request/commands.ts';
 import type { Approved } from '../../src/domain/request/request.ts';
-import type { RolloutPolicy, RouteCommand, RouteContext } from '../../src/domain/route/commands.ts';
+import type { RouteCommand, RouteContext } from '../../src/domain/route/commands.ts';
 import { decideRoute, nextGate } from '../../src/domain/route/decide.ts';
 import type { RouteEvent } from '../../src/domain/route/events.ts';
 import { evolveRoute } from '../../src/domain/route/evolve.ts';
@@ -10,23 +10,10 @@ import type { Reading, Rollout } from '../../src/domain/route/rollout.ts';
 import type { Route } from '../../src/domain/route/route.ts';
 import { localDate } from '../../src/domain/working-time.ts';
 import { member, monday, RequestUnderTest, system } from './given-when-then.ts';
+import { rolloutPolicy } from './policy.ts';
 import { modelChange, packet, supportSummary } from './proposals.ts';
 
-export const rolloutPolicy: RolloutPolicy = {
-  mayMove: ['release_owner', 'ai_platform'],
-  mayStop: ['oncall', 'release_owner', 'ai_platform'],
-  drillMaxAgeDays: 30,
-  readingFreshMinutes: 60,
-  pausedNagHours: 24,
-  pageAfterSeconds: 60,
-  renewal: {
-    reminderDays: [30, 14, 7, 1],
-    snoozeDays: 7,
-    mostSnoozes: 2,
-    graceDays: 7,
-    act: { low: 'freeze', medium: 'freeze', high: 'pause', restricted: 'roll_back' },
-  },
-};
+export { rolloutPolicy };
 
 export const release = member('U-release', 'release_owner');
 export const oncall = member('U-oncall', 'oncall');

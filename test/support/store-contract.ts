@@ -4,6 +4,7 @@ import { commitContract } from './store-contract/commit.ts';
 import { draftContract, messageContract } from './store-contract/keeping.ts';
 import { laneContract } from './store-contract/lanes.ts';
 import { listContract } from './store-contract/lists.ts';
+import { liveRouteContract } from './store-contract/live-routes.ts';
 import { outboxContract } from './store-contract/outbox.ts';
 import { recordContract } from './store-contract/record.ts';
 
@@ -27,6 +28,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
     describe('keeps the outbox', () => outboxContract(current));
     describe('keeps lanes in order', () => laneContract(current));
     describe('remembers messages', () => messageContract(current));
+    describe('knows what live routes need', () => liveRouteContract(current));
     describe('keeps drafts', () => draftContract(current));
   });
 }

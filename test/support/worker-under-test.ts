@@ -20,6 +20,12 @@ export const handlersThat = (act: Doing): JobHandlers => ({
   draft_message: act,
   interaction: act,
   operator_message: act,
+  control: act,
+  guardrails: act,
+  alert_message: act,
+  rollout_card: act,
+  rollout_note: act,
+  route_note: act,
 });
 
 const effectOf = (kind: EffectKind, id: string): NewJob['effect'] => {

@@ -113,6 +113,23 @@ function* badTimes({ requests }: PolicyFile): Generator<ValueIssue> {
     };
 }
 
+function* badRollouts({ rollout, roles }: PolicyFile): Generator<ValueIssue> {
+  const named = { may_move: rollout.may_move, may_stop: rollout.may_stop };
+  for (const [key, list] of Object.entries(named))
+    if (!list.some((role) => roles[role]))
+      yield {
+        path: ['rollout', key],
+        message:
+          'None of these roles has an entry under roles, so nobody could do it. Add one of them there.',
+      };
+  for (const [index, { from, until }] of rollout.freezes.entries())
+    if (Date.parse(until) <= Date.parse(from))
+      yield {
+        path: ['rollout', 'freezes', index, 'until'],
+        message: 'This freeze ends before it begins. Write a later moment.',
+      };
+}
+
 function* badRules(file: PolicyFile): Generator<ValueIssue> {
   const seen = new Set<string>();
   for (const [index, { id, when }] of file.risk_rules.entries()) {
@@ -136,6 +153,7 @@ export function crossCheck(file: PolicyFile): ValueIssue[] {
     ...weakBackups(file),
     ...brokenPromises(file),
     ...badTimes(file),
+    ...badRollouts(file),
     ...badRules(file),
   ];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { exposures, reviewRoles, roles, tiers } from '../../domain/words.ts';
+import { routeIdSchema } from '../../domain/packet/schema.ts';
+import { exposures, type Role, reviewRoles, roles, tiers } from '../../domain/words.ts';
 import { parseDuration, parseTimeOfDay } from './duration.ts';
 
 /** The policy as people write it: the keys of manifests/policy.yml. Lengths of time come out in minutes. */
@@ -132,6 +133,8 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+const moment = z.iso.datetime({ offset: true, error: 'Write a moment such as 2026-12-24T00:00:00Z.' });
+
 const ruleSchema = z.strictObject({
   id: z
     .string()
@@ -146,6 +149,56 @@ const ruleSchema = z.strictObject({
     .trim()
     .min(1, 'Write a condition, such as packet.cost.monthly_budget_usd > 10000.')
     .max(2000),
+});
+
+/** Roles whose holders may do something with a live route. */
+const movers = (usual: readonly Role[]) =>
+  z
+    .array(z.enum(roles))
+    .min(1)
+    .max(roles.length)
+    .default([...usual]);
+
+const renewalActs = z.enum(['freeze', 'pause', 'roll_back']);
+const rolloutSchema = z.strictObject({
+  may_move: movers(['release_owner', 'ai_platform']),
+  may_stop: movers(['oncall', 'release_owner', 'ai_platform']),
+  drill_lasts: duration('1 day', '365 days', '30 days').default(30 * day),
+  readings_last: duration('1 min', '7 days', '60 min').default(hour),
+  nag_paused_every: duration('1 h', '30 days', '24 h').default(day),
+  page_after_seconds: z.int().min(5).max(3600).default(60),
+  freezes: z
+    .array(z.strictObject({ name: line(80), from: moment, until: moment }))
+    .max(500)
+    .default([]),
+});
+const renewalSchema = z.strictObject({
+  remind_before_days: z.array(z.int().min(1).max(365)).min(1).max(20).default([30, 14, 7, 1]),
+  snooze: duration('1 day', '90 days', '7 days').default(7 * day),
+  most_snoozes: z.int().min(0).max(10).default(2),
+  grace: duration('0 days', '90 days', '7 days').default(7 * day),
+  afterwards: z
+    .strictObject({
+      low: renewalActs.default('freeze'),
+      medium: renewalActs.default('freeze'),
+      high: renewalActs.default('pause'),
+      restricted: renewalActs.default('roll_back'),
+    })
+    .prefault({}),
+});
+const controlName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'Write the name of a route control, such as embedded.');
+const bindingSchema = z.strictObject({
+  control: controlName,
+  flag: line(200).optional(),
+  options: z.record(z.string().regex(/^[a-z][A-Za-z0-9_]{0,39}$/), line(300)).default({}),
+});
+export type BindingEntry = z.output<typeof bindingSchema>;
+const prometheusSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/, error: 'Give a full link, such as http://prometheus:9090.' }),
+  every: duration('1 min', '1 day', '5 min').default(5),
+  queries: z.record(line(80), z.string().trim().min(1).max(4000)),
 });
 
 export const policyFileSchema = z.strictObject({
@@ -177,6 +230,11 @@ export const policyFileSchema = z.strictObject({
     warn_before: duration('1 h', '30 days', '24 h'),
     nudge_every: duration('1 min', '7 days', '60 min'),
   }),
+  rollout: rolloutSchema.prefault({}),
+  renewal: renewalSchema.prefault({}),
+  control: bindingSchema.prefault({ control: 'embedded' }),
+  routes: z.record(routeIdSchema, z.strictObject({ control: bindingSchema })).default({}),
+  prometheus: prometheusSchema.optional(),
   risk_rules: z.array(ruleSchema).max(200).default([]),
 });
 export type PolicyFile = z.output<typeof policyFileSchema>;

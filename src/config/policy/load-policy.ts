@@ -8,6 +8,7 @@ import { formatProblem, locate, readYaml, type TextProblem } from '../../yaml/re
 import { compileCondition } from './conditions.ts';
 import { crossCheck } from './cross-checks.ts';
 import { daysOf, hoursOf, type PolicyFile, policyFileSchema, type TierEntry } from './file-schema.ts';
+import { liveRoutesFrom } from './live-routes.ts';
 import { rolesFrom } from './roles.ts';
 
 const maximumBytes = 500_000;
@@ -63,6 +64,7 @@ function policyFrom(file: PolicyFile, digest: string): Policy {
       employeeData: restricted_roles.employee_data,
     },
     separation: { severalSlotsPerPerson: separation.several_slots_per_person, apart: separation.apart },
+    ...liveRoutesFrom(file),
     lowTierNeedsReview: file.low_tier_needs_review,
     requests: {
       expireAfterDays: daysOf(requests.expire_after),

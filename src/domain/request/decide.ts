@@ -92,7 +92,7 @@ function extend(state: Request, context: DecisionContext): Decision {
     const expiresAt = state.expiresAt + policy.requests.expireAfterDays * dayMs;
     return { events: [{ type: 'request_extended', by: actor.person, expiresAt }] };
   }
-  if (state.status === 'approved') {
+  if (state.status === 'approved' && !state.used) {
     if (state.extended) return refuse({ reason: 'extended_already', until: state.useBy });
     const useBy = state.useBy + policy.requests.useWithinDays * dayMs;
     return { events: [{ type: 'approval_extended', by: actor.person, useBy }] };

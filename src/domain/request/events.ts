@@ -89,6 +89,7 @@ export type RequestEvent =
   | { readonly type: 'use_by_warned'; readonly useBy: number }
   | { readonly type: 'approval_extended'; readonly by: string; readonly useBy: number }
   | { readonly type: 'approval_lapsed' }
+  | { readonly type: 'approval_used'; readonly by: string }
   | {
       /** Somebody tried something and was told no: recorded, changes nothing. */
       readonly type: 'action_refused';

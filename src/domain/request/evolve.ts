@@ -172,6 +172,7 @@ export function evolve(state: Request | null, event: RequestEvent, at: number): 
     if (event.type === 'use_by_warned') return { ...state, useByWarned: true };
     if (event.type === 'approval_extended')
       return { ...state, useBy: event.useBy, extended: true, useByWarned: false };
+    if (event.type === 'approval_used') return { ...state, used: { by: event.by, at } };
     if (event.type === 'approval_lapsed')
       return { ...base(state), status: 'lapsed', approvedAt: state.approvedAt, at };
   }

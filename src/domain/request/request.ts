@@ -104,6 +104,8 @@ export interface Approved extends RequestBase {
   readonly useBy: number;
   readonly extended: boolean;
   readonly useByWarned: boolean;
+  /** Who started the rollout that this approval was for; absent until then. Used up, it neither lapses nor starts again. */
+  readonly used?: { readonly by: string; readonly at: number };
 }
 
 export interface Rejected extends RequestBase {

@@ -4,6 +4,9 @@ import type { HealthCheck, InterventionCause, TriggerKind } from '../rollout-wor
 import type { Exposure, Role, Tier } from '../words.ts';
 import type { Reading } from './rollout.ts';
 
+/** What happens to an approval that nobody renewed; `freeze` only keeps anything from being expanded. */
+export type RenewalAct = 'freeze' | 'pause' | 'roll_back';
+
 /** What policy says of live routes. Durations are in the unit of their name. */
 export interface RolloutPolicy {
   /** Who starts, expands, holds and resumes. */
@@ -22,7 +25,13 @@ export interface RolloutPolicy {
     readonly mostSnoozes: number;
     readonly graceDays: number;
     /** What happens to an approval that nobody renewed, after the grace. */
-    readonly act: Readonly<Record<Tier, 'freeze' | 'pause' | 'roll_back'>>;
+    readonly act: Readonly<Record<Tier, RenewalAct>>;
+    /** Days until what serves has to be approved again. */
+    readonly reviewDays: Readonly<Record<Tier, number>>;
+    /** Reminders come at this time of the owners' day, in minutes after local midnight. */
+    readonly atMinutes: number;
+    /** IANA zone of the owners' day. */
+    readonly timeZone: string;
   };
 }
 

@@ -6,6 +6,7 @@ import type { RouteEvent } from './events.ts';
 import { type Gate, gateTo, holdEndsAt } from './gates.ts';
 import { planOf, type Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
+import { daysAfter, reviewDate } from './review-date.ts';
 import type { OwedCondition, Rollout } from './rollout.ts';
 import type { Route } from './route.ts';
 import { dueRouteEvents } from './timers.ts';
@@ -51,6 +52,7 @@ function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) 
 function start(route: Route | null, command: Command<'start_rollout'>, context: RouteContext): RouteDecision {
   const { request } = command;
   if (route?.rollout) return refuse({ reason: 'rollout_in_progress', request: route.rollout.request });
+  if (request.used) return refuse({ reason: 'approval_used', request: request.id, ...request.used });
   if (context.at >= request.useBy) return refuse({ reason: 'request_not_approved', request: request.id });
   const serves = route?.baselineDigest ?? null;
   const reviewedAgainst = request.baseline ? digestOf(request.baseline) : null;
@@ -149,7 +151,11 @@ function resume(rollout: Rollout, context: RouteContext): RouteDecision {
 }
 
 /** A share that was read back: the step is in force, the roll back is done, or the rollout is complete. */
-function reportShare(rollout: Rollout, command: Command<'report_share'>): RouteDecision {
+function reportShare(
+  rollout: Rollout,
+  command: Command<'report_share'>,
+  context: RouteContext,
+): RouteDecision {
   const { opId, bp, tookMs } = command;
   const { wished, seen } = rollout.control;
   if (opId !== wished.opId || bp !== wished.bp || seen?.opId === opId) return happened();
@@ -159,7 +165,11 @@ function reportShare(rollout: Rollout, command: Command<'report_share'>): RouteD
   const step = rollout.plan[rollout.step];
   const last = rollout.step === rollout.plan.length - 1;
   return last && step?.stage === 'default'
-    ? happened(verified, { type: 'rollout_completed', digest: rollout.candidateDigest })
+    ? happened(
+        verified,
+        { type: 'rollout_completed', digest: rollout.candidateDigest },
+        { type: 'review_set', by: reviewDate(rollout, context), tier: rollout.tier },
+      )
     : happened(verified);
 }
 
@@ -189,7 +199,7 @@ function decideOnRollout(
     case 'resume':
       return resume(rollout, context);
     case 'report_share':
-      return reportShare(rollout, command);
+      return reportShare(rollout, command, context);
     case 'report_trouble':
       return command.opId === rollout.control.wished.opId && rollout.control.trouble?.text !== command.text
         ? happened({
@@ -255,6 +265,24 @@ function snooze(route: Route, command: Command<'snooze_review'>, context: RouteC
   return happened({ type: 'review_snoozed', by: context.actor.person, until, reason: command.reason });
 }
 
+/** What policy does, once, after the grace to what nobody approved again. */
+function overdueAct(route: Route, context: RouteContext): readonly RouteEvent[] {
+  const { review } = route;
+  const { graceDays, act: acts } = context.policy.renewal;
+  if (route.retired || !review?.overdueSaid || review.acted) return [];
+  if (context.at < daysAfter(review.by, graceDays, context.policy)) return [];
+  const act = acts[review.tier];
+  const acted: RouteEvent = { type: 'review_acted', act };
+  const because = { route: route.id, cause: 'renewal_overdue', detail: '' } as const;
+  const decision =
+    act === 'roll_back'
+      ? rollBack(route, { type: 'roll_back', ...because }, context)
+      : act === 'pause' && route.rollout && route.rollout.status !== 'rolling_back'
+        ? pause(route.rollout, { type: 'pause', ...because }, context)
+        : happened();
+  return [acted, ...('events' in decision ? decision.events : [])];
+}
+
 function decideOnRoute(route: Route, command: RouteCommand, context: RouteContext): RouteDecision {
   switch (command.type) {
     case 'roll_back':
@@ -272,7 +300,10 @@ function decideOnRoute(route: Route, command: RouteCommand, context: RouteContex
     case 'snooze_review':
       return snooze(route, command, context);
     case 'route_time_passed':
-      return happened(...dueRouteEvents(route, context, nextGate(route, context)));
+      return happened(
+        ...dueRouteEvents(route, context, nextGate(route, context)),
+        ...overdueAct(route, context),
+      );
     default:
       if (route.rollout) return decideOnRollout(route, route.rollout, command, context);
       return reports.has(command.type)

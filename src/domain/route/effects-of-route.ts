@@ -28,21 +28,36 @@ const toldInThread: ReadonlySet<RouteEvent['type']> = new Set([
 const toldToOwner: ReadonlySet<RouteEvent['type']> = new Set([
   'review_reminded',
   'review_overdue',
+  'review_acted',
   'review_snoozed',
   'trigger_recorded',
   'route_retired',
 ]);
 
 /** These make a new wish to the control plane. */
-const steering: ReadonlySet<RouteEvent['type']> = new Set(['rollout_started', 'rollout_expanded', 'rollback_started', 'rollout_completed']);
+const steering: ReadonlySet<RouteEvent['type']> = new Set([
+  'rollout_started',
+  'rollout_expanded',
+  'rollback_started',
+  'rollout_completed',
+  'route_retired',
+]);
 
 /** What has to be done and shown after something happened to a route. `at` is the events' time, epoch ms. */
-export function effectsOfRoute(events: readonly RouteEvent[], before: Route | null, after: Route, at: number): Effect[] {
+export function effectsOfRoute(
+  events: readonly RouteEvent[],
+  before: Route | null,
+  after: Route,
+  at: number,
+): Effect[] {
   const told = events.filter((event) => event.type !== 'route_action_refused');
   if (told.length === 0) return [];
   const route = after.id;
   const request = after.rollout?.request ?? before?.rollout?.request ?? after.finished?.request ?? null;
-  const steer: Effect[] = told.some((event) => steering.has(event.type)) ? [{ kind: 'control', route }] : [];
+  const back = told.some((event) => event.type === 'rollback_started');
+  const steer: Effect[] = told.some((event) => steering.has(event.type))
+    ? [{ kind: 'control', route, back }]
+    : [];
   const owner = told
     .filter((event) => toldToOwner.has(event.type))
     .map((event): Effect => ({ kind: 'route_note', route, event, at }));

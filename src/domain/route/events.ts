@@ -1,6 +1,7 @@
 import type { Packet } from '../packet/schema.ts';
 import type { HealthCheck, InterventionCause } from '../rollout-words.ts';
 import type { Exposure, Tier } from '../words.ts';
+import type { RenewalAct } from './commands.ts';
 import type { GateItem } from './gates.ts';
 import type { Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
@@ -90,10 +91,12 @@ export type RouteEvent =
       readonly note: string;
     }
   | { readonly type: 'pause_nagged'; readonly times: number }
-  | { readonly type: 'review_set'; readonly by: number }
+  | { readonly type: 'review_set'; readonly by: number; readonly tier: Tier }
   | { readonly type: 'review_reminded'; readonly daysLeft: number; readonly dueAt: number }
   | { readonly type: 'review_snoozed'; readonly by: string; readonly until: number; readonly reason: string }
   | { readonly type: 'review_overdue'; readonly dueAt: number }
+  /** Nobody renewed within the grace: what policy says then was done. */
+  | { readonly type: 'review_acted'; readonly act: RenewalAct }
   | ({ readonly type: 'trigger_recorded' } & Omit<Trigger, 'at'>)
   | { readonly type: 'route_retired'; readonly by: string; readonly request: string }
   | {

@@ -219,7 +219,14 @@ function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
     case 'review_set':
       return {
         ...route,
-        review: { by: event.by, remindedAtDays: null, snoozes: 0, overdueSaid: false, acted: false },
+        review: {
+          by: event.by,
+          tier: event.tier,
+          remindedAtDays: null,
+          snoozes: 0,
+          overdueSaid: false,
+          acted: false,
+        },
       };
     case 'review_reminded':
       return route.review ? { ...route, review: { ...route.review, remindedAtDays: event.daysLeft } } : route;
@@ -237,6 +244,8 @@ function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
         : route;
     case 'review_overdue':
       return route.review ? { ...route, review: { ...route.review, overdueSaid: true } } : route;
+    case 'review_acted':
+      return route.review ? { ...route, review: { ...route.review, acted: true } } : route;
     case 'trigger_recorded': {
       const { kind, source, note } = event;
       return { ...route, triggers: [...route.triggers, { kind, source, note, at }].slice(-triggersKept) };

@@ -6,6 +6,7 @@ export type RouteRefusal =
   | { readonly reason: 'route_unknown'; readonly route: string }
   | { readonly reason: 'not_in_role'; readonly roles: readonly Role[] }
   | { readonly reason: 'request_not_approved'; readonly request: string }
+  | { readonly reason: 'approval_used'; readonly request: string; readonly by: string; readonly at: number }
   | { readonly reason: 'rollout_in_progress'; readonly request: string }
   | { readonly reason: 'baseline_moved'; readonly request: string }
   | { readonly reason: 'nothing_rolling_out'; readonly route: string }

@@ -1,5 +1,6 @@
 import type { Packet } from '../packet/schema.ts';
 import type { TriggerKind } from '../rollout-words.ts';
+import type { Tier } from '../words.ts';
 import type { Drill, FinishedRollout, Rollout } from './rollout.ts';
 
 /** Something that makes a review due early. */
@@ -14,6 +15,8 @@ export interface Trigger {
 export interface ReviewDate {
   /** Epoch ms at which the approval runs out. */
   readonly by: number;
+  /** Of the request that was approved; what happens when nobody renews goes by it. */
+  readonly tier: Tier;
   /** The fewest days before, for which a reminder went out; null before any. */
   readonly remindedAtDays: number | null;
   readonly snoozes: number;

@@ -2,6 +2,7 @@ import { type HealthCheck, healthChecks } from '../rollout-words.ts';
 import type { RolloutPolicy, RouteContext } from './commands.ts';
 import type { RouteEvent } from './events.ts';
 import { type Gate, holdEndsAt } from './gates.ts';
+import { daysAfter } from './review-date.ts';
 import type { Rollout } from './rollout.ts';
 import type { Route } from './route.ts';
 
@@ -44,9 +45,10 @@ function nextReminderDay(route: Route, policy: RolloutPolicy): number | null {
 
 function reviewTimer(route: Route, policy: RolloutPolicy): number | null {
   const { review } = route;
-  if (!review || review.overdueSaid) return null;
+  if (!review) return null;
+  if (review.overdueSaid) return review.acted ? null : daysAfter(review.by, policy.renewal.graceDays, policy);
   const days = nextReminderDay(route, policy);
-  return days === null ? review.by : review.by - days * day;
+  return days === null ? review.by : daysAfter(review.by, -days, policy);
 }
 
 /** When something about this route falls due next, epoch ms; null when nothing will. */
@@ -90,7 +92,7 @@ function dueOfReview(route: Route, context: Pick<RouteContext, 'at' | 'policy'>)
   if (context.at >= review.by) return [{ type: 'review_overdue', dueAt: review.by }];
   const said = review.remindedAtDays ?? Number.POSITIVE_INFINITY;
   const due = context.policy.renewal.reminderDays.filter(
-    (days) => days < said && context.at >= review.by - days * day,
+    (days) => days < said && context.at >= daysAfter(review.by, -days, context.policy),
   );
   // After a long sleep only the latest word counts.
   return due.length > 0 ? [{ type: 'review_reminded', daysLeft: Math.min(...due), dueAt: review.by }] : [];

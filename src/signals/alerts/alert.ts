@@ -1,24 +1,6 @@
-/** An alert as Routegate understands it, whatever system sent it. Times are epoch ms. */
-export interface Alert {
-  /** The system it came from, as in the webhook's path. */
-  readonly source: string;
-  /** The same for every message about one incident; a new incident has a new one. */
-  readonly key: string;
-  readonly status: 'firing' | 'resolved';
-  readonly title: string;
-  /** One or two sentences; empty where the sender gave none. */
-  readonly summary: string;
-  /** The route it names, as labelled; null where it names none. */
-  readonly route: string | null;
-  readonly environment: string | null;
-  readonly variant: string | null;
-  /** The metric of the guardrail that it speaks of. */
-  readonly guardrail: string | null;
-  readonly severity: string | null;
-  readonly startedAt: number | null;
-  readonly endedAt: number | null;
-  readonly links: readonly { readonly label: string; readonly url: string }[];
-}
+import type { Alert } from '../../domain/alert.ts';
+
+export type { Alert };
 
 /** What a webhook brought: the raw body is what signatures cover. Header names are in small letters. */
 export interface Inbound {

@@ -1,4 +1,4 @@
-import { jobsFor } from '../../app/handle-command.ts';
+import { jobsFor, ofRequest } from '../../app/handle-command.ts';
 import { dayMs } from '../../domain/reminders.ts';
 import type { Actor, RequestCommand } from '../../domain/request/commands.ts';
 import type { Request } from '../../domain/request/request.ts';
@@ -78,7 +78,7 @@ async function decide(wish: Wish, click: StoredClick, deps: WorkerDeps): Promise
   const { store } = deps.app;
   // A try before this one may have decided already; then nobody's roles matter any more.
   const before = await store.outcomeOf(click.commandId);
-  if (before) return before;
+  if (before) return ofRequest(before);
   const request = (await store.request(wish.command.request))?.state ?? null;
   return deps.app.handle(click.commandId, wish.command, await wish.actor(request));
 }

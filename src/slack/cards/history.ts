@@ -66,6 +66,7 @@ const told: Told = {
   use_by_warned: (event, policy) => `warned that the approval lapses ${when(event.useBy, policy)}`,
   approval_extended: (event, policy) =>
     `${person(event.by)} extended the approval until ${when(event.useBy, policy)}`,
+  approval_used: (event) => `${person(event.by)} started the rollout`,
   approval_lapsed: () => 'the approval lapsed',
   action_refused: (event) =>
     `${person(event.by)} tried to ${words(event.action)}, refused: ${refusedBecause[event.refusal.reason]}`,

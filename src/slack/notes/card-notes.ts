@@ -97,6 +97,7 @@ const told: Told<CardNoteContext> = {
   use_by_warned: untold,
   approval_extended: untold,
   approval_lapsed: untold,
+  approval_used: untold,
   action_refused: untold,
 };
 

@@ -65,6 +65,7 @@ const told: Told<NoteContext> = {
       `⚠️ The approval of ${context.request.id} lapses ${zoned(event.useBy, context)} unless it is started. ${bold('Extend')} gives it more time, once.`,
     ),
   approval_extended: untold,
+  approval_used: untold,
   approval_lapsed: () =>
     quiet(
       `⌛ The approval lapsed: it was not started in time. ${bold('Start again')} files it anew with everything you wrote.`,

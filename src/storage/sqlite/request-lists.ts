@@ -99,6 +99,25 @@ function statementsFor(db: Queries) {
       .from(requests)
       .where(isNotNull(requests.dueAt))
       .prepare(),
+    dueRoutes: db
+      .select({ id: routes.id })
+      .from(routes)
+      .where(and(isNotNull(routes.dueAt), lte(routes.dueAt, given('now'))))
+      .orderBy(asc(routes.dueAt))
+      .limit(given('limit'))
+      .prepare(),
+    nextRouteDue: db
+      .select({ at: min(routes.dueAt) })
+      .from(routes)
+      .where(isNotNull(routes.dueAt))
+      .prepare(),
+    rolling: db
+      .select({ id: routes.id })
+      .from(routes)
+      .where(and(isNotNull(routes.rolling), gt(routes.id, given('after'))))
+      .orderBy(asc(routes.id))
+      .limit(given('limit'))
+      .prepare(),
     routes: db
       .select({ id: routes.id, state: routes.state })
       .from(routes)
@@ -153,6 +172,21 @@ export function requestLists(db: Queries) {
       statements.due.all({ now, limit }).map((row) => row.id),
 
     nextDueAt: (): number | null => statements.nextDue.get()?.at ?? null,
+
+    dueRoutes: (now: number, limit: number): readonly string[] =>
+      statements.dueRoutes.all({ now, limit }).map((row) => row.id),
+
+    nextRouteDueAt: (): number | null => statements.nextRouteDue.get()?.at ?? null,
+
+    rollingRoutes(page: PageRequest): Page<string> {
+      const rows = statements.rolling.all({ after: page.after ?? '', limit: page.limit + 1 });
+      return pageOf(
+        rows,
+        page.limit,
+        (row) => row.id,
+        (row) => row.id,
+      );
+    },
 
     routes(search: string, page: PageRequest): Page<Route> {
       const rows = statements.routes.all({ search, after: page.after ?? '', limit: page.limit + 1 });

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { KeptAlert } from '../../domain/alert.ts';
 import type { Effect, EffectKind } from '../../domain/effects.ts';
 import type { Request, RequestStatus } from '../../domain/request/request.ts';
 import type { Route } from '../../domain/route/route.ts';
 import type { ReviewRole, Tier } from '../../domain/words.ts';
-import type { Outcome } from '../../ports/store.ts';
+import type { FlagDefinition } from '../../ports/flag-store.ts';
+import type { KeptOutcome } from '../../ports/store.ts';
 
 /**
  * The tables in SQLite. All times are epoch milliseconds. Every index serves one query that must not grow with
@@ -76,11 +78,55 @@ export const requestRoles = sqliteTable(
   ],
 );
 
-export const routes = sqliteTable('routes', {
-  id: text().primaryKey(),
-  stream: text().notNull().unique('routes_stream'),
-  version: integer().notNull(),
-  state: text({ mode: 'json' }).$type<Route>().notNull(),
+export const routes = sqliteTable(
+  'routes',
+  {
+    id: text().primaryKey(),
+    stream: text().notNull().unique('routes_stream'),
+    version: integer().notNull(),
+    state: text({ mode: 'json' }).$type<Route>().notNull(),
+    dueAt: integer('due_at'),
+    /** The request that is rolling out. */
+    rolling: text(),
+  },
+  (table) => [
+    index('routes_due').on(table.dueAt).where(sql`due_at is not null`),
+    index('routes_rolling').on(table.id).where(sql`rolling is not null`),
+  ],
+);
+
+/** The latest reading of each metric; what was measured before is the metrics system's to keep. */
+export const readings = sqliteTable(
+  'readings',
+  {
+    route: text().notNull(),
+    metric: text().notNull(),
+    value: real(),
+    at: integer().notNull(),
+    source: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.route, table.metric] })],
+);
+
+/** What alerts said last. */
+export const alerts = sqliteTable(
+  'alerts',
+  {
+    key: text().primaryKey(),
+    route: text(),
+    firing: integer({ mode: 'boolean' }).notNull(),
+    lastAt: integer('last_at').notNull(),
+    kept: text({ mode: 'json' }).$type<KeptAlert>().notNull(),
+  },
+  (table) => [index('alerts_firing').on(table.route, table.lastAt, table.key).where(sql`firing = 1`)],
+);
+
+/** What the embedded route control serves. */
+export const flags = sqliteTable('flags', {
+  key: text().primaryKey(),
+  revision: integer().notNull().unique('flags_by_revision'),
+  definition: text({ mode: 'json' }).$type<FlagDefinition>(),
+  operations: text({ mode: 'json' }).$type<readonly string[]>().notNull(),
 });
 
 /** The outbox: what waits, what is being done, and what died. What is done leaves. */
@@ -126,7 +172,7 @@ export const finishedJobs = sqliteTable(
 export const commands = sqliteTable('commands', {
   id: text().primaryKey(),
   at: integer().notNull(),
-  outcome: text({ mode: 'json' }).$type<Outcome>().notNull(),
+  outcome: text({ mode: 'json' }).$type<KeptOutcome>().notNull(),
 });
 
 /** Which message shows what. */

@@ -106,11 +106,18 @@ function statementsFor(db: Queries) {
       .prepare(),
     addRoute: db
       .insert(routes)
-      .values({ id: given('id'), stream: given('stream'), version: given('version'), state: given('state') })
+      .values({
+        id: given('id'),
+        stream: given('stream'),
+        version: given('version'),
+        state: given('state'),
+        dueAt: given('dueAt'),
+        rolling: given('rolling'),
+      })
       .prepare(),
     moveRoute: db
       .update(routes)
-      .set({ version: set('version'), state: set('stateJson') })
+      .set({ version: set('version'), state: set('stateJson'), dueAt: set('dueAt'), rolling: set('rolling') })
       .where(eq(routes.stream, given('stream')))
       .prepare(),
   };
@@ -167,10 +174,12 @@ export function stateTables(db: Queries) {
     saveRoles(number, listed?.openRoles ?? [], index.openRoles);
   }
 
-  function saveRoute({ stream, expectedVersion, events, state }: RouteChange): void {
+  function saveRoute({ stream, expectedVersion, events, state, dueAt }: RouteChange): void {
     const version = expectedVersion + events.length;
-    if (expectedVersion === 0) statements.addRoute.run({ id: state.id, stream, version, state });
-    else statements.moveRoute.run({ stream, version, stateJson: JSON.stringify(state) });
+    const rolling = state.rollout?.request ?? null;
+    if (expectedVersion === 0)
+      statements.addRoute.run({ id: state.id, stream, version, state, dueAt, rolling });
+    else statements.moveRoute.run({ stream, version, stateJson: JSON.stringify(state), dueAt, rolling });
   }
 
   return {

@@ -1,13 +1,17 @@
 import type Database from 'better-sqlite3';
 import { eq, sql } from 'drizzle-orm';
+import { keepAlert } from '../../domain/alert.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Change, CommitResult, Outcome, Store } from '../../ports/store.ts';
+import type { Change, CommitResult, KeptOutcome, Store } from '../../ports/store.ts';
+import { alertTable } from './alert-table.ts';
 import { inTransaction, type Queries, queriesOn } from './database.ts';
 import { draftTable } from './draft-table.ts';
 import { type DraftedEvent, draftEvents, eventTable } from './event-table.ts';
 import { closed, faultOf } from './faults.ts';
+import { flagTable } from './flag-table.ts';
 import { jobTable } from './job-table.ts';
 import { messageTable } from './message-table.ts';
+import { readingTable } from './reading-table.ts';
 import { requestLists } from './request-lists.ts';
 import { commands, liveness } from './schema.ts';
 import { stateTables } from './state-tables.ts';
@@ -20,7 +24,7 @@ function commandTable(db: Queries) {
     .values({ id, at: sql.placeholder('at'), outcome: sql.placeholder('outcome') })
     .prepare();
   return {
-    outcomeOf: (command: string): Outcome | null => byId.get({ id: command })?.outcome ?? null,
+    outcomeOf: (command: string): KeptOutcome | null => byId.get({ id: command })?.outcome ?? null,
     save({ commandId, at, outcome }: Change): void {
       insert.run({ id: commandId, at, outcome });
     },
@@ -47,6 +51,9 @@ const tablesOn = (db: Queries) => ({
   jobs: jobTable(db),
   messages: messageTable(db),
   drafts: draftTable(db),
+  readings: readingTable(db),
+  alerts: alertTable(db),
+  flags: flagTable(db),
   check: livenessCheck(db),
 });
 type Tables = ReturnType<typeof tablesOn>;
@@ -72,7 +79,7 @@ export type TimeSource = Pick<Clock, 'now'>;
 /** A store over an open connection, which it owns from here on. `file` is how messages name the database. */
 export function sqliteStore(client: Database.Database, file: string, clock: TimeSource): Store {
   const tables = tablesOn(queriesOn(client));
-  const { states, lists, events, jobs, messages, drafts } = tables;
+  const { states, lists, events, jobs, messages, drafts, readings, alerts, flags } = tables;
 
   async function answer<T>(work: () => T): Promise<T> {
     if (!client.open) throw closed(file);
@@ -102,6 +109,30 @@ export function sqliteStore(client: Database.Database, file: string, clock: Time
     routes: (search, page) => answer(() => lists.routes(search, page)),
     dueRequests: (now, limit) => answer(() => lists.due(now, limit)),
     nextDueAt: () => answer(() => lists.nextDueAt()),
+    dueRoutes: (now, limit) => answer(() => lists.dueRoutes(now, limit)),
+    nextRouteDueAt: () => answer(() => lists.nextRouteDueAt()),
+    rollingRoutes: (page) => answer(() => lists.rollingRoutes(page)),
+
+    latestReadings: (route) => answer(() => readings.ofRoute(route)),
+    saveReadings: (route, measured, added) =>
+      change(() => {
+        readings.save(route, measured);
+        jobs.add(added, clock.now());
+      }),
+    alert: (key) => answer(() => alerts.get(key)),
+    firingAlerts: (route, limit) => answer(() => alerts.firing(route, limit)),
+    saveAlerts: (said, at, jobsFor) =>
+      change(() => {
+        for (const alert of said) {
+          const after = keepAlert(alerts.get(alert.key), alert, at);
+          if (after) alerts.save(after.kept);
+          if (after?.news) jobs.add(jobsFor(after.kept.alert), at);
+        }
+      }),
+
+    flag: (key) => answer(() => flags.get(key)),
+    flagsAfter: (revision, limit) => answer(() => flags.after(revision, limit)),
+    putFlag: (flag, expectedRevision) => change(() => flags.put(flag, expectedRevision)),
 
     events: (after, limit) => answer(() => events.after(after, limit)),
     eventsOf: (stream, page) => answer(() => events.ofStream(stream, page)),

@@ -156,7 +156,11 @@ export class ReviewWorkspace {
     this.#worker = createWorker({
       store,
       clock,
-      handlers: slackJobHandlers({ ...deps, messenger, names: createNames(slack) }),
+      handlers: {
+        ...slackJobHandlers({ ...deps, messenger, names: createNames(slack) }),
+        control: async () => {},
+        guardrails: async () => {},
+      },
       ...shared,
     });
     const connection = createConnection({

@@ -263,6 +263,7 @@ describe('while somebody else’s change comes to serve', () => {
       streams: [
         {
           kind: 'route',
+          dueAt: null,
           stream: 'route:eval-sandbox-dev',
           expectedVersion: served.version,
           events: [],

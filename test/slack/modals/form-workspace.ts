@@ -138,7 +138,11 @@ export class FormWorkspace {
       newId: () => `id-${++this.#ids}`,
     };
     this.deps = deps;
-    const handlers = slackJobHandlers({ ...deps, messenger });
+    const handlers = {
+      ...slackJobHandlers({ ...deps, messenger }),
+      control: async () => {},
+      guardrails: async () => {},
+    };
     const worker = createWorker({ store, clock, handlers, log, observer });
     this.#worker = worker;
     const connection = createConnection({

@@ -105,6 +105,7 @@ const everyEvent = (text: string): { [T in RequestEvent['type']]: Extract<Reques
   request_expired: { type: 'request_expired' },
   use_by_warned: { type: 'use_by_warned', useBy: monday },
   approval_extended: { type: 'approval_extended', by: requester, useBy: monday },
+  approval_used: { type: 'approval_used', by: person },
   approval_lapsed: { type: 'approval_lapsed' },
   action_refused: {
     type: 'action_refused',

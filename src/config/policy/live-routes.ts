@@ -1,0 +1,54 @@
+import type { ControlPolicy, Policy } from '../../domain/policy.ts';
+import { type BindingEntry, daysOf, hoursOf, type PolicyFile } from './file-schema.ts';
+
+const bindingFrom = ({ control, flag, options }: BindingEntry): ControlPolicy => ({
+  control,
+  flagKey: flag ?? null,
+  options,
+});
+
+/** What the file says of routes that are live. */
+export function liveRoutesFrom(
+  file: PolicyFile,
+): Pick<Policy, 'rollout' | 'control' | 'freezes' | 'prometheus'> {
+  const { rollout, renewal, working_hours, tiers, prometheus } = file;
+  return {
+    rollout: {
+      mayMove: rollout.may_move,
+      mayStop: rollout.may_stop,
+      drillMaxAgeDays: daysOf(rollout.drill_lasts),
+      readingFreshMinutes: rollout.readings_last,
+      pausedNagHours: hoursOf(rollout.nag_paused_every),
+      pageAfterSeconds: rollout.page_after_seconds,
+      renewal: {
+        reminderDays: [...new Set(renewal.remind_before_days)].sort((left, right) => right - left),
+        snoozeDays: daysOf(renewal.snooze),
+        mostSnoozes: renewal.most_snoozes,
+        graceDays: daysOf(renewal.grace),
+        act: renewal.afterwards,
+        reviewDays: {
+          low: daysOf(tiers.low.approval_lasts),
+          medium: daysOf(tiers.medium.approval_lasts),
+          high: daysOf(tiers.high.approval_lasts),
+          restricted: daysOf(tiers.restricted.approval_lasts),
+        },
+        atMinutes: working_hours.hours.from,
+        timeZone: working_hours.time_zone,
+      },
+    },
+    control: {
+      others: bindingFrom(file.control),
+      routes: Object.fromEntries(
+        Object.entries(file.routes).map(([route, entry]) => [route, bindingFrom(entry.control)]),
+      ),
+    },
+    freezes: rollout.freezes.map(({ name, from, until }) => ({
+      name,
+      from: Date.parse(from),
+      until: Date.parse(until),
+    })),
+    prometheus: prometheus
+      ? { url: prometheus.url, everyMinutes: prometheus.every, queries: prometheus.queries }
+      : null,
+  };
+}

@@ -1,0 +1,49 @@
+/** An alert as Routegate understands it, whatever system sent it. Times are epoch ms. */
+export interface Alert {
+  /** The system it came from, as in the webhook's path. */
+  readonly source: string;
+  /** The same for every message about one incident; a new incident has a new one. */
+  readonly key: string;
+  readonly status: 'firing' | 'resolved';
+  readonly title: string;
+  /** One or two sentences; empty where the sender gave none. */
+  readonly summary: string;
+  /** The route it names, as labelled; null where it names none. */
+  readonly route: string | null;
+  readonly environment: string | null;
+  readonly variant: string | null;
+  /** The metric of the guardrail that it speaks of. */
+  readonly guardrail: string | null;
+  readonly severity: string | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly links: readonly { readonly label: string; readonly url: string }[];
+}
+
+/** An alert as it is kept: what it said last, and when it was heard of. */
+export interface KeptAlert {
+  readonly alert: Alert;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** Messages about it so far. */
+  readonly times: number;
+}
+
+/** What keeping an alert comes to: the new state, and whether anybody has to hear of it. */
+export function keepAlert(
+  before: KeptAlert | null,
+  alert: Alert,
+  at: number,
+): { readonly kept: KeptAlert; readonly news: boolean } | null {
+  if (!before) return { kept: { alert, firstAt: at, lastAt: at, times: 1 }, news: true };
+  // A message that was delivered late must not wake an incident that is over.
+  const over = before.alert.status === 'resolved';
+  if (over && alert.status === 'firing' && before.alert.startedAt === alert.startedAt) return null;
+  const news = before.alert.status !== alert.status;
+  // The end of an incident may come without the labels that its beginning had.
+  const route = alert.route ?? before.alert.route;
+  return {
+    kept: { alert: { ...alert, route }, firstAt: before.firstAt, lastAt: at, times: before.times + 1 },
+    news,
+  };
+}

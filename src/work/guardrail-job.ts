@@ -1,0 +1,67 @@
+import type { App } from '../app/app.ts';
+import { systemActor } from '../app/handle-route-command.ts';
+import type { KeptAlert } from '../domain/alert.ts';
+import type { Guardrail } from '../domain/packet/schema.ts';
+import { withinLimit } from '../domain/route/gates.ts';
+import type { Reading, Rollout } from '../domain/route/rollout.ts';
+import type { JobHandler } from '../ports/job-handler.ts';
+
+/** A guardrail that was broken, what shows it, and a name for the occasion. */
+interface Breach {
+  readonly guardrail: Guardrail;
+  readonly detail: string;
+  readonly occasion: string;
+}
+
+const limitText = ({ limit, value, unit }: Guardrail): string =>
+  `${limit === 'at_most' ? 'at most' : 'at least'} ${value}${unit ? ` ${unit}` : ''}`;
+
+/** What was measured since the candidate reaches users, and is beyond its limit. Missing values hold up, but do not act. */
+export function breachesIn(
+  rollout: Rollout,
+  readings: readonly Reading[],
+  facts: { readonly at: number; readonly freshMs: number },
+): Breach[] {
+  const { exposedSince } = rollout;
+  if (exposedSince === null) return [];
+  return rollout.candidate.guardrails.flatMap((guardrail) => {
+    const reading = readings.find(({ metric }) => metric === guardrail.metric);
+    if (!reading || reading.value === null || withinLimit(guardrail, reading.value)) return [];
+    if (reading.at < exposedSince || facts.at - reading.at > facts.freshMs) return [];
+    const detail = `${guardrail.metric} is ${reading.value}; the limit is ${limitText(guardrail)}`;
+    return [{ guardrail, detail, occasion: `${guardrail.metric}:${reading.at}` }];
+  });
+}
+
+/** A firing alert that names a guardrail says that it is broken; one about the baseline says nothing of the candidate. */
+export function breachesOf({ alert }: KeptAlert, rollout: Rollout): Breach[] {
+  if (alert.status !== 'firing' || alert.variant === 'baseline' || rollout.exposedSince === null) return [];
+  return rollout.candidate.guardrails
+    .filter(({ metric }) => metric === alert.guardrail)
+    .map((guardrail) => ({ guardrail, detail: alert.title, occasion: alert.key }));
+}
+
+/** Acts on a broken guardrail as the packet says: the stronger act of several, once on each occasion. */
+export function guardrailHandler(
+  app: Pick<App, 'act' | 'store' | 'clock' | 'policy'>,
+): JobHandler<'guardrails'> {
+  return async (job) => {
+    const { route, alert: key } = job.effect;
+    const rollout = (await app.store.route(route))?.state.rollout;
+    if (!rollout || rollout.status === 'rolling_back') return;
+    const at = app.clock.now();
+    const freshMs = app.policy().rollout.readingFreshMinutes * 60_000;
+    const alert = key === null ? null : await app.store.alert(key);
+    const breaches = [
+      ...breachesIn(rollout, await app.store.latestReadings(route), { at, freshMs }),
+      ...(alert ? breachesOf(alert, rollout) : []),
+    ];
+    const worst = breaches.find(({ guardrail }) => guardrail.on_breach === 'roll_back') ?? breaches[0];
+    if (!worst) return;
+    const type = worst.guardrail.on_breach;
+    if (type === 'pause' && rollout.status === 'paused') return;
+    const { detail, occasion } = worst;
+    const id = `guardrail:${rollout.control.wished.opId}:${type}:${occasion}`;
+    await app.act(id, { type, route, cause: 'guardrail', detail }, systemActor);
+  };
+}
