@@ -10,13 +10,18 @@ import { createMetrics } from './http/metrics.ts';
 import { ofrepRoutes } from './http/ofrep.ts';
 import { accessFor } from './http/ofrep-access.ts';
 import { operationsRoutes } from './http/operations.ts';
+import { routeApi } from './http/route-api.ts';
 import { createHttpServer, type HttpListener } from './http/server.ts';
+import { webhookRoutes } from './http/webhooks.ts';
 import type { Clock } from './ports/clock.ts';
 import { Fault } from './ports/fault.ts';
 import type { JobHandlers } from './ports/job-handler.ts';
 import type { Log } from './ports/log.ts';
 import { EmbeddedControl } from './route-control/embedded/embedded-control.ts';
 import { FlagTable } from './route-control/embedded/flag-table.ts';
+import { receiveAlerts } from './signals/alerts/receive.ts';
+import { alertSources } from './signals/alerts/registry.ts';
+import { readPrometheus } from './signals/metrics/prometheus.ts';
 import { registerSlack } from './slack/app.ts';
 import { createChannels } from './slack/channels.ts';
 import { createConnection, slackPath } from './slack/connection.ts';
@@ -191,6 +196,13 @@ async function compose(
     everyMs: () => driftEveryMs,
     work: driftWatch(steering),
   });
+  const prometheus = createPeriodic({
+    clock,
+    log,
+    name: 'prometheus',
+    everyMs: () => (policy().prometheus?.everyMinutes ?? 60) * 60_000,
+    work: readPrometheus({ app, log, onWork: wakeAll }),
+  });
   const slackHandlers = slackJobHandlers({ ...deps, messenger, names: createNames(slack) });
   const handlers: JobHandlers = {
     ...slackHandlers,
@@ -225,11 +237,15 @@ async function compose(
       ),
       ofrepRoutes({ flags: table, access }),
       flagdRoutes({ flags: table, access }),
+      routeApi({ app, access, onWork: wakeAll }),
+      webhookRoutes(
+        receiveAlerts({ app, sources: alertSources, secrets: settings.apiTokens, onWork: wakeAll }),
+      ),
     ],
   });
   resources.add(() => worker.stop(jobGraceMs));
   resources.add(() => scheduler.stop());
-  resources.add(() => drift.stop());
+  resources.add(() => Promise.all([drift.stop(), prometheus.stop()]));
   resources.add(() => Promise.all([http.close(answerGraceMs), connection.stop(answerGraceMs)]));
 
   const url = options.listen === false ? null : await listenOn(http, settings.host, settings.port);
@@ -239,6 +255,7 @@ async function compose(
   worker.start();
   scheduler.start();
   drift.start();
+  prometheus.start();
   void table.warmUp();
   log.info({ url, mode: settings.slack.mode, policy: loadedPolicy.digest }, 'Routegate runs');
   return {

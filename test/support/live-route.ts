@@ -124,9 +124,7 @@ export class LiveRoute {
     return `click-${this.#commands}`;
   }
 
-  wake(): void {
-    this.#worker.wake();
-  }
+  readonly wake = (): void => this.#worker.wake();
 
   /** A route that serves, and an approved change of it. */
   async approved(input: ProposalInput = modelChange): Promise<string> {

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { App } from '../app/app.ts';
+import { routeFacts, systemActor } from '../app/handle-route-command.ts';
+import { keepReadings } from '../app/keep-readings.ts';
+import { triggerKinds } from '../domain/rollout-words.ts';
+import { nextGate } from '../domain/route/decide.ts';
+import type { Route } from '../domain/route/route.ts';
+import { guarded } from './api-access.ts';
+import type { Access } from './ofrep-access.ts';
+import { sendProblem } from './problem.ts';
+
+export interface RouteApiParts {
+  readonly app: Pick<App, 'act' | 'store' | 'clock' | 'policy'>;
+  readonly access: Access;
+  readonly onWork: () => void;
+}
+
+const readingSchema = z.strictObject({
+  metric: z.string().trim().min(1).max(80),
+  /** Null where nothing could be measured: a missing value never counts as good. */
+  value: z.number().nullable(),
+  at: z.iso.datetime({ offset: true }).optional(),
+});
+const readingsSchema = z.strictObject({
+  source: z.string().trim().min(1).max(80).default('api'),
+  readings: z.array(readingSchema).min(1).max(200),
+});
+const triggerSchema = z.strictObject({
+  kind: z.enum(triggerKinds),
+  source: z.string().trim().min(1).max(80).default('api'),
+  note: z.string().trim().max(1000).default(''),
+});
+
+/** A clock that is a little ahead is no reason to lose a reading; a moment far ahead would never be overtaken. */
+const clockSkewMs = 60_000;
+
+const firstProblem = (error: z.ZodError): string => {
+  const [issue] = error.issues;
+  return `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'cannot be read'}`;
+};
+
+const moment = (at: number | null | undefined): string | null =>
+  at === null || at === undefined ? null : new Date(at).toISOString();
+
+function rolloutView(route: Route) {
+  const { rollout } = route;
+  if (!rollout) return null;
+  const { control, intervention } = rollout;
+  return {
+    request: rollout.request,
+    tier: rollout.tier,
+    status: rollout.status,
+    step: rollout.step,
+    plan: rollout.plan.map(({ stage, bp, holdHours }) => ({
+      stage,
+      percent: bp / 100,
+      hold_hours: holdHours,
+    })),
+    candidate_digest: rollout.candidateDigest,
+    reaches: rollout.reaches,
+    started_by: rollout.startedBy,
+    started_at: moment(rollout.startedAt),
+    step_since: moment(rollout.stepSince),
+    wished_percent: control.wished.bp / 100,
+    verified: control.seen?.opId === control.wished.opId,
+    verified_at: moment(control.seen?.at),
+    trouble: control.trouble?.text ?? null,
+    drift: control.drift?.text ?? null,
+    intervention: intervention && {
+      by: intervention.by,
+      at: moment(intervention.at),
+      cause: intervention.cause,
+      detail: intervention.detail,
+      reason: intervention.reason,
+    },
+  };
+}
+
+async function routeView(route: Route, { app }: RouteApiParts) {
+  const facts = await routeFacts(route.id, app);
+  const gate = nextGate(route, facts);
+  return {
+    id: route.id,
+    baseline_digest: route.baselineDigest,
+    baseline: route.baseline,
+    since: moment(route.since),
+    retired: route.retired && { by: route.retired.by, at: moment(route.retired.at) },
+    review_by: moment(route.review?.by),
+    rollout: rolloutView(route),
+    next_gate: gate && {
+      clear: gate.clear,
+      missing: gate.items.filter(({ ok }) => !ok).map(({ gate: name }) => name),
+    },
+    last_rollout: route.finished && {
+      request: route.finished.request,
+      outcome: route.finished.outcome,
+      by: route.finished.by,
+      at: moment(route.finished.at),
+      from_percent: route.finished.fromBp / 100,
+      took_ms: route.finished.tookMs,
+    },
+    readings: [...facts.readings.values()].map(({ metric, value, at, source }) => ({
+      metric,
+      value,
+      at: moment(at),
+      source,
+    })),
+  };
+}
+
+type Params = { Params: { id: string } };
+
+/** What CI and services read and report of live routes. */
+export function routeApi(parts: RouteApiParts) {
+  const { app, access, onWork } = parts;
+  return async (server: FastifyInstance): Promise<void> => {
+    guarded(server, access);
+
+    server.get<Params>('/api/v1/routes/:id', async (request, reply) => {
+      const loaded = await app.store.route(request.params.id);
+      if (!loaded) return sendProblem(reply, 404, 'Not found', 'No route has this id.');
+      return reply.send(await routeView(loaded.state, parts));
+    });
+
+    server.post<Params>('/api/v1/routes/:id/readings', async (request, reply) => {
+      const { id } = request.params;
+      const checked = readingsSchema.safeParse(request.body);
+      if (!checked.success) return sendProblem(reply, 422, 'Not understood', firstProblem(checked.error));
+      if (!(await app.store.route(id))) return sendProblem(reply, 404, 'Not found', 'No route has this id.');
+      const now = app.clock.now();
+      const { source, readings } = checked.data;
+      const measured = readings.map(({ metric, value, at }) => ({
+        metric,
+        value,
+        at: at === undefined ? now : Date.parse(at),
+        source,
+      }));
+      const ahead = measured.find(({ at }) => at > now + clockSkewMs);
+      if (ahead)
+        return sendProblem(reply, 422, 'Not understood', `${ahead.metric} was measured in the future.`);
+      await keepReadings(id, measured, app);
+      onWork();
+      return reply.code(202).send({ kept: measured.length });
+    });
+
+    server.post<Params>('/api/v1/routes/:id/triggers', async (request, reply) => {
+      const { id } = request.params;
+      const checked = triggerSchema.safeParse(request.body);
+      if (!checked.success) return sendProblem(reply, 422, 'Not understood', firstProblem(checked.error));
+      const given = request.headers['idempotency-key'];
+      // The same trigger sent again by a program that did not hear the answer is one trigger.
+      const minute = Math.floor(app.clock.now() / 60_000);
+      const key =
+        typeof given === 'string' && given !== '' ? given : `${JSON.stringify(checked.data)}@${minute}`;
+      const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
+      const command = { type: 'record_trigger', route: id, ...checked.data } as const;
+      const outcome = await app.act(`trigger:${id}:${name}`, command, systemActor);
+      if (outcome.ok) return reply.code(202).send({ recorded: true });
+      const unknown = outcome.routeRefusal.reason === 'route_unknown';
+      return sendProblem(reply, unknown ? 404 : 409, 'Not recorded', outcome.routeRefusal.reason);
+    });
+  };
+}
