@@ -94,6 +94,12 @@ function routePart(
   };
 }
 
+const usingUp: ReadonlySet<RouteEvent['type']> = new Set([
+  'rollout_started',
+  'route_renewed',
+  'route_retired',
+]);
+
 /** Started, an approval is used up: it neither lapses nor starts a second time. */
 function requestPart(
   events: readonly RouteEvent[],
@@ -102,7 +108,7 @@ function requestPart(
   at: number,
   policy: Policy,
 ): Part | null {
-  if (!request || !events.some((event) => event.type === 'rollout_started')) return null;
+  if (!request || !events.some((event) => usingUp.has(event.type))) return null;
   const used = [{ type: 'approval_used', by } as const];
   const state = used.reduce<Request | null>((current, event) => evolve(current, event, at), request.state);
   if (!state) return null;

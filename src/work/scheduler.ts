@@ -97,6 +97,7 @@ class TimerScheduler implements Scheduler {
     const { app, log } = this.#parts;
     while (!this.#stop.signal.aborted) {
       const rung = this.#bell.listen();
+      const lookedAt = app.clock.now();
       let next: number | null = null;
       try {
         for (const timed of this.#timed) await this.#catchUp(timed);
@@ -105,7 +106,7 @@ class TimerScheduler implements Scheduler {
         log.error({ err: error }, 'Timers could not be looked at');
         next = app.clock.now() + 5000;
       }
-      if (!this.#stop.signal.aborted) await this.#wait(next, rung);
+      if (!this.#stop.signal.aborted) await this.#wait(next, lookedAt, rung);
     }
   }
 
@@ -115,11 +116,11 @@ class TimerScheduler implements Scheduler {
     return coming.length > 0 ? Math.min(...coming) : null;
   }
 
-  async #wait(next: number | null, rung: Promise<void>): Promise<void> {
+  /** What was due when it was looked at and still is came to nothing; what fell due since is looked at at once. */
+  async #wait(next: number | null, lookedAt: number, rung: Promise<void>): Promise<void> {
     const { clock } = this.#parts.app;
     const over = new AbortController();
-    const now = clock.now();
-    const at = next === null ? null : next > now ? next : now + barrenMs;
+    const at = next === null ? null : next > lookedAt ? next : clock.now() + barrenMs;
     await Promise.race(at === null ? [rung] : [rung, clock.until(at, over.signal)]);
     over.abort();
   }

@@ -24,7 +24,7 @@ import { createScheduler, type Scheduler } from '../../src/work/scheduler.ts';
 import type { Controls } from '../../src/work/steering.ts';
 import { createWorker, type Worker } from '../../src/work/worker.ts';
 import { eventually } from './eventually.ts';
-import { hour, member } from './given-when-then.ts';
+import { hour, member, system } from './given-when-then.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryStore } from './memory-store.ts';
 import { testPolicy } from './policy.ts';
@@ -124,6 +124,8 @@ export class LiveRoute {
     return `click-${this.#commands}`;
   }
 
+  readonly system = system;
+
   readonly wake = (): void => this.#worker.wake();
 
   /** A route that serves, and an approved change of it. */
@@ -148,7 +150,11 @@ export class LiveRoute {
   }
 
   async expand(id = this.#id()): Promise<RouteOutcome> {
-    const { step } = await this.rollout();
+    return this.expandFrom((await this.rollout()).step, id);
+  }
+
+  /** As pressed by somebody who was looking at that step. */
+  expandFrom(step: number, id = this.#id()): Promise<RouteOutcome> {
     return this.app.act(id, { type: 'expand', route: routeId, step }, release);
   }
 

@@ -1,4 +1,6 @@
 import { digestOf } from '../packet/digest.ts';
+import type { Approved } from '../request/request.ts';
+import { isHigher } from '../risk.ts';
 import { everybodyBp } from '../rollout-words.ts';
 import type { Role } from '../words.ts';
 import type { RouteCommand, RouteContext } from './commands.ts';
@@ -49,6 +51,17 @@ function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) 
   };
 }
 
+/** What serves stays as it is, and is approved for another while; never for longer than it was before. */
+function renew(route: Route, request: Approved, context: RouteContext): RouteDecision {
+  const asked = request.assessment.tier;
+  const tier = route.review && isHigher(route.review.tier, asked) ? route.review.tier : asked;
+  const until = reviewDate({ tier, candidate: request.packet }, context);
+  return happened({ type: 'route_renewed', by: context.actor.person, request: request.id, tier, until });
+}
+
+const retire = (request: Approved, { actor }: RouteContext): RouteDecision =>
+  happened({ type: 'route_retired', by: actor.person, request: request.id });
+
 function start(route: Route | null, command: Command<'start_rollout'>, context: RouteContext): RouteDecision {
   const { request } = command;
   if (route?.rollout) return refuse({ reason: 'rollout_in_progress', request: route.rollout.request });
@@ -57,6 +70,9 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
   const serves = route?.baselineDigest ?? null;
   const reviewedAgainst = request.baseline ? digestOf(request.baseline) : null;
   if (serves !== reviewedAgainst) return refuse({ reason: 'baseline_moved', request: request.id });
+  if (request.change.kind === 'retirement') return retire(request, context);
+  if (route && request.change.kind === 'renewal' && request.bound.packetDigest === serves)
+    return renew(route, request, context);
   const plan = planOf(request.packet.rollout.stages, request.assessment.tier);
   const first = plan[0];
   if (!first) return refuse({ reason: 'at_the_end' });

@@ -32,6 +32,7 @@ const toldToOwner: ReadonlySet<RouteEvent['type']> = new Set([
   'review_snoozed',
   'trigger_recorded',
   'route_retired',
+  'route_renewed',
 ]);
 
 /** These make a new wish to the control plane. */

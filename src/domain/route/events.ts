@@ -92,6 +92,14 @@ export type RouteEvent =
     }
   | { readonly type: 'pause_nagged'; readonly times: number }
   | { readonly type: 'review_set'; readonly by: number; readonly tier: Tier }
+  /** What serves was approved again as it is. */
+  | {
+      readonly type: 'route_renewed';
+      readonly by: string;
+      readonly request: string;
+      readonly tier: Tier;
+      readonly until: number;
+    }
   | { readonly type: 'review_reminded'; readonly daysLeft: number; readonly dueAt: number }
   | { readonly type: 'review_snoozed'; readonly by: string; readonly until: number; readonly reason: string }
   | { readonly type: 'review_overdue'; readonly dueAt: number }

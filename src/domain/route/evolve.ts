@@ -1,7 +1,8 @@
 import { everybodyBp } from '../rollout-words.ts';
+import type { Tier } from '../words.ts';
 import type { RouteEvent } from './events.ts';
 import type { FinishedRollout, Intervention, Rollout } from './rollout.ts';
-import { newRoute, type Route } from './route.ts';
+import { newRoute, type ReviewDate, type Route } from './route.ts';
 
 type Event<T extends RouteEvent['type']> = Extract<RouteEvent, { type: T }>;
 
@@ -202,6 +203,15 @@ function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: nu
   }
 }
 
+const freshReview = (by: number, tier: Tier): ReviewDate => ({
+  by,
+  tier,
+  remindedAtDays: null,
+  snoozes: 0,
+  overdueSaid: false,
+  acted: false,
+});
+
 function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
   switch (event.type) {
     case 'route_registered':
@@ -217,17 +227,9 @@ function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
       return { ...route, drills: [...route.drills, { by, at, tookMs, worked }].slice(-drillsKept) };
     }
     case 'review_set':
-      return {
-        ...route,
-        review: {
-          by: event.by,
-          tier: event.tier,
-          remindedAtDays: null,
-          snoozes: 0,
-          overdueSaid: false,
-          acted: false,
-        },
-      };
+      return { ...route, review: freshReview(event.by, event.tier) };
+    case 'route_renewed':
+      return { ...route, review: freshReview(event.until, event.tier), triggers: [] };
     case 'review_reminded':
       return route.review ? { ...route, review: { ...route.review, remindedAtDays: event.daysLeft } } : route;
     case 'review_snoozed':

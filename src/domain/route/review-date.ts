@@ -9,10 +9,13 @@ export function daysAfter(at: number, days: number, { renewal }: Renewals): numb
   return localTime(at, days, renewal.atMinutes, renewal.timeZone);
 }
 
-/** Until when a rollout that is complete now is approved: what its tier allows, or the packet's own date if sooner. */
-export function reviewDate(rollout: Rollout, { at, policy }: Pick<RouteContext, 'at' | 'policy'>): number {
+/** Until when what is complete or approved again now may serve: what its tier allows, or the packet's own date if sooner. */
+export function reviewDate(
+  { tier, candidate }: Pick<Rollout, 'tier' | 'candidate'>,
+  { at, policy }: Pick<RouteContext, 'at' | 'policy'>,
+): number {
   const { reviewDays, atMinutes, timeZone } = policy.renewal;
-  const latest = daysAfter(at, reviewDays[rollout.tier], policy);
-  const wished = rollout.candidate.renewal.review_by;
+  const latest = daysAfter(at, reviewDays[tier], policy);
+  const wished = candidate.renewal.review_by;
   return wished === undefined ? latest : Math.min(latest, localTimeOn(wished, atMinutes, timeZone));
 }
