@@ -39,7 +39,7 @@ import { guardrailHandler } from './work/guardrail-job.ts';
 import { observedStore } from './work/observed-store.ts';
 import { createPeriodic } from './work/periodic.ts';
 import { createScheduler } from './work/scheduler.ts';
-import type { Controls } from './work/steering.ts';
+import { type Controls, holdBack } from './work/steering.ts';
 import { systemClock } from './work/system-clock.ts';
 import { createWorker } from './work/worker.ts';
 
@@ -181,10 +181,11 @@ async function compose(
     worker.wake();
     scheduler.wake();
   };
-  const app = createApp({ store, clock, policy, onWork: wakeAll });
+  const table = await FlagTable.open(store);
+  const onRollBack = (route: string) => holdBack(route, policy(), table);
+  const app = createApp({ store, clock, policy, onWork: wakeAll, onRollBack });
   const jobs = { enqueue: store.enqueue, wake: wakeAll };
   const deps = { app, directory, clock, log, jobs, newId: () => randomUUID() };
-  const table = await FlagTable.open(store);
   const embedded = new EmbeddedControl({ store, table });
   const controls: Controls = new Map([[embedded.name, embedded]]);
   checkControls(loadedPolicy, controls);

@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly policy: () => Policy;
   /** Called after each commit that left work behind, so that the worker need not poll. */
   readonly onWork: () => void;
+  /** Called when a roll back of a route is recorded, before anything is written anywhere. Must not throw. */
+  readonly onRollBack?: (route: string) => void;
 }
 
 /** Two people at the same stream at once are normal; this many in a row mean that something else is wrong. */

@@ -169,6 +169,7 @@ async function tryOnce(
   });
   if (result.result === 'duplicate') return ofRoute(result.outcome);
   if (result.result === 'conflict') return 'conflict';
+  if (events.some((event) => event.type === 'rollback_started')) around.onRollBack?.(subject);
   around.onWork();
   return outcome;
 }

@@ -14,6 +14,12 @@ export function bindingOf(route: string, { control }: Policy): ControlBinding {
   return { control: name, route, flagKey: flagKey ?? route, options };
 }
 
+/** Gives everybody the baseline at once where Routegate itself answers applications; elsewhere the job does. */
+export function holdBack(route: string, policy: Policy, table: { hold(flagKey: string): void }): void {
+  const { control, flagKey } = bindingOf(route, policy);
+  if (control === 'embedded') table.hold(flagKey);
+}
+
 /** What is wanted of the control plane now, and under which operation. */
 export interface Steering {
   readonly opId: string;

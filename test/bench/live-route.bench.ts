@@ -18,8 +18,7 @@ import { RouteUnderTest } from '../support/route-under-test.ts';
 import { percentile, type Row } from './rows.ts';
 
 const rounds = 60;
-/** Of a hundred routes ten are due in each, none twice. */
-const ticks = 10;
+const ticks = 25;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const body = (person: string): string => JSON.stringify({ context: { targetingKey: person } });
@@ -77,14 +76,7 @@ async function fill(store: Store, routes: number): Promise<void> {
   const waiting = new RouteUnderTest();
   waiting.start();
   const { rollout } = waiting;
-  const review = {
-    by: monday + 400 * day,
-    tier: 'high' as const,
-    remindedAtDays: null,
-    snoozes: 0,
-    overdueSaid: false,
-    acted: false,
-  };
+  const review = reviewed(monday + 400 * day);
   for (let from = 0; from < routes; from += 500) {
     const streams = Array.from({ length: Math.min(500, routes - from) }, (_, index) => {
       const number = from + index;
@@ -100,49 +92,61 @@ async function fill(store: Store, routes: number): Promise<void> {
   }
 }
 
+const reviewed = (by: number) => ({
+  by,
+  tier: 'high' as const,
+  remindedAtDays: null,
+  snoozes: 0,
+  overdueSaid: false,
+  acted: false,
+});
+
 /** One tick in which ten routes are due: their reminders are said and stored. */
-async function tickTimes(folder: string, routes: number): Promise<number[]> {
-  const store = await openStore(`file:${join(folder, `ticks-${routes}.db`)}`);
-  await fill(store, routes);
-  const samples: number[] = [];
-  const policy = wholeWayPolicy();
-  for (let tick = 0; tick < ticks; tick += 1) {
-    const clock = new ManualClock(monday);
-    // Ten routes, other ones each time, are due for their first reminder now.
-    const review = {
-      by: monday + 20 * day,
-      tier: 'high' as const,
-      remindedAtDays: null,
-      snoozes: 0,
-      overdueSaid: false,
-      acted: false,
-    };
-    const due = Array.from({ length: 10 }, (_, index) => `route-${(tick * 10 + index) % routes}-prod`);
-    for (const id of due) {
-      const version = (await store.route(id))?.version ?? 0;
-      await store.commit(changeOf([routeStream(id, version, { review }, monday)]));
-    }
-    const app = createApp({ store, clock, policy: () => policy, onWork: () => {} });
-    const scheduler = createScheduler({ app, log: silentLog, observer: silentObserver });
-    const from = performance.now();
-    scheduler.start();
-    await eventually('nothing is due', async () => {
-      const next = await store.nextRouteDueAt();
-      return next === null || next > monday;
-    });
-    samples.push(performance.now() - from);
-    await scheduler.stop();
+async function tickOnce(store: Store, routes: number, tick: number): Promise<number> {
+  const clock = new ManualClock(monday);
+  // Another date each time, so that no reminder is one that was said before.
+  const review = reviewed(monday + (ticks + 1 - tick) * day);
+  for (let index = 0; index < 10; index += 1) {
+    const id = `route-${(tick * 10 + index) % routes}-prod`;
+    const version = (await store.route(id))?.version ?? 0;
+    await store.commit(changeOf([routeStream(id, version, { review }, monday)]));
   }
-  await store.close();
-  return samples;
+  const policy = wholeWayPolicy();
+  const app = createApp({ store, clock, policy: () => policy, onWork: () => {} });
+  const scheduler = createScheduler({ app, log: silentLog, observer: silentObserver });
+  const from = performance.now();
+  scheduler.start();
+  await eventually('nothing is due', async () => {
+    const next = await store.nextRouteDueAt();
+    return next === null || next > monday;
+  });
+  const took = performance.now() - from;
+  await scheduler.stop();
+  return took;
+}
+
+/** Ticks over few and over many routes, in turns, so that both meet the same disk. */
+async function tickTimes(folder: string): Promise<{ few: number; many: number }> {
+  const sizes = { few: 100, many: 100_000 };
+  const few = await openStore(`file:${join(folder, 'few.db')}`);
+  const many = await openStore(`file:${join(folder, 'many.db')}`);
+  await fill(few, sizes.few);
+  await fill(many, sizes.many);
+  const samples = { few: [] as number[], many: [] as number[] };
+  for (let tick = 0; tick < ticks; tick += 1) {
+    samples.few.push(await tickOnce(few, sizes.few, tick));
+    samples.many.push(await tickOnce(many, sizes.many, tick));
+  }
+  await few.close();
+  await many.close();
+  return { few: percentile(samples.few, 0.5), many: percentile(samples.many, 0.5) };
 }
 
 export async function bench(): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-route-'));
   try {
     const back = await rollBacks(folder);
-    const few = percentile(await tickTimes(folder, 100), 0.5);
-    const many = percentile(await tickTimes(folder, 100_000), 0.5);
+    const { few, many } = await tickTimes(folder);
     return [
       {
         name: 'Roll back click to first baseline answer, embedded, p50',

@@ -183,7 +183,8 @@ describe('roll back', () => {
     expect(live.clock.now() - rollout.control.wished.at).toBeGreaterThanOrEqual(60_000);
     expect(rollout.control.trouble?.remedy).toContain(`set ${routeId} to 0 % candidate`);
     expect(rollout.status).toBe('rolling_back');
-    expect((await live.candidates()).size).toBeGreaterThan(0);
+    // Routegate itself answers applications here, so they got the baseline all the same.
+    expect((await live.candidates()).size).toBe(0);
     backend.state.down = false;
     await goOn('it is rolled back', async () => (await live.route()).rollout === null);
     expect((await live.candidates()).size).toBe(0);

@@ -21,7 +21,7 @@ import { driftWatch } from '../../src/work/drift-watch.ts';
 import { createDrill, type RunDrill } from '../../src/work/drill.ts';
 import { guardrailHandler } from '../../src/work/guardrail-job.ts';
 import { createScheduler, type Scheduler } from '../../src/work/scheduler.ts';
-import type { Controls } from '../../src/work/steering.ts';
+import { type Controls, holdBack } from '../../src/work/steering.ts';
 import { createWorker, type Worker } from '../../src/work/worker.ts';
 import { eventually } from './eventually.ts';
 import { hour, member, system } from './given-when-then.ts';
@@ -81,7 +81,8 @@ export class LiveRoute {
       this.#worker.wake();
       this.#scheduler.wake();
     };
-    this.app = createApp({ store, clock, policy: () => this.policy, onWork });
+    const onRollBack = (route: string) => holdBack(route, this.policy, table);
+    this.app = createApp({ store, clock, policy: () => this.policy, onWork, onRollBack });
     const embedded = new EmbeddedControl({ store, table });
     this.controls = new Map([['embedded', options.control?.(embedded) ?? embedded]]);
     const parts = { app: this.app, controls: this.controls, log: silentLog };

@@ -135,6 +135,22 @@ export class FlagTable implements FlagEvaluator {
     if (revision <= (this.#revisions.get(key) ?? 0)) return;
     this.#revisions.set(key, revision);
     this.#fingerprint ^= this.#entries.get(key)?.hash ?? 0n;
+    this.#put(key, definition);
+  }
+
+  /**
+   * Everybody gets the baseline of this flag from now on, until a later revision is taken over. For a roll back that
+   * is recorded already and is about to be written: users need not wait for the second write.
+   */
+  hold(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry?.definition.targeting) return;
+    const { targeting: _left, ...definition } = entry.definition;
+    this.#fingerprint ^= entry.hash;
+    this.#put(key, definition);
+  }
+
+  #put(key: string, definition: FlagDefinition | null): void {
     if (definition === null) {
       this.#entries.delete(key);
     } else {

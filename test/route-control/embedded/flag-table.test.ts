@@ -109,6 +109,28 @@ describe('the flags in memory', () => {
     expect(modelOf(table, 'whole')).toBe('steady');
   });
 
+  test('give everybody the baseline while a roll back is on its way to the disk, and then what was stored', async () => {
+    const store = new MemoryFlagStore();
+    const half = { if: [true, 'candidate', 'baseline'] };
+    const split: FlagDefinition = {
+      ...flag('steady', half),
+      variants: { baseline: { model: 'steady' }, candidate: { model: 'quick' } },
+    };
+    await put(store, 'summary', split);
+    const table = await FlagTable.open(store);
+    const before = table.fingerprint();
+    expect(modelOf(table, 'summary')).toBe('quick');
+    table.hold('summary');
+    table.hold('summary');
+    table.hold('unknown');
+    expect(modelOf(table, 'summary')).toBe('steady');
+    expect(table.fingerprint()).not.toBe(before);
+    expect(table.document()).not.toContain('targeting');
+    table.take(await put(store, 'summary', split));
+    expect(modelOf(table, 'summary')).toBe('quick');
+    expect(table.fingerprint()).toBe(before);
+  });
+
   test('give the same object for the same answer', async () => {
     const store = new MemoryFlagStore();
     await put(store, 'summary', flag('steady'));
