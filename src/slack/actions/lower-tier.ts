@@ -10,7 +10,7 @@ import { Fault } from '../../ports/fault.ts';
 import { section } from '../blocks/blocks.ts';
 import { input, select, textInput } from '../blocks/inputs.ts';
 import { modal } from '../blocks/modal.ts';
-import { bold } from '../blocks/mrkdwn.ts';
+import { bold, inline } from '../blocks/mrkdwn.ts';
 import { tierText } from '../cards/roles.ts';
 import type { SlackDeps } from '../deps.ts';
 import { decodeRequestRef, submissionCommandId } from '../ids.ts';
@@ -40,7 +40,7 @@ export function lowerTierModal(request: Request): ModalView {
     metadata: `${request.id}:${request.bound.revision}`,
     blocks: [
       section(
-        `${bold(request.id)} is ${tierText(tier)}: ${reasons.map(({ reason }) => reason).join(', ')}. A lower tier may ask fewer roles. Only security can do this, and the reason is kept in the record.`,
+        `${bold(request.id)} is ${tierText(tier)}: ${reasons.map(({ reason }) => inline(reason, 200)).join(', ')}. A lower tier may ask fewer roles. Only security can do this, and the reason is kept in the record.`,
       ),
       input({
         id: lowerTierInputs.to,

@@ -7,6 +7,7 @@ import { validateView } from '../../../src/sandbox/emulator/blocks/view.ts';
 import { answerView } from '../../../src/slack/actions/answer-view.ts';
 import { conditionsModal } from '../../../src/slack/actions/conditions-modal.ts';
 import { approveModal, reasonModal } from '../../../src/slack/actions/decision-modal.ts';
+import { lowerTierModal } from '../../../src/slack/actions/lower-tier.ts';
 import { type PacketContents, packetParts } from '../../../src/slack/actions/packet-parts.ts';
 import { packetView } from '../../../src/slack/actions/packet-view.ts';
 import { proposalInput } from '../../support/arbitrary-proposal.ts';
@@ -52,6 +53,7 @@ function checkAll(request: Request, text: string, events: readonly StoredEvent[]
     check(reasonModal(kind, about));
     check(reasonModal(kind, about, { category: 'cost', reason: text }, 'It was edited.'));
   }
+  check(lowerTierModal(request));
   check(answerView('*No.*', [text, text, text]));
   const contents: PacketContents = { request, policy, events };
   for (const part of packetParts)
