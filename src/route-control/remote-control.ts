@@ -24,6 +24,8 @@ export interface FlagSystem<F> {
   /** The system's name in sentences. */
   readonly title: string;
   readonly capabilities: Capabilities;
+  /** Whether a write may come into force only some time after it was taken. */
+  readonly eventual: boolean;
   /** Reachable, authorised, and the place of the binding is there. Throws where it is not. */
   readonly checkPlace: (binding: ControlBinding, signal: AbortSignal) => Promise<void>;
   /** Null where the flag is not there, or put away. */
@@ -99,12 +101,14 @@ export class RemoteControl<F> implements RouteControl {
 
   async rollback(binding: ControlBinding, desired: Desired, operation: Operation): Promise<Receipt> {
     const wish = rolledBack(desired);
-    const { opId, signal } = operation;
+    const { opId, comment, signal } = operation;
     return this.#turns.rollback(keyOf(binding), async () => {
       for (let attempt = 0; attempt < rollbackAttempts; attempt += 1) {
         const before = await this.#system.read(binding, signal);
         if (this.#fulfils(before, wish)) return this.#receipt(opId, before);
-        await this.#set(binding, before, wish, operation, null).catch(changedMeanwhile);
+        const set = this.#set(binding, before, wish, { opId, comment, signal }, null);
+        const taken = await set.then(() => true, changedMeanwhile);
+        if (taken && this.#system.eventual) break;
       }
       return this.#receipt(opId, await this.#readBack(binding, wish, signal));
     });
@@ -139,7 +143,8 @@ export class RemoteControl<F> implements RouteControl {
   async #readBack(binding: ControlBinding, wish: Wish, signal: AbortSignal): Promise<F | null> {
     const flag = await this.#system.read(binding, signal);
     if (this.#fulfils(flag, wish)) return flag;
-    const { title } = this.#system;
+    const { title, eventual } = this.#system;
+    if (eventual) throw new ControlFault('unavailable', `${title} took the change, but does not do it yet.`);
     throw new ControlFault('verification_failed', `${title} does not read back what was set.`, {
       remedy: `Look at ${binding.flagKey} in ${title}: somebody else may be changing it.`,
     });
@@ -160,8 +165,9 @@ export class RemoteControl<F> implements RouteControl {
 }
 
 /** What others changed between reading and writing is read again; everything else is thrown. */
-function changedMeanwhile(error: unknown): void {
+function changedMeanwhile(error: unknown): false {
   if (!(error instanceof ControlFault) || !['conflict', 'not_found'].includes(error.kind)) throw error;
+  return false;
 }
 
 const keyOf = ({ flagKey, options }: ControlBinding): string => JSON.stringify([flagKey, options]);

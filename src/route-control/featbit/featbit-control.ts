@@ -44,6 +44,7 @@ export function featBitControl(settings: FeatBitSettings): RouteControl {
       atomic: false,
       probe: api.canProbe,
     },
+    eventual: false,
     checkPlace: (binding, signal) => api.checkEnvironment(placeOf(binding), signal),
     read: async (binding, signal) => {
       const flag = await api.flag(placeOf(binding), signal);

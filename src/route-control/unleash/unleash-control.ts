@@ -29,6 +29,7 @@ export function unleashControl(settings: UnleashSettings): RouteControl {
       atomic: false,
       probe: api.canProbe,
     },
+    eventual: false,
     checkPlace: (binding, signal) => api.checkEnvironment(placeOf(binding), signal),
     read: (binding, signal) => api.feature(placeOf(binding), signal),
     make: (binding, _wish, { signal }) => api.make(placeOf(binding), signal),
