@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Policy } from '../../domain/policy.ts';
 import type { Request } from '../../domain/request/request.ts';
+import { mayEdit } from '../../domain/request/revision.ts';
 import type { StoredEvent } from '../../ports/store.ts';
 import { actions, button, section } from '../blocks/blocks.ts';
 import { bold, code, counted, inline, listed, quote } from '../blocks/mrkdwn.ts';
@@ -11,7 +12,7 @@ import { packetSections, titledSections } from '../cards/packet-sections.ts';
 import { conditionLines, reviewsOf } from '../cards/reviews.ts';
 import { roleLabel } from '../cards/roles.ts';
 import { evidenceText } from '../cards/values.ts';
-import { encodeRequestRef } from '../ids.ts';
+import { cardActions, encodeRequestRef } from '../ids.ts';
 
 /** The parts of View packet, one shown at a time. */
 export const packetParts = ['packet', 'evidence', 'reviews', 'history'] as const;
@@ -40,6 +41,8 @@ export interface PacketContents {
   readonly policy: Policy;
   /** What happened to the request, the newest first. */
   readonly events: readonly StoredEvent[];
+  /** Who looks. */
+  readonly reader: string;
 }
 
 function why({ request }: PacketContents): KnownBlock[] {
@@ -52,9 +55,17 @@ function why({ request }: PacketContents): KnownBlock[] {
   ];
 }
 
+/** Owners of the route may edit too, and the requester's message, where the other such button is, is not theirs. */
+function edit({ request, reader }: PacketContents): KnownBlock[] {
+  if (request.status !== 'in_review' || !mayEdit(request, reader)) return [];
+  const value = encodeRequestRef({ request: request.id, revision: request.bound.revision });
+  return [actions([button({ action: cardActions.edit, text: 'Edit', value })], 'packet_edit')];
+}
+
 function packetPart(contents: PacketContents): KnownBlock[] {
   const { request } = contents;
   return [
+    ...edit(contents),
     ...why(contents),
     section(`${bold('Rolls back to')}  ${rollbackText(request)}`),
     ...packetSections(request.packet, request.baseline),
