@@ -71,6 +71,7 @@ export class Company {
   readonly folder: string;
   readonly policyFile: string;
   readonly logged: Logged[] = [];
+  readonly #names: ReadonlyMap<string, string>;
   #product: Running | null = null;
   #transport: Transport = 'socket';
 
@@ -78,6 +79,7 @@ export class Company {
     this.emulator = emulator;
     this.folder = folder;
     this.policyFile = policyFile;
+    this.#names = new Map(emulator.people.cast().people.map(({ id, real_name }) => [id, real_name]));
   }
 
   get databaseFile(): string {
@@ -169,6 +171,20 @@ export class Company {
     return new Person(this.emulator.url, id);
   }
 
+  /** Calls Slack as the app, past everything that the product would have said. */
+  async callSlack(method: string, body: object): Promise<void> {
+    const answer = await fetch(`${this.emulator.apiUrl}${method}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${secrets.botToken}`,
+        'content-type': 'application/json; charset=utf-8',
+      },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!text.includes('"ok":true')) throw new Error(`${method}: ${text}`);
+  }
+
   /** Moves the workspace's clock, and the product's with it. */
   pass(milliseconds: number): void {
     this.emulator.clock.advance(milliseconds);
@@ -188,9 +204,10 @@ export class Company {
 
   /** A message as somebody reads it: people by their names. */
   read(message: SeenMessage): string {
-    const { people } = this.emulator.people.cast();
-    const nameOf = (id: string) => people.find((person) => person.id === id)?.real_name ?? id;
-    return readMessage(message).replace(/<@([A-Z0-9]+)>/g, (_token, id: string) => `@${nameOf(id)}`);
+    return readMessage(message).replace(
+      /<@([A-Z0-9]+)>/g,
+      (_token, id: string) => `@${this.#names.get(id) ?? id}`,
+    );
   }
 
   /** Waits until one of the messages that `look` finds says all the words; the newest if several do. */
