@@ -152,7 +152,9 @@ describe('a change of a production route', () => {
       ['UGRACE', 'ai-finance-reviews'],
     ] as const) {
       const done = await card(person, channel, 'R-1');
-      await expect.poll(() => done.innerText(), { timeout: 10_000, message: person }).toMatch(/approved for canary/i);
+      await expect
+        .poll(() => done.innerText(), { timeout: 10_000, message: person })
+        .toMatch(/approved for canary/i);
       expect(await button(done, 'Approve').count()).toBe(0);
     }
     const told = await toMaya.first().innerText();
