@@ -148,7 +148,13 @@ async function compose(
   const identity = createIdentity(slack);
   const asking = createSlackClient({ botToken, apiUrl, clock, log, observer, timeoutMs: directoryTimeoutMs });
   const directory = createDirectory({ slack: asking, channels, identity, policy });
-  const messenger = createMessenger({ slack, channels, store, clock });
+  const messenger = createMessenger({
+    slack,
+    channels,
+    store,
+    clock,
+    author: () => identity.known()?.botUserId ?? null,
+  });
 
   const wakeAll = () => {
     worker.wake();
