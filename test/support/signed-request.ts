@@ -64,10 +64,20 @@ export function buttonClick(click: {
 }): string {
   const payload = {
     type: 'block_actions',
-    user: { id: click.person, username: click.person.toLowerCase(), name: click.person.toLowerCase(), team_id: 'T1' },
+    user: {
+      id: click.person,
+      username: click.person.toLowerCase(),
+      name: click.person.toLowerCase(),
+      team_id: 'T1',
+    },
     api_app_id: 'A1',
     token: 'unused',
-    container: { type: 'message', message_ts: click.messageTs, channel_id: click.channel, is_ephemeral: false },
+    container: {
+      type: 'message',
+      message_ts: click.messageTs,
+      channel_id: click.channel,
+      is_ephemeral: false,
+    },
     trigger_id: click.triggerId,
     team: { id: 'T1', domain: 'bench' },
     enterprise: null,
