@@ -238,9 +238,9 @@ export class Company {
 
   /** What was said in a message's thread. */
   replies(message: SeenMessage): SeenMessage[] {
-    return this.emulator.people
-      .messages(routegate, message.channel, { thread: message.ts, limit: 1000 })
-      .messages.slice(1);
+    // Direct messages with the product are seen by it, too.
+    const thread = { thread: message.ts, limit: 1000 };
+    return this.emulator.people.messages(routegate, message.channel, thread).messages.slice(1);
   }
 
   /** Waits for a reply that says all the words. */
@@ -297,11 +297,18 @@ export class Company {
     return runCommand(doctor, [], { ...this.environment(this.#transport), PORT: '1', ...change });
   }
 
-  /** Waits until nothing is left to do in Slack. */
-  async settled(): Promise<void> {
+  /** What the product counts, by its name there, such as `routegate_jobs{state="waiting"}`. */
+  async metric(name: string, url: string | null = this.product.url): Promise<number> {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+    return Number(line?.slice(name.length + 1));
+  }
+
+  /** Waits until nothing is left to do in Slack, for the product that runs here or at `url`. */
+  async settled(url?: string): Promise<void> {
     await eventually(
       'nothing is left to do',
-      async () => (await this.product.app.store.jobCounts()).waiting === 0,
+      async () => (await this.metric('routegate_jobs{state="waiting"}', url)) === 0,
     );
   }
 }

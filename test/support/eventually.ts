@@ -6,6 +6,7 @@ export async function eventually<T>(
   what: string | (() => string),
   ask: () => T | null | undefined | false | Promise<T | null | undefined | false>,
   withinMs = 15_000,
+  everyMs = 1,
 ): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {
@@ -13,6 +14,6 @@ export async function eventually<T>(
     if (answer !== null && answer !== undefined && answer !== false) return answer;
     if (performance.now() > giveUpAt)
       throw new Error(`did not happen: ${typeof what === 'string' ? what : what()}`);
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
