@@ -175,7 +175,13 @@ async function compose(
   const identity = createIdentity(slack);
   const asking = createSlackClient({ botToken, apiUrl, clock, log, observer, timeoutMs: directoryTimeoutMs });
   const directory = createDirectory({ slack: asking, channels, identity, policy });
-  const messenger = createMessenger({ slack, channels, store, clock });
+  const messenger = createMessenger({
+    slack,
+    channels,
+    store,
+    clock,
+    author: () => identity.known()?.botUserId ?? null,
+  });
 
   const wakeAll = () => {
     worker.wake();
@@ -257,7 +263,6 @@ async function compose(
   scheduler.start();
   drift.start();
   prometheus.start();
-  void table.warmUp();
   log.info({ url, mode: settings.slack.mode, policy: loadedPolicy.digest }, 'Routegate runs');
   return {
     url,

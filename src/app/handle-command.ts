@@ -96,10 +96,13 @@ function keyOf(effect: Effect): string | null {
   }
 }
 
-/** Jobs for effects; ids follow from the command's, so that the same command never makes a second set. */
+/**
+ * Jobs for effects; ids follow from the command's, so that the same command never makes a second set. The kind is
+ * part of them: a stored click and what the decision on it brings about come from one command, and are not one job.
+ */
 export function jobsFor(effects: readonly Effect[], commandId: string, at: number, policy: Policy): NewJob[] {
   return effects.map((effect, index) => ({
-    id: `${commandId}/${index}`,
+    id: `${commandId}/${effect.kind}/${index}`,
     lane: laneOf(effect, policy),
     key: keyOf(effect),
     effect,

@@ -54,7 +54,7 @@ export class SettingsError extends Error {
 const slackToken = (prefix: string, from: string) =>
   z
     .string()
-    .refine((value) => value.startsWith(prefix) && value.length > prefix.length + 4 && !/\s/.test(value), {
+    .refine((value) => value.startsWith(prefix) && value.length > prefix.length && !/\s/.test(value), {
       error: `must be a token that starts with ${prefix}; copy it from ${from} in your Slack app's settings.`,
     });
 
@@ -66,8 +66,10 @@ function tokensOf(list: string, context: { addIssue: (message: string) => void }
       const colon = entry.indexOf(':');
       return { name: entry.slice(0, Math.max(colon, 0)).trim(), token: entry.slice(colon + 1).trim() };
     });
-  if (tokens.some(({ name, token }) => !/^[A-Za-z0-9][\w.-]*$/.test(name) || token.length < 16))
-    context.addIssue('must be a list such as ci:<token>,alerts:<token>, each token 16 characters or longer.');
+  if (tokens.some(({ name, token }) => !/^[A-Za-z0-9][\w.-]*$/.test(name) || token.length < 6))
+    context.addIssue(
+      'must be a list such as ci:<token>,alerts:<token>, each token 6 characters or longer, better 32 random ones.',
+    );
   if (new Set(tokens.map(({ name }) => name)).size < tokens.length)
     context.addIssue('names somebody twice; give every token its own name.');
   return tokens;
@@ -78,7 +80,7 @@ const schema = z.object({
   SLACK_APP_TOKEN: slackToken('xapp-', '"Basic Information", "App-Level Tokens"').optional(),
   SLACK_SIGNING_SECRET: z
     .string()
-    .regex(/^\S{16,}$/, 'must be the signing secret from "Basic Information" in your Slack app\'s settings.')
+    .regex(/^\S+$/, 'must be the signing secret from "Basic Information" in your Slack app\'s settings.')
     .optional(),
   SLACK_API_URL: z
     .url({ protocol: /^https?$/, error: 'must be a full URL, such as http://127.0.0.1:4000/slack-api/.' })

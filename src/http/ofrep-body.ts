@@ -76,5 +76,9 @@ export function readQuestion(request: IncomingMessage, done: (outcome: Question 
     request.removeAllListeners('data').removeAllListeners('end').pause();
     done(tooLarge);
   });
-  request.on('end', () => done(questionIn(Buffer.concat(chunks).toString('utf8'))));
+  request.on('end', () => {
+    const [first, ...others] = chunks;
+    const whole = others.length === 0 ? first : Buffer.concat(chunks);
+    done(questionIn(whole?.toString('utf8') ?? ''));
+  });
 }

@@ -22,18 +22,25 @@ const statusOf: Readonly<Record<NotServed['error'], number>> = {
 };
 const flagsPerSlice = 200;
 
+/** JSON in ASCII only: as long as it has letters, and written together with the headers, in one go. */
+const asciiJson = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(
+    /[\u0080-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 function send(
   response: ServerResponse,
   status: number,
-  body: Buffer | string,
+  ascii: string,
   headers: Readonly<Record<string, string>> = {},
 ): void {
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
-    'content-length': typeof body === 'string' ? Buffer.byteLength(body) : body.length,
+    'content-length': ascii.length,
     ...headers,
   });
-  response.end(body);
+  response.end(ascii, 'latin1');
 }
 
 function sendError(
@@ -44,7 +51,7 @@ function sendError(
   errorDetails: string,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  const body = JSON.stringify({ ...(key === null ? {} : { key }), errorCode, errorDetails });
+  const body = asciiJson({ ...(key === null ? {} : { key }), errorCode, errorDetails });
   send(response, status, body, headers);
 }
 
@@ -62,35 +69,24 @@ const isBad = (outcome: object): outcome is BadRequest => 'status' in outcome;
 const isServed = (answer: Served | NotServed): answer is Served => 'variant' in answer;
 
 /** Answers are few and asked for often: each is written once. */
-class Written {
-  readonly #bodies = new WeakMap<Served, Buffer>();
-
-  of(served: Served): Buffer {
-    const known = this.#bodies.get(served);
-    if (known) return known;
-    const { key, value, variant, reason } = served;
-    const metadata = typeof value.digest === 'string' ? { digest: value.digest } : {};
-    const body = Buffer.from(JSON.stringify({ key, value, variant, reason, metadata }));
-    this.#bodies.set(served, body);
-    return body;
-  }
+function written(served: Served): string {
+  const { key, value, variant, reason } = served;
+  const metadata = typeof value.digest === 'string' ? { digest: value.digest } : {};
+  served.written ??= asciiJson({ key, value, variant, reason, metadata });
+  return served.written;
 }
 
 /** What a client keeps is still right while the flags and the question are the same. */
 const etagOf = (flags: FlagEvaluator, { text }: Question): string =>
   `"${hash('sha256', flags.fingerprint() + text, 'hex')}"`;
 
-async function evaluateAll(
-  flags: FlagEvaluator,
-  context: EvaluationContext,
-  written: Written,
-): Promise<string> {
+async function evaluateAll(flags: FlagEvaluator, context: EvaluationContext): Promise<string> {
   const answers: string[] = [];
   for (const [index, key] of flags.keys().entries()) {
     const answer = flags.evaluate(key, context);
-    if (isServed(answer)) answers.push(written.of(answer).toString('utf8'));
+    if (isServed(answer)) answers.push(written(answer));
     else if (answer.error !== 'FLAG_NOT_FOUND')
-      answers.push(JSON.stringify({ key, errorCode: answer.error, errorDetails: answer.details }));
+      answers.push(asciiJson({ key, errorCode: answer.error, errorDetails: answer.details }));
     // Clicks and other evaluations come in between.
     if (index % flagsPerSlice === flagsPerSlice - 1) await setImmediate();
   }
@@ -102,8 +98,6 @@ async function evaluateAll(
  * framework reads it, because every model call waits for this.
  */
 export function ofrepRoutes({ flags, access }: OfrepParts) {
-  const written = new Written();
-
   function evaluateOne(request: IncomingMessage, response: ServerResponse, key: string): void {
     const denied = access(request);
     if (denied) {
@@ -116,7 +110,7 @@ export function ofrepRoutes({ flags, access }: OfrepParts) {
         return;
       }
       const answer = flags.evaluate(key, outcome.context);
-      if (isServed(answer)) send(response, 200, written.of(answer));
+      if (isServed(answer)) send(response, 200, written(answer));
       else sendError(response, statusOf[answer.error], key, answer.error, answer.details);
     });
   }
@@ -131,7 +125,7 @@ export function ofrepRoutes({ flags, access }: OfrepParts) {
       response.writeHead(304, { etag }).end();
       return;
     }
-    const body = await evaluateAll(flags, question.context, written);
+    const body = await evaluateAll(flags, question.context);
     // Flags that changed meanwhile may be in the answer or not: then nobody is to keep it.
     const same = etagOf(flags, question) === etag;
     send(response, 200, body, same ? { etag } : {});

@@ -3,13 +3,15 @@ import type { JsonObject } from './flag-store.ts';
 /** What an application says of whoever it asks for: a targeting key and attributes. */
 export type EvaluationContext = Readonly<Record<string, unknown>>;
 
-/** What somebody is served. The same object for the same outcome until the flag changes, so that it can be a cache key. */
+/** What somebody is served. The same object for the same outcome until the flag changes. */
 export interface Served {
   readonly key: string;
   readonly variant: string;
   /** OpenFeature's word for why: `STATIC` while nothing is rolled out, else `TARGETING_MATCH` or `DEFAULT`. */
   readonly reason: string;
   readonly value: JsonObject;
+  /** For whoever writes answers out: its text, kept as long as the answer stands. Null until then. */
+  written: string | null;
 }
 
 /** Why nothing can be served. `TARGETING_KEY_MISSING` only where the flag tells people apart by it. */

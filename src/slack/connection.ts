@@ -173,7 +173,9 @@ export function createConnection(parts: ConnectionParts): Connection {
     // Bolt's own check of the token would end the process while Slack is down.
     authorize: async () => {
       const known = identity.known();
-      const us = known ? { botId: known.botId, botUserId: known.botUserId, teamId: known.teamId } : {};
+      const us = known
+        ? { ...(known.botId ? { botId: known.botId } : {}), botUserId: known.botUserId, teamId: known.teamId }
+        : {};
       return { botToken: settings.botToken, ...us };
     },
     clientOptions: webClientOptions(settings.apiUrl, log, handlerTimeoutMs),

@@ -5,7 +5,8 @@ import type { SlackClient } from './web-client.ts';
 export interface Identity {
   readonly teamId: string;
   readonly teamName: string;
-  readonly botId: string;
+  /** Null where the server does not say it; Slack always does for a bot token. */
+  readonly botId: string | null;
   readonly botUserId: string;
   /** The bot's handle, without `@`. */
   readonly botName: string;
@@ -23,13 +24,13 @@ export interface IdentitySource {
 async function ask(slack: SlackClient): Promise<Identity> {
   const answer = await slack.call('auth.test', (web) => web.auth.test());
   const { team_id: teamId, team, bot_id: botId, user_id: botUserId, user } = answer;
-  if (!teamId || !botId || !botUserId)
+  if (!teamId || !botUserId)
     throw new SlackFault('needs_operator', 'not_a_bot', 'auth.test: not a bot token', {
       remedy:
         'SLACK_BOT_TOKEN is not a bot token. Copy the "Bot User OAuth Token" from "OAuth & Permissions".',
     });
   const scopes = answer.response_metadata?.scopes ?? [];
-  return { teamId, teamName: team ?? '', botId, botUserId, botName: user ?? '', scopes };
+  return { teamId, teamName: team ?? '', botId: botId ?? null, botUserId, botName: user ?? '', scopes };
 }
 
 export function createIdentity(slack: SlackClient): IdentitySource {

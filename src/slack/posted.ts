@@ -35,13 +35,18 @@ export function marked(blocks: readonly KnownBlock[], trace: Trace): KnownBlock[
 interface SeenMessage {
   readonly ts?: string;
   readonly bot_id?: string;
+  readonly user?: string;
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: unknown };
   readonly blocks?: readonly { readonly block_id?: string }[];
   readonly files?: readonly { readonly name?: string | null }[];
 }
 
-function isTraced(message: SeenMessage, trace: Trace): boolean {
-  if (!message.bot_id) return false;
+/** Written by an app; or by us, where a server does not say of a message that an app wrote it. */
+const isOurs = (message: SeenMessage, place: Place): boolean =>
+  Boolean(message.bot_id) || (place.author !== null && message.user === place.author);
+
+function isTraced(message: SeenMessage, place: Place, trace: Trace): boolean {
+  if (!isOurs(message, place)) return false;
   const { metadata, blocks } = message;
   const payload = metadata?.event_type === eventType ? metadata.event_payload : null;
   if (payload && typeof payload === 'object') {
@@ -60,6 +65,8 @@ interface Place {
   readonly channel: string;
   /** The thread that it would stand in; null for the channel itself. */
   readonly thread: string | null;
+  /** Our own user in Slack; null while it is not known. */
+  readonly author: string | null;
   /** When the first try began, epoch ms. */
   readonly since: number;
 }
@@ -94,7 +101,7 @@ async function* messagesIn(slack: SlackClient, place: Place): AsyncGenerator<See
 /** The ts of a message with this trace in this place; null where there is none. */
 export async function findPosted(slack: SlackClient, place: Place, trace: Trace): Promise<string | null> {
   for await (const message of messagesIn(slack, place)) {
-    if (message.ts && isTraced(message, trace)) return message.ts;
+    if (message.ts && isTraced(message, place, trace)) return message.ts;
   }
   return null;
 }
@@ -102,7 +109,7 @@ export async function findPosted(slack: SlackClient, place: Place, trace: Trace)
 /** The ts of a message of a bot that shares a file of this name; null where there is none. */
 export async function findShared(slack: SlackClient, place: Place, name: string): Promise<string | null> {
   for await (const message of messagesIn(slack, place)) {
-    if (message.ts && message.bot_id && (message.files ?? []).some((file) => file.name === name))
+    if (message.ts && isOurs(message, place) && (message.files ?? []).some((file) => file.name === name))
       return message.ts;
   }
   return null;

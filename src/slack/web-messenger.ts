@@ -16,6 +16,8 @@ export interface MessengerParts {
   readonly channels: Channels;
   readonly store: Pick<Store, 'message' | 'saveMessage'>;
   readonly clock: Clock;
+  /** Our own user in Slack, once it is known. */
+  readonly author?: () => string | null;
 }
 
 /** Where and what to post. */
@@ -130,7 +132,7 @@ class WebMessenger implements Messenger {
     if (await store.message(key)) return;
     const channel = await this.#channelOf(what.to);
     const thread = (what.threadOf ? await store.message(what.threadOf) : null)?.ts ?? null;
-    const place = { channel, thread, since: job.firstTriedAt };
+    const place = { channel, thread, author: this.#author(), since: job.firstTriedAt };
     const before = this.#mayBePosted(key, job) ? await findShared(slack, place, what.name) : null;
     if (before === null) {
       const common = { filename: what.name, title: what.title, initial_comment: what.text };
@@ -144,6 +146,10 @@ class WebMessenger implements Messenger {
       );
     }
     await this.#save({ key, channel, ts: before ?? '', shown: '' });
+  }
+
+  #author(): string | null {
+    return this.#parts.author?.() ?? null;
   }
 
   #channelOf(to: Recipient): Promise<string> {
@@ -191,7 +197,8 @@ class WebMessenger implements Messenger {
   async #lookUp(post: Post, trace: Trace, job: JobTry): Promise<string | null> {
     if (!this.#mayBePosted(trace.key, job)) return null;
     const { channel, thread } = post;
-    return findPosted(this.#parts.slack, { channel, thread, since: job.firstTriedAt }, trace);
+    const place = { channel, thread, author: this.#author(), since: job.firstTriedAt };
+    return findPosted(this.#parts.slack, place, trace);
   }
 
   async #post(post: Post, trace: Trace, job: JobTry, shown: string): Promise<PostedMessage> {

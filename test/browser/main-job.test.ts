@@ -27,7 +27,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const [who, page] of windows) await page.screenshot({ path: `/tmp/shots/j/fail-${who}.png` });
   await browser?.close();
   await sandbox?.stop();
 });
@@ -57,7 +56,7 @@ const button = (within: Page | Locator, name: string): Locator =>
 
 /** The card of a role, as its reviewer sees it. */
 async function card(person: string, channel: string, request: string): Promise<Locator> {
-  const found = messages(await as(person, channel), `${request} ·`).first();
+  const found = messages(await as(person, channel), `Record ${request}`).first();
   await found.waitFor();
   return found;
 }
@@ -131,7 +130,8 @@ describe('a change of a production route', () => {
       .fill('Summarise the thread in four lines.');
     for (const step of [3, 4, 5]) await toStep(edit, step);
     const asked = await edit.innerText();
-    expect(asked).toMatch(/asked again/i);
+    expect(asked).toMatch(/product, platform and finance/i);
+    expect(asked).toMatch(/stands: security, @Sofia Marchetti/);
     await button(edit, 'Submit').click();
     await edit.getByText('R-1').waitFor();
     await button(edit, 'Done').click();
@@ -152,10 +152,9 @@ describe('a change of a production route', () => {
       ['UGRACE', 'ai-finance-reviews'],
     ] as const) {
       const done = await card(person, channel, 'R-1');
-      await done
-        .getByText(/Approved/)
-        .first()
-        .waitFor();
+      await expect
+        .poll(() => done.innerText(), { timeout: 10_000, message: person })
+        .toMatch(/approved for canary/i);
       expect(await button(done, 'Approve').count()).toBe(0);
     }
     const told = await toMaya.first().innerText();

@@ -83,7 +83,7 @@ describe('settings', () => {
     ['an app token alone', { SLACK_APP_TOKEN: app }, /SLACK_BOT_TOKEN is not/],
     ['a signing secret alone', { SLACK_SIGNING_SECRET: secret }, /SLACK_BOT_TOKEN is not/],
     ['an API token without a name', { API_TOKENS: '0123456789abcdef' }, /^API_TOKENS must be a list/],
-    ['a short API token', { API_TOKENS: 'ci:short' }, /^API_TOKENS must be a list/],
+    ['a short API token', { API_TOKENS: 'ci:s' }, /^API_TOKENS must be a list/],
     [
       'two API tokens of one name',
       { API_TOKENS: 'ci:0123456789abcdef,ci:fedcba9876543210' },

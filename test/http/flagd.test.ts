@@ -33,7 +33,7 @@ describe('a flagd of one’s own', () => {
         ...people(5, { region: 'us' }),
       ]) {
         const { variant, value, reason } = core.resolveObjectEvaluation(key, {}, person);
-        expect({ key, variant, value, reason }).toEqual(server.table.evaluate(key, person));
+        expect(server.table.evaluate(key, person)).toMatchObject({ key, variant, value, reason });
       }
   });
 

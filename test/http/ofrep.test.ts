@@ -113,6 +113,14 @@ describe('asking which route to use, by OFREP', () => {
     expect(answer).toMatchObject({ status: 400, body: { errorCode: 'PARSE_ERROR' } });
   });
 
+  test('says every letter as it was written', async () => {
+    const value = { greeting: 'Grüß Gott 👋 – “so”' };
+    await server.set('wörter', wish(0, { baseline: { ...baseline, value } }));
+    const { body } = await post(server, `/${encodeURIComponent('wörter')}`, { context: {} });
+    expect(body).toMatchObject({ key: 'wörter', value });
+    await server.remove('wörter');
+  });
+
   test('reads no more than it must', async () => {
     const large = { context: { targetingKey: 'me', padding: 'x'.repeat(70_000) } };
     expect(await post(server, '/split', large)).toMatchObject({

@@ -268,10 +268,17 @@ describe('a message whose fate is not known', () => {
     const [message] = shown('CFIN');
     const bare = { ok: true, messages: [{ ts: message?.ts, bot_id: 'B1', blocks: message?.blocks }] };
     await withServer(bare, async (slack) => {
-      const place = { channel: 'CFIN', thread: null, since: job.firstTriedAt };
+      const place = { channel: 'CFIN', thread: null, author: 'UBOT', since: job.firstTriedAt };
       const trace = { job: 'another', key: 'card', by: 'key' } as const;
       expect(await findPosted(slack, place, trace)).toBe(message?.ts);
       expect(await findPosted(slack, place, { ...trace, key: 'other' })).toBeNull();
+    });
+    const unsigned = { ok: true, messages: [{ ts: message?.ts, user: 'UBOT', blocks: message?.blocks }] };
+    await withServer(unsigned, async (slack) => {
+      const place = { channel: 'CFIN', thread: null, author: 'UBOT', since: job.firstTriedAt };
+      const trace = { job: 'another', key: 'card', by: 'key' } as const;
+      expect(await findPosted(slack, place, trace)).toBe(message?.ts);
+      expect(await findPosted(slack, { ...place, author: 'UANN' }, trace)).toBeNull();
     });
   });
 

@@ -6,6 +6,7 @@ import { chainStart, checkLink } from '../../src/domain/chain.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openRecord, openStore } from '../../src/storage/open.ts';
 import { connect } from '../../src/storage/sqlite/connect.ts';
+import { sqliteStore } from '../../src/storage/sqlite/store.ts';
 import { changeOf, job, requestStream } from '../support/changes.ts';
 import { StoreProcess } from '../support/child.ts';
 import { monday } from '../support/given-when-then.ts';
@@ -33,6 +34,29 @@ test('a commit is on the disk before it is answered', () => {
   expect(setting('foreign_keys')).toBe(1);
   expect(setting('busy_timeout')).toBe(1500);
   client.close();
+});
+
+test('only notes that a next try finds out again are not waited for', async () => {
+  const file = join(folder, 'waiting.db');
+  const client = connect(file);
+  const waitedFor: unknown[] = [];
+  const watched = new Proxy(client, {
+    get(target, property) {
+      if (property === 'transaction') waitedFor.push(target.pragma('synchronous', { simple: true }));
+      const value: unknown = Reflect.get(target, property, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const store = sqliteStore(watched, file, { now: () => monday });
+  await store.commit(changeOf([requestStream()], { jobs: [job('first')] }));
+  await store.claimJobs(monday, 1, 1);
+  await store.retryJob('first', monday, 'again');
+  await store.finishJob('first', monday);
+  await store.saveMessage({ key: 'card', channel: 'C', ts: '1', shown: 'x' });
+  await store.commit(changeOf([requestStream({ expectedVersion: 1 })]));
+  const [full, normal] = [2, 1];
+  expect(waitedFor).toEqual([full, full, normal, normal, normal, full]);
+  await store.close();
 });
 
 test('what was stored is there after a restart: state, work with its tries, messages and drafts', async () => {

@@ -19,7 +19,7 @@ type Deed =
   | { readonly do: 'claim'; readonly now: number; readonly limit: number; readonly clicksOnly: boolean }
   | { readonly do: 'finish' | 'bury'; readonly id: number; readonly now: number }
   | { readonly do: 'retry'; readonly id: number; readonly at: number }
-  | { readonly do: 'revive'; readonly now: number };
+  | { readonly do: 'revive' | 'hurry'; readonly now: number };
 
 const time = fc.integer({ min: 0, max: 50 });
 const id = fc.integer({ min: 0, max: 12 });
@@ -48,7 +48,10 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.record({ do: fc.constantFrom('finish' as const, 'bury' as const), id, now: time }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('retry' as const), id, at: time }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('revive' as const), now: time }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom('revive' as const, 'hurry' as const), now: time }),
+  },
 );
 
 const leaseMs = 20;
@@ -78,6 +81,8 @@ async function perform(store: Store, deed: Deed): Promise<unknown> {
       return store.retryJob(`J-${deed.id}`, monday + deed.at, 'error');
     case 'revive':
       return store.reviveJobs(monday + deed.now);
+    case 'hurry':
+      return store.retryJobsNow(monday + deed.now);
   }
 }
 

@@ -5,6 +5,7 @@ export interface JsonRequest {
   readonly method: string;
   /** The parts of the path, decoded. */
   readonly parts: readonly string[];
+  readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   /** The body as JSON; null without one. */
@@ -21,10 +22,11 @@ async function requestOf(incoming: IncomingMessage): Promise<JsonRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString('utf8');
-  const path = (incoming.url ?? '/').split('?', 1)[0] ?? '/';
+  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://localhost');
   return {
     method: incoming.method ?? '',
-    parts: path.split('/').slice(1).map(decodeURIComponent),
+    parts: pathname.split('/').slice(1).map(decodeURIComponent),
+    query: searchParams,
     headers: incoming.headers,
     text,
     body: text === '' ? null : JSON.parse(text),

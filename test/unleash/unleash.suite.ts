@@ -1,6 +1,6 @@
 import { Unleash } from 'unleash-client';
 import { featureSchema } from '../../src/route-control/unleash/feature.ts';
-import { UnleashControl } from '../../src/route-control/unleash/unleash-control.ts';
+import { unleashControl } from '../../src/route-control/unleash/unleash-control.ts';
 import { eventually } from '../support/eventually.ts';
 import { startFaultyProxy } from '../support/faulty-proxy.ts';
 import { httpTroubles } from '../support/http-troubles.ts';
@@ -60,7 +60,7 @@ routeControlContract('unleash (a real one, read back by its own client)', async 
     });
   };
   const through = (patience: 'usual' | 'short', at = proxy.url) =>
-    new UnleashControl({
+    unleashControl({
       url: at,
       token: adminToken,
       frontendToken,
@@ -91,6 +91,7 @@ routeControlContract('unleash (a real one, read back by its own client)', async 
       });
     },
     excludesTheUnknown: true,
+    usesSalt: true,
     troubles: httpTroubles({
       proxy,
       through,
@@ -100,17 +101,17 @@ routeControlContract('unleash (a real one, read back by its own client)', async 
       {
         says: 'an unknown token',
         kind: 'unauthorized',
-        begin: () => new UnleashControl({ url, token: '*:*.secret-unknown' }),
+        begin: () => unleashControl({ url, token: '*:*.secret-unknown' }),
       },
       {
         says: 'a token that may not',
         kind: 'forbidden',
-        begin: () => new UnleashControl({ url, token: backendToken }),
+        begin: () => unleashControl({ url, token: backendToken }),
       },
       {
         says: 'nobody there',
         kind: 'unavailable',
-        begin: () => new UnleashControl({ url: 'http://127.0.0.1:9', token: adminToken }),
+        begin: () => unleashControl({ url: 'http://127.0.0.1:9', token: adminToken }),
       },
     ),
     close: async () => {

@@ -19,9 +19,9 @@ export interface EditOutcome {
 }
 
 /** The requester, and the people whom the packet names as its owners. */
-function mayEdit(state: InReview, person: string): boolean {
-  const { business, technical } = state.packet.owners;
-  return person === state.requester || person === business || person === technical;
+export function mayEdit(request: Pick<InReview, 'requester' | 'packet'>, person: string): boolean {
+  const { business, technical } = request.packet.owners;
+  return person === request.requester || person === business || person === technical;
 }
 
 /**

@@ -52,9 +52,9 @@ function conditionOf({ attribute, operator, values }: AudienceRule): JsonObject 
   return { '!': [{ in: [{ var: attribute }, [null, '', ...listed]] }] };
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
+export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
 /** The weight of a `[variant, weight]` pair of that variant. */
 function weightOf(pair: Json | undefined, variant: string): number | null {
@@ -102,7 +102,8 @@ export interface Needs {
   readonly bucketBy: string | null;
 }
 
-function variablesIn(logic: Json | undefined): string[] {
+/** The names that a piece of JSON logic looks up. */
+export function variablesIn(logic: Json | undefined): string[] {
   if (isList(logic)) return logic.flatMap(variablesIn);
   if (!isObject(logic)) return [];
   return Object.entries(logic).flatMap(([operator, operand]) =>

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { setImmediate, setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { EvaluationContextValue } from '@openfeature/core';
 import { FeatureFlag, MemoryStorage } from '@openfeature/flagd-core';
 import type { EvaluationContext, FlagEvaluator, NotServed, Served } from '../../ports/flag-evaluator.ts';
 import type { FlagDefinition, FlagStore, JsonObject, StoredFlag } from '../../ports/flag-store.ts';
 import { canonicalText } from '../served-value.ts';
 import { targetingKey } from '../wish.ts';
 import { type Needs, needsOf } from './definition.ts';
+import { constantsName, type Shaped, shapeOf } from './shape.ts';
 
 const silent = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
 const pageSize = 500;
@@ -25,20 +27,23 @@ interface Entry {
   readonly text: string;
   readonly hash: bigint;
   readonly needs: Needs;
-  /** Made when first asked for, or by {@link FlagTable.warmUp}: this is the costly part. */
-  compiled: FeatureFlag | null;
-  readonly served: Map<string, Served>;
+  readonly constants: EvaluationContextValue[];
+  /** Decides for this flag, and for others of the same shape. Null for one that cannot be evaluated. */
+  readonly decider: FeatureFlag | null;
+  /** The few answers that this flag has given. */
+  readonly served: Served[];
 }
 
-function entryOf(key: string, definition: FlagDefinition): Entry {
-  const text = canonicalText(definition);
-  const hash = BigInt(`0x${createHash('sha256').update(JSON.stringify(key)).update(text).digest('hex')}`);
-  return { key, definition, text, hash, needs: needsOf(definition), compiled: null, served: new Map() };
-}
+const hashOf = (key: string, text: string): bigint =>
+  BigInt(`0x${createHash('sha256').update(JSON.stringify(key)).update(text).digest('hex')}`);
 
-function compiled(entry: Entry): FeatureFlag {
-  entry.compiled ??= new FeatureFlag(entry.key, JSON.parse(entry.text), silent, options);
-  return entry.compiled;
+/** A flag of flagd-core, ready to evaluate; null where it cannot be. */
+function decides(key: string, flag: object): FeatureFlag | null {
+  try {
+    return new FeatureFlag(key, JSON.parse(JSON.stringify(flag)), silent, options);
+  } catch {
+    return null;
+  }
 }
 
 const notServed = (key: string, error: NotServed['error'], details: string): NotServed => ({
@@ -72,10 +77,9 @@ function refusalOf({ key, needs }: Entry, context: EvaluationContext): NotServed
 }
 
 function servedBy(entry: Entry, variant: string, reason: string, value: JsonObject): Served {
-  const known = entry.served.get(variant);
-  if (known && known.reason === reason) return known;
-  const served: Served = { key: entry.key, variant, reason, value };
-  entry.served.set(variant, served);
+  for (const known of entry.served) if (known.variant === variant && known.reason === reason) return known;
+  const served: Served = { key: entry.key, variant, reason, value, written: null };
+  entry.served.push(served);
   return served;
 }
 
@@ -84,6 +88,8 @@ export class FlagTable implements FlagEvaluator {
   readonly #store: FlagStore;
   readonly #entries = new Map<string, Entry>();
   readonly #revisions = new Map<string, number>();
+  /** By shape. There are as many as audiences are built differently, which is few. */
+  readonly #deciders = new Map<string, FeatureFlag | null>();
   #readUpTo = 0;
   #fingerprint = 0n;
   #keys: readonly string[] | null = null;
@@ -118,18 +124,6 @@ export class FlagTable implements FlagEvaluator {
     }
   }
 
-  /**
-   * Makes every flag ready to evaluate, a few at a time so that nothing else waits. Without it the first evaluation of
-   * each flag takes some tenths of a millisecond longer. Never rejects.
-   */
-  async warmUp(): Promise<void> {
-    for (const [index, entry] of [...this.#entries.values()].entries()) {
-      const anybody = Object.fromEntries(entry.needs.attributes.map((attribute) => [attribute, 'anybody']));
-      this.evaluate(entry.key, anybody);
-      if (index % 10 === 9) await setImmediate();
-    }
-  }
-
   /** Takes over one flag as it was stored; every evaluation after this sees it. Older revisions are ignored. */
   take({ key, definition, revision }: StoredFlag): void {
     if (revision <= (this.#revisions.get(key) ?? 0)) return;
@@ -154,7 +148,7 @@ export class FlagTable implements FlagEvaluator {
     if (definition === null) {
       this.#entries.delete(key);
     } else {
-      const entry = entryOf(key, definition);
+      const entry = this.#entryOf(key, definition);
       this.#entries.set(key, entry);
       this.#fingerprint ^= entry.hash;
     }
@@ -167,12 +161,10 @@ export class FlagTable implements FlagEvaluator {
     if (!entry) return notServed(key, 'FLAG_NOT_FOUND', 'No route has this id.');
     const asked = askedOf(entry, context);
     if (!asked) return refusalOf(entry, context);
-    try {
-      const { variant, reason } = compiled(entry).evaluate(asked);
+    if (entry.decider) {
+      const { variant, reason } = entry.decider.evaluate({ ...asked, [constantsName]: entry.constants });
       const value = variant === undefined ? undefined : entry.definition.variants[variant];
       if (variant !== undefined && value !== undefined) return servedBy(entry, variant, reason, value);
-    } catch {
-      // Told below like every other flag that names no variant.
     }
     return notServed(key, 'GENERAL', 'The flag of this route cannot be evaluated.');
   }
@@ -189,6 +181,40 @@ export class FlagTable implements FlagEvaluator {
   document(): string {
     this.#document ??= this.#written();
     return this.#document;
+  }
+
+  #entryOf(key: string, definition: FlagDefinition): Entry {
+    const text = canonicalText(definition);
+    const shaped = shapeOf(definition);
+    return {
+      key,
+      definition,
+      text,
+      hash: hashOf(key, text),
+      needs: needsOf(definition),
+      constants: shaped ? JSON.parse(canonicalText(shaped.constants)) : [],
+      decider: this.#deciderOf(key, definition, shaped),
+      served: [],
+    };
+  }
+
+  #deciderOf(key: string, definition: FlagDefinition, shaped: Shaped | null): FeatureFlag | null {
+    const targeting = shaped?.targeting ?? definition.targeting ?? null;
+    const names = Object.keys(definition.variants);
+    const shared = shaped !== null || targeting === null;
+    const shape = canonicalText({
+      targeting,
+      names,
+      default: definition.defaultVariant,
+      key: shared ? '' : key,
+    });
+    const known = this.#deciders.get(shape);
+    if (known !== undefined) return known;
+    // Only the names of the variants: what they serve is looked up here.
+    const variants = Object.fromEntries(names.map((name) => [name, name]));
+    const decider = decides(key, { ...definition, variants, ...(targeting ? { targeting } : {}) });
+    if (shared) this.#deciders.set(shape, decider);
+    return decider;
   }
 
   #written(): string {

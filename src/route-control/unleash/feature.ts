@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AudienceRule, Observed } from '../../ports/route-control.ts';
 import { canonicalText, digestIn, hashOf, parsedJson, servedValue } from '../served-value.ts';
-import { absent, everybodyBp, targetingKey, type Wish } from '../wish.ts';
+import { everybodyBp, targetingKey, type Wish } from '../wish.ts';
 
 const text = z.string();
 const constraintSchema = z.looseObject({
@@ -213,8 +213,7 @@ function digestOfVariant(feature: Feature, name: string): string | null {
  * A feature in our terms. Unleash has no revision; the hash of all that is set stands in for one. Since our titles
  * name the operation, no state ever looks like an earlier one.
  */
-export function observedIn(feature: Feature | null): Observed {
-  if (!feature) return absent;
+export function observedIn(feature: Feature): Observed {
   const rawHash = hashOf(feature);
   return {
     exists: true,

@@ -51,11 +51,9 @@ async function openFor(
     await answerClick(click, refusalText(refusal, { policy: deps.app.policy(), request }), way);
     return heal(refusal.reason, request, click.commandId, deps);
   }
-  const { client } = way;
-  await openForm(
-    { client, triggerId: click.triggerId, person: click.person, start: { kind, request: request.id } },
-    deps,
-  );
+  const { triggerId, person, view } = click;
+  const start = { kind, request: request.id } as const;
+  await openForm({ client: way.client, triggerId, person, start, onTop: view?.isModal ?? false }, deps);
 }
 
 /** Edit: the form with the newest revision in it. */

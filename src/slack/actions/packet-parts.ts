@@ -1,8 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import type { Policy } from '../../domain/policy.ts';
 import type { Request } from '../../domain/request/request.ts';
+import { mayEdit } from '../../domain/request/revision.ts';
 import type { StoredEvent } from '../../ports/store.ts';
-import { section } from '../blocks/blocks.ts';
+import { actions, button, section } from '../blocks/blocks.ts';
 import { bold, code, counted, inline, listed, quote } from '../blocks/mrkdwn.ts';
 import { requestKind, rollbackText } from '../cards/body.ts';
 import { historyLine, isRequestEvent } from '../cards/history.ts';
@@ -11,6 +12,7 @@ import { packetSections, titledSections } from '../cards/packet-sections.ts';
 import { conditionLines, reviewsOf } from '../cards/reviews.ts';
 import { roleLabel } from '../cards/roles.ts';
 import { evidenceText } from '../cards/values.ts';
+import { cardActions, encodeRequestRef } from '../ids.ts';
 
 /** The parts of View packet, one shown at a time. */
 export const packetParts = ['packet', 'evidence', 'reviews', 'history'] as const;
@@ -30,6 +32,7 @@ export const packetActions = {
   previous: 'packet_previous',
   next: 'packet_next',
   file: 'packet_file',
+  lowerTier: 'packet_lower_tier',
 } as const;
 
 /** All that the parts are drawn from. */
@@ -38,6 +41,8 @@ export interface PacketContents {
   readonly policy: Policy;
   /** What happened to the request, the newest first. */
   readonly events: readonly StoredEvent[];
+  /** Who looks. */
+  readonly reader: string;
 }
 
 function why({ request }: PacketContents): KnownBlock[] {
@@ -50,9 +55,17 @@ function why({ request }: PacketContents): KnownBlock[] {
   ];
 }
 
+/** Owners of the route may edit too, and the requester's message, where the other such button is, is not theirs. */
+function edit({ request, reader }: PacketContents): KnownBlock[] {
+  if (request.status !== 'in_review' || !mayEdit(request, reader)) return [];
+  const value = encodeRequestRef({ request: request.id, revision: request.bound.revision });
+  return [actions([button({ action: cardActions.edit, text: 'Edit', value })], 'packet_edit')];
+}
+
 function packetPart(contents: PacketContents): KnownBlock[] {
   const { request } = contents;
   return [
+    ...edit(contents),
     ...why(contents),
     section(`${bold('Rolls back to')}  ${rollbackText(request)}`),
     ...packetSections(request.packet, request.baseline),
@@ -81,6 +94,14 @@ function separationLines({ request, policy }: PacketContents): string[] {
   ];
 }
 
+/** Anybody may look at the button; who presses it is checked. */
+function lowerTier({ request }: PacketContents): KnownBlock[] {
+  if (request.status !== 'in_review' || request.assessment.tier === 'low') return [];
+  const value = encodeRequestRef({ request: request.id, revision: request.bound.revision });
+  const text = 'Lower the tier (security only)';
+  return [actions([button({ action: packetActions.lowerTier, text, value })], 'packet_tier')];
+}
+
 function reviewsPart(contents: PacketContents): KnownBlock[] {
   const { request, policy } = contents;
   const { assessment, bound } = request;
@@ -99,6 +120,7 @@ function reviewsPart(contents: PacketContents): KnownBlock[] {
         ({ tier, reason, rule }) => `• ${tier}: ${inline(reason, 300)} (${inline(rule, 80)})`,
       ),
     ),
+    ...lowerTier(contents),
     ...titledSections('Reviews', reviews.length > 0 ? reviews : ['None is needed.']),
     ...(conditions.length > 0 ? titledSections('Conditions', conditions) : []),
     ...titledSections('Who is asked, and why', slots.length > 0 ? slots : ['Nobody.']),

@@ -7,6 +7,7 @@ import { type Click, clickOf } from './click.ts';
 import { changeRows } from './condition-rows.ts';
 import { conditionActions, conditionsModal } from './conditions-modal.ts';
 import { approveModal, reasonModal } from './decision-modal.ts';
+import { lowerTierCallback, openLowerTier, submitLowerTier } from './lower-tier.ts';
 import { type Opening, openDecision } from './open-decision.ts';
 import { editRequest, startAgain } from './own-request.ts';
 import { packetActions, packetParts } from './packet-parts.ts';
@@ -55,6 +56,7 @@ const answered: Readonly<Record<string, Handle>> = {
   [packetActions.previous]: turnPacket,
   [packetActions.next]: turnPacket,
   [packetActions.file]: requestFile,
+  [packetActions.lowerTier]: openLowerTier,
 };
 
 function registerClicks(bolt: BoltApp, deps: SlackDeps): void {
@@ -80,6 +82,13 @@ function registerSubmissions(bolt: BoltApp, deps: SlackDeps): void {
         await (reply ? ack(reply) : ack());
       },
     );
+  bolt.view<ViewSubmitAction>(
+    { callback_id: lowerTierCallback, type: 'view_submission' },
+    async ({ ack, body, view }) => {
+      const reply = await submitLowerTier(view, body.user.id, deps);
+      await (reply ? ack(reply) : ack());
+    },
+  );
   // Nothing hangs on these; they only have to be acknowledged.
   for (const callback of [answerCallback, packetCallback])
     bolt.view<SlackViewAction>(callback, async ({ ack }) => ack());

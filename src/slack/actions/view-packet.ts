@@ -9,11 +9,15 @@ import type { PacketContents } from './packet-parts.ts';
 import { decodePlace, type PacketPlace, packetView } from './packet-view.ts';
 import { storeClick } from './stored-click.ts';
 
-async function contentsOf(place: PacketPlace, deps: SlackDeps): Promise<PacketContents | null> {
+async function contentsOf(
+  place: PacketPlace,
+  reader: string,
+  deps: SlackDeps,
+): Promise<PacketContents | null> {
   const request: Request | null = (await deps.app.store.request(place.request))?.state ?? null;
   if (!request) return null;
   const events = place.part === 'history' ? await requestEvents(deps.app.store, place.request) : [];
-  return { request, policy: deps.app.policy(), events: events.toReversed() };
+  return { request, policy: deps.app.policy(), events: events.toReversed(), reader };
 }
 
 async function show(
@@ -23,7 +27,7 @@ async function show(
   deps: SlackDeps,
   notice?: string,
 ): Promise<void> {
-  const contents = await contentsOf(place, deps);
+  const contents = await contentsOf(place, click.person, deps);
   if (!contents) return answerClick(click, oldButton, way);
   const view = packetView(place, contents, notice);
   const { client } = way;

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Request } from '../../domain/request/request.ts';
+import { mayEdit } from '../../domain/request/revision.ts';
 import { Fault } from '../../ports/fault.ts';
 import { bold, code, inline, person as mention } from '../blocks/mrkdwn.ts';
 import { roleLabel } from '../cards/roles.ts';
@@ -34,6 +35,8 @@ export interface FormOpening {
   readonly triggerId: string;
   readonly person: string;
   readonly start: FormStart;
+  /** True where the button stood in a modal, on top of which the form then opens. */
+  readonly onTop?: boolean;
 }
 
 /** A form for something new: an empty one, or one that is filled with what the route serves. */
@@ -80,8 +83,7 @@ async function revision(id: string, person: string, deps: SlackDeps): Promise<Mo
   if (!request) return note(refusalText({ reason: 'request_unknown', request: id }, { policy }));
   if (request.status !== 'in_review')
     return note(refusalText({ reason: 'closed', status: request.status }, { policy, request }));
-  const { business, technical } = request.packet.owners;
-  if (![request.requester, business, technical].includes(person))
+  if (!mayEdit(request, person))
     return note(
       refusalText({ reason: 'not_the_requester', requester: request.requester }, { policy, request }),
     );
@@ -163,7 +165,7 @@ const patienceMs = 700;
  * Throws a Fault where Slack does not open it.
  */
 export async function openForm(
-  { client, triggerId, person, start }: FormOpening,
+  { client, triggerId, person, start, onTop = false }: FormOpening,
   deps: SlackDeps,
 ): Promise<void> {
   const prepared = formView(start, person, deps);
@@ -173,11 +175,12 @@ export async function openForm(
   });
   const ready = await Promise.race([prepared, late]).finally(() => clearTimeout(timer));
   try {
-    const opened = await client.views.open({ trigger_id: triggerId, view: ready ?? loadingView });
+    const opening = { trigger_id: triggerId, view: ready ?? loadingView };
+    const opened = await (onTop ? client.views.push(opening) : client.views.open(opening));
     const view = opened.view?.id;
     if (ready === null && view !== undefined)
       await client.views.update({ view_id: view, view: await prepared });
   } catch (error) {
-    throw error instanceof Fault ? error : toSlackFault('views.open', error);
+    throw error instanceof Fault ? error : toSlackFault(onTop ? 'views.push' : 'views.open', error);
   }
 }

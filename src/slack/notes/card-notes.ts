@@ -27,7 +27,7 @@ function afterEdit(event: Event<'request_revised'>, context: CardNoteContext): N
   const label = roleName(role, policy);
   const isAskedNow = event.assessment.slots.some((slot) => slot.role === role);
   const fell = event.fell.filter((fallen) => fallen.role === role);
-  const lost = fell.length > 0 ? ` ${fellText(fell, policy)} no longer counts.` : '';
+  const lost = fell.length > 0 ? ` ${fellText(fell, policy)}` : '';
   if (!isAskedNow) return quiet(`${head}\n${label} is no longer asked.${lost}`);
   if (event.askedAgain.includes(role))
     return loud(calling(ask, `${head}\n${bold(`${label} is asked again.`)}${lost}`));

@@ -37,6 +37,8 @@ export const quiet = (text: string): Note => ({ text, broadcast: false });
 export const loud = (text: string): Note => ({ text, broadcast: true });
 export const untold = (): null => null;
 
-/** Mentions in front of a sentence, where there are any. */
-export const calling = (ask: readonly string[], sentence: string): string =>
-  ask.length > 0 ? `${ask.join(' ')} ${sentence}` : sentence;
+/** A sentence that calls people: those whom it does not mention itself stand in front of it. */
+export function calling(ask: readonly string[], sentence: string): string {
+  const others = ask.filter((mention) => !sentence.includes(mention));
+  return others.length > 0 ? `${others.join(' ')} ${sentence}` : sentence;
+}

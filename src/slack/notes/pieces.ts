@@ -67,14 +67,14 @@ const because: Readonly<Record<FallenApproval['because'], string>> = {
   became_editor: 'they edited the request themselves',
 };
 
-/** Whose approvals an edit took away, and why. */
+/** Whose approvals an edit took away, and why; a sentence each. */
 export const fellText = (fell: readonly FallenApproval[], policy: Policy): string =>
-  listed(
-    fell.map(
+  fell
+    .map(
       (fallen) =>
-        `${person(fallen.person)}'s for ${roleLabel(fallen.role, policy)} (${because[fallen.because]})`,
-    ),
-  );
+        `The approval of ${person(fallen.person)} for ${roleLabel(fallen.role, policy)} no longer counts: ${because[fallen.because]}.`,
+    )
+    .join(' ');
 
 export const withdrawnText = (event: Event<'request_withdrawn'>): string =>
   `↩️ ${person(event.by)} withdrew this request.${event.reason ? `\n${quote(event.reason, 1200)}` : ''}`;

@@ -18,7 +18,7 @@ type Event<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
 const zoned = (at: number, { policy }: NoteContext): string => moment(at, policy.workingHours.timeZone);
 
 function editedByOther(event: Event<'request_revised'>, { policy }: NoteContext): Note {
-  const fell = event.fell.length > 0 ? ` No longer counting: ${fellText(event.fell, policy)}.` : '';
+  const fell = event.fell.length > 0 ? ` ${fellText(event.fell, policy)}` : '';
   const again = event.askedAgain.length > 0 ? ` Asked again: ${rolesText(event.askedAgain, policy)}.` : '';
   return quiet(
     `✏️ ${person(event.editor)} edited your request: revision ${event.bound.revision} changes ${changedText(event.changed)}.${fell}${again}`,

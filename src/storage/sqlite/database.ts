@@ -12,3 +12,17 @@ export type Queries = ReturnType<typeof queriesOn>;
 export function inTransaction<T>(client: Database.Database, work: () => T): T {
   return client.transaction(work).immediate();
 }
+
+/**
+ * As {@link inTransaction}, without waiting for the disk. A crash of the program loses nothing; a power cut may lose
+ * this, but then everything written later too, and never what was waited for before. For what is simply done again
+ * after a power cut: that a job is finished, and where its message stands, which its next try finds out.
+ */
+export function inLazyTransaction<T>(client: Database.Database, work: () => T): T {
+  client.pragma('synchronous = NORMAL');
+  try {
+    return inTransaction(client, work);
+  } finally {
+    client.pragma('synchronous = FULL');
+  }
+}

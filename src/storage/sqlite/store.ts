@@ -4,7 +4,7 @@ import { keepAlert } from '../../domain/alert.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Change, CommitResult, KeptOutcome, Store } from '../../ports/store.ts';
 import { alertTable } from './alert-table.ts';
-import { inTransaction, type Queries, queriesOn } from './database.ts';
+import { inLazyTransaction, inTransaction, type Queries, queriesOn } from './database.ts';
 import { draftTable } from './draft-table.ts';
 import { type DraftedEvent, draftEvents, eventTable } from './event-table.ts';
 import { closed, faultOf } from './faults.ts';
@@ -90,6 +90,7 @@ export function sqliteStore(client: Database.Database, file: string, clock: Time
     }
   }
   const change = <T>(work: () => T): Promise<T> => answer(() => inTransaction(client, work));
+  const note = (work: () => void): Promise<void> => answer(() => inLazyTransaction(client, work));
 
   return {
     request: (id) => answer(() => states.request(id)),
@@ -146,8 +147,8 @@ export function sqliteStore(client: Database.Database, file: string, clock: Time
           jobs.claimable(now, limit, only).map((row) => jobs.lease(row, now, leaseMs)),
         );
       }),
-    finishJob: (id, now) => change(() => jobs.finish(id, now)),
-    retryJob: (id, at, error) => change(() => jobs.retry(id, at, error)),
+    finishJob: (id, now) => note(() => jobs.finish(id, now)),
+    retryJob: (id, at, error) => note(() => jobs.retry(id, at, error)),
     buryJob: (id, now, error, remedy) => change(() => jobs.bury(id, now, error, remedy)),
     nextJobAt: (now) => answer(() => jobs.nextAt(now)),
     deadJobs: (page) => answer(() => jobs.dead(page)),
@@ -157,7 +158,7 @@ export function sqliteStore(client: Database.Database, file: string, clock: Time
 
     message: (key) => answer(() => messages.get(key)),
     messages: (prefix) => answer(() => messages.withPrefix(prefix)),
-    saveMessage: (message) => answer(() => messages.save(message)),
+    saveMessage: (message) => note(() => messages.save(message)),
 
     draft: (id) => answer(() => drafts.get(id)),
     draftsOf: (person) => answer(() => drafts.ofPerson(person)),

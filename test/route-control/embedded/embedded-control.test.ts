@@ -35,6 +35,7 @@ routeControlContract('embedded', async () => {
       if (written.result === 'written') table.take(written.flag);
     },
     excludesTheUnknown: true,
+    usesSalt: true,
     troubles: [
       {
         says: 'cannot be read',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UnleashControl } from '../../../src/route-control/unleash/unleash-control.ts';
+import { unleashControl } from '../../../src/route-control/unleash/unleash-control.ts';
 import { FakeUnleash } from '../../support/fake-unleash.ts';
 import { startFaultyProxy } from '../../support/faulty-proxy.ts';
 import { httpTroubles } from '../../support/http-troubles.ts';
@@ -14,7 +14,7 @@ async function start() {
   const server = await fake.start();
   const proxy = await startFaultyProxy(server.url);
   const through = (patience: 'usual' | 'short', url = proxy.url) =>
-    new UnleashControl({
+    unleashControl({
       url,
       token,
       frontendToken: 'front',
@@ -42,6 +42,7 @@ routeControlContract('unleash (by what it was seen to do)', async () => {
       for (const variant of split?.variants ?? []) variant.weight = 500;
     },
     excludesTheUnknown: true,
+    usesSalt: true,
     troubles: httpTroubles({
       proxy,
       through,

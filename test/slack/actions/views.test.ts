@@ -7,6 +7,7 @@ import { validateView } from '../../../src/sandbox/emulator/blocks/view.ts';
 import { answerView } from '../../../src/slack/actions/answer-view.ts';
 import { conditionsModal } from '../../../src/slack/actions/conditions-modal.ts';
 import { approveModal, reasonModal } from '../../../src/slack/actions/decision-modal.ts';
+import { lowerTierModal } from '../../../src/slack/actions/lower-tier.ts';
 import { type PacketContents, packetParts } from '../../../src/slack/actions/packet-parts.ts';
 import { packetView } from '../../../src/slack/actions/packet-view.ts';
 import { proposalInput } from '../../support/arbitrary-proposal.ts';
@@ -52,8 +53,9 @@ function checkAll(request: Request, text: string, events: readonly StoredEvent[]
     check(reasonModal(kind, about));
     check(reasonModal(kind, about, { category: 'cost', reason: text }, 'It was edited.'));
   }
+  check(lowerTierModal(request));
   check(answerView('*No.*', [text, text, text]));
-  const contents: PacketContents = { request, policy, events };
+  const contents: PacketContents = { request, policy, events, reader: request.requester };
   for (const part of packetParts)
     for (const page of [0, 1, 9999])
       check(packetView({ request: request.id, part, page }, contents, 'A notice.'));

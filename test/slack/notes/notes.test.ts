@@ -123,9 +123,14 @@ describe('after an edit, the thread of each role is told what it means for that 
     const note = inThread(events.request_revised, 'finance', open, ask);
     expect(note?.broadcast).toBe(true);
     expect(note?.text.split('\n')).toEqual([
-      `<@${person}> ✏️ <@${requester}> edited this: revision 2 changes prompt text and monthly budget.`,
-      `*Finance is asked again.* <@${person}>'s for finance (what they judged was edited) no longer counts.`,
+      `✏️ <@${requester}> edited this: revision 2 changes prompt text and monthly budget.`,
+      `*Finance is asked again.* The approval of <@${person}> for finance no longer counts: what they judged was edited.`,
     ]);
+  });
+
+  test('whoever objected before is called in front, since the sentence does not name them', () => {
+    const event = { ...events.request_revised, fell: [] };
+    expect(inThread(event, 'finance', open, ask)?.text).toMatch(/^<@U0FINANCE> ✏️/);
   });
 
   test('not asked again: quietly, that the decision stands', () => {

@@ -1,0 +1,181 @@
+import { expect, it } from 'vitest';
+import type { ActAnswer, SeenView } from '../../src/sandbox/emulator/people.ts';
+import { type Company, openCompany } from '../support/company.ts';
+import { eventually } from '../support/eventually.ts';
+import { inputsOf } from '../support/form.ts';
+import { readView } from '../support/person.ts';
+import { Program } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const platform = 'ai-platform-reviews';
+
+/** The program was killed under somebody's hands. */
+const killed = Symbol('killed');
+type Killed = typeof killed;
+
+/**
+ * One request from command to decision, done by people who see only Slack: whenever something did not work they look
+ * where things stand, and do it again. Each call goes on from wherever that is.
+ */
+class Journey {
+  readonly #company: Company;
+  readonly request: string;
+  #program: Program;
+  #isFiled = false;
+
+  constructor(company: Company, program: Program, request: string) {
+    this.#company = company;
+    this.#program = program;
+    this.request = request;
+  }
+
+  /** What somebody waits for, unless the program is killed before. */
+  async #awaited<T>(what: string, look: () => T | null | undefined | false): Promise<T | Killed> {
+    return eventually<T | Killed>(what, () => look() || (this.#program.hasEnded ? killed : null), 30_000, 10);
+  }
+
+  async #acted(answer: Promise<ActAnswer>): Promise<boolean> {
+    const { outcome } = await answer;
+    if (outcome === 'acked' || outcome === 'done') return true;
+    // Nothing else than its end keeps the program from answering.
+    await this.#program.ended;
+    return false;
+  }
+
+  #modal(): SeenView | undefined {
+    return this.#company.emulator.people.state('UMAYA').modals.at(-1);
+  }
+
+  /** Presses what stands on top of Maya's screen; what is there says what comes next. */
+  async #file(): Promise<Killed | null> {
+    if (this.#isFiled) return null;
+    const maya = this.#company.person('UMAYA');
+    for (;;) {
+      const modal = this.#modal();
+      const text = modal ? readView(modal) : '';
+      if (text.includes('is filed')) {
+        expect(text).toContain(`*${this.request}*`);
+        this.#isFiled = true;
+        await maya.act('close', { all: true });
+        return null;
+      }
+      if (!modal) {
+        const command = maya.command(this.#company.channel('general'), 'eval-sandbox-dev');
+        if (!(await this.#acted(command))) return killed;
+        const opened = await this.#awaited('the form opens', () => this.#modal());
+        if (opened === killed) return killed;
+      } else if (text.includes('One moment')) await maya.act('close', { all: true });
+      else if (!(await this.#acted(maya.submit(typedInto(modal))))) return killed;
+    }
+  }
+
+  async #decide(): Promise<Killed | null> {
+    const company = this.#company;
+    const card = () => company.cards(platform, this.request).at(-1);
+    const shown = await this.#awaited('the card is there', card);
+    if (shown === killed) return killed;
+    if (!company.read(shown).includes('0 of 1 done')) return null;
+    const click = company.person('UPRIYA').press(shown, 'Approve');
+    return (await this.#acted(click)) ? null : killed;
+  }
+
+  /** Everybody has been shown everything. */
+  async #end(): Promise<Killed | null> {
+    const company = this.#company;
+    const isTold = () => {
+      const [card] = company.cards(platform, this.request);
+      const own = company.directs('UMAYA').find(({ text }) => text.startsWith(`${this.request} `));
+      if (!card || !own || !company.read(card).includes('Approved for default')) return false;
+      return (
+        company.read(own).includes('Approved for default') &&
+        company.replies(card).length >= 2 &&
+        company.replies(own).length >= 2
+      );
+    };
+    if ((await this.#awaited('everybody is told', isTold)) === killed) return killed;
+    try {
+      await company.settled(await this.#program.runs());
+      return null;
+    } catch (error) {
+      if ((await this.#program.ended) !== 'SIGKILL') throw error;
+      return killed;
+    }
+  }
+
+  /** Null once it is over. */
+  async go(program: Program): Promise<Killed | null> {
+    this.#program = program;
+    return (await this.#file()) ?? (await this.#decide()) ?? (await this.#end());
+  }
+}
+
+/** What Maya writes on the first step; nothing on the others. */
+function typedInto(view: SeenView): Record<string, string> {
+  const inputs = inputsOf(view);
+  const model = inputs.find(({ label }) => label === 'Model');
+  const why = inputs.find(({ label }) => label === 'Why?');
+  if (!model || !why) return {};
+  const value = String(view.values[model.block_id]?.[model.action_id]?.value ?? '');
+  return { [model.block_id]: value.replace('2026-05', '2026-11'), [why.block_id]: 'Try it.' };
+}
+
+const cache = temporaryFolder();
+
+async function startProgram(company: Company): Promise<Program> {
+  const program = new Program(
+    // What Node compiled once it need not compile at each of the many starts.
+    { ...company.environment('http'), NODE_COMPILE_CACHE: cache },
+    { preload: ['test/support/kill-at-step.ts'], cwd: company.folder },
+  );
+  company.callAt(`${await program.runs()}/slack/events`);
+  return program;
+}
+
+async function expectToldOnce(company: Company, request: string): Promise<void> {
+  const cards = company.cards(platform, request);
+  const owns = company.directs('UMAYA').filter(({ text }) => text.startsWith(`${request} `));
+  expect([request, cards.length, owns.length]).toEqual([request, 1, 1]);
+  for (const message of [...cards, ...owns]) expect(company.replies(message)).toHaveLength(2);
+  // Who pressed again because nothing answered is told that it counted already, and that is in the record too.
+  const events = (await company.eventTypes(request)).filter((type) => type !== 'action_refused');
+  expect(events).toEqual(['request_submitted', 'slot_approved', 'request_approved']);
+}
+
+/** Kills a journey at the steps of one lane, each time starting the program again, until a journey has no such step. */
+async function killAtEvery(first: number, stride: number): Promise<string[]> {
+  const company = await openCompany({ startsAt: Date.now(), rate: 1 });
+  const kills: string[] = [];
+  let program = await startProgram(company);
+  let journeys = 0;
+  for (let step = first; ; step += stride) {
+    journeys += 1;
+    const request = `R-${journeys}`;
+    await program.killAtStep(step);
+    const journey = new Journey(company, program, request);
+    if ((await journey.go(program)) === null) break;
+    kills.push(program.err.trim());
+    expect(await program.ended).toBe('SIGKILL');
+    program = await startProgram(company);
+    expect(await journey.go(program)).toBeNull();
+  }
+  for (let journey = 1; journey <= journeys; journey += 1) await expectToldOnce(company, `R-${journey}`);
+  expect(await company.events(`R-${journeys + 1}`)).toEqual([]);
+  expect((await company.auditVerify()).code).toBe(0);
+  expect(await program.stop()).toBe(0);
+  return kills;
+}
+
+it('loses nothing and says nothing twice, after whichever step between command and card the program is killed', async () => {
+  // Ended in peace, it leaves the cache behind for the others.
+  await (await startProgram(await openCompany())).stop();
+  const lanes = [1, 2, 3];
+  const ends = await Promise.allSettled(lanes.map((first) => killAtEvery(first, lanes.length)));
+  const kills = ends.flatMap((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
+  // Every kind of step was among them.
+  for (const kind of ['a commit', 'an acknowledgement', 'views.open', 'chat.postMessage', 'chat.update'])
+    expect(kills.filter((kill) => kill.includes(kind)).length).toBeGreaterThan(0);
+  expect(kills.length).toBeGreaterThan(35);
+}, 180_000);
