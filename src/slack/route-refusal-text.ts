@@ -1,0 +1,134 @@
+import type { Policy } from '../domain/policy.ts';
+import type { GateItem, GateKind } from '../domain/route/gates.ts';
+import type { RouteRefusal } from '../domain/route/refusal.ts';
+import { moment } from './blocks/dates.ts';
+import { bold, code, inline, listed, person } from './blocks/mrkdwn.ts';
+import { holdersText, roleLabel } from './cards/roles.ts';
+import { dayText, guardrailLimit, number, words } from './cards/values.ts';
+
+/** What a sentence needs to know beside the refusal. */
+export interface RouteRefusalContext {
+  readonly policy: Policy;
+  /** The route that somebody wanted to act on. */
+  readonly route: string;
+}
+
+type Reason = RouteRefusal['reason'];
+type Texts = {
+  readonly [R in Reason]: (
+    refusal: Extract<RouteRefusal, { reason: R }>,
+    context: RouteRefusalContext,
+  ) => string;
+};
+type Missing = {
+  readonly [G in GateKind]: (item: Extract<GateItem, { gate: G }>, context: RouteRefusalContext) => string;
+};
+
+const zoneOf = ({ policy }: RouteRefusalContext): string => policy.workingHours.timeZone;
+const when = (at: number, context: RouteRefusalContext): string => moment(at, zoneOf(context));
+const unchanged = 'Nothing was changed.';
+
+/** What acts by itself is called `system`; to people it is Routegate. */
+const actor = (by: string): string => (by === 'system' ? 'Routegate itself' : person(by));
+
+const controlTexts = {
+  in_step: 'the control plane reads back what was set',
+  moving: 'the control plane has not read back the current step yet',
+  trouble: 'the control plane is in trouble',
+  drift: 'somebody changed the flag by hand',
+} as const;
+
+const readings = {
+  within: 'is within its limit',
+  breached: 'is beyond its limit',
+  missing: 'has no reading',
+  stale: 'has only an old reading',
+} as const;
+
+const missing: Missing = {
+  not_paused: () => 'the rollout is paused; resume it first',
+  control: ({ because, text }) => `${controlTexts[because]}${text ? `: ${inline(text, 300)}` : ''}`,
+  hold_time: ({ until }, context) =>
+    until === null
+      ? 'the hold time starts when the current step is in force'
+      : `the hold time ends ${when(until, context)}`,
+  approval: ({ needs, reaches }) =>
+    `it is approved for ${words(reaches)} only; ${words(needs)} needs an approval of its own`,
+  guardrail: ({ guardrail, reading, because }, context) => {
+    const at = reading ? `, last measured ${when(reading.at, context)}` : '';
+    return `${bold(guardrailLimit(guardrail))} ${readings[because]}${because === 'missing' ? '' : at}`;
+  },
+  no_guardrail: () => 'the packet names no guardrail, so nothing would show that it goes wrong',
+  condition: ({ text, owner, due }) =>
+    `the condition “${inline(text, 200)}” was due ${dayText(due)}; ${person(owner)} promised it`,
+  drill: ({ last, maxAgeDays }, context) =>
+    last
+      ? `the last drill was ${when(last.at, context)}; it must not be older than ${number(maxAgeDays)} days`
+      : 'no roll back was rehearsed yet; record a drill',
+  freeze: ({ name, until }, context) =>
+    `nothing is expanded during ${inline(name, 80)}${until === null ? '' : `, which ends ${when(until, context)}`}`,
+};
+
+function missingText<G extends GateKind>(
+  gate: G,
+  item: Extract<GateItem, { gate: G }>,
+  context: RouteRefusalContext,
+): string {
+  return missing[gate](item, context);
+}
+
+/** What a gate misses, as one sentence without its full stop. */
+export const missingGateText = (item: GateItem, context: RouteRefusalContext): string =>
+  missingText(item.gate, item, context);
+
+const texts: Texts = {
+  route_unknown: ({ route }) =>
+    `No route is called ${code(route, 70)}. ${code('/route-request list')} shows those there are.`,
+  not_in_role: ({ roles }, { policy, route }) =>
+    `This can be done by ${listed(
+      roles.map((role) => `${roleLabel(role, policy)} (${holdersText(role, policy)})`),
+      'or',
+    )}, or by the technical owner of ${code(route, 70)}; you are none of them. ${unchanged}`,
+  request_not_approved: ({ request }) =>
+    `${request ? bold(inline(request, 40)) : 'This request'} is not approved, or its approval has run out, so it cannot be started.`,
+  approval_used: ({ request, by, at }, context) =>
+    `${actor(by)} started ${bold(inline(request, 40))} ${when(at, context)}. An approval starts once; to try again, file a new request.`,
+  rollout_in_progress: ({ request }) =>
+    `${bold(inline(request, 40))} is rolling out on this route. Only one change at a time: finish it or roll it back first.`,
+  baseline_moved: ({ request }) =>
+    `What this route serves has changed since ${bold(inline(request, 40))} was reviewed, so the approval is for something else. File it again; the form is filled with what serves now.`,
+  nothing_rolling_out: ({ route }) => `Nothing of ${code(route, 70)} is rolling out. ${unchanged}`,
+  nothing_to_roll_back: ({ route }) =>
+    `Nothing was rolled out on ${code(route, 70)} yet, so there is nothing to go back to. ${unchanged}`,
+  rolled_back_already: ({ by, at }, context) =>
+    `${actor(by)} rolled this back already, ${when(at, context)}. Everybody gets the baseline.`,
+  rolling_back: ({ by, at }, context) =>
+    `${actor(by)} pressed Roll back ${when(at, context)}. It is under way, and repeats until it is read back.`,
+  paused: ({ by, at }, context) => `${actor(by)} paused this already, ${when(at, context)}.`,
+  not_paused: () => 'This is not paused, so there is nothing to resume.',
+  stale_step: () => `The rollout has moved on since you looked. ${unchanged} The card shows where it is now.`,
+  at_the_end: () => 'There is no further step.',
+  gate_not_clear: ({ missing: items }, context) =>
+    [
+      `The next step is not open yet. ${unchanged} Missing:`,
+      ...items.map((item) => `• ${missingGateText(item, context)}`),
+    ].join('\n'),
+  retired: ({ by, at }, context) =>
+    `${code(context.route, 70)} is retired since ${when(at, context)}, signed off by ${actor(by)}. ${unchanged}`,
+  check_not_asked: () => 'Nobody was asked for this check yet.',
+  condition_unknown: () => 'This condition is met already, or no longer part of the rollout.',
+  snoozed_enough: ({ until }, context) =>
+    `This review was put off as often as the policy allows; it is due ${when(until, context)}. Renew it, or retire the route.`,
+};
+
+function sentence<R extends Reason>(
+  reason: R,
+  refusal: Extract<RouteRefusal, { reason: R }>,
+  context: RouteRefusalContext,
+): string {
+  return texts[reason](refusal, context);
+}
+
+/** Why somebody could not act on a live route, and what to do instead: mrkdwn for that one person. */
+export const routeRefusalText = (refusal: RouteRefusal, context: RouteRefusalContext): string =>
+  sentence(refusal.reason, refusal, context);
