@@ -11,7 +11,7 @@ export interface Metrics {
 }
 
 export interface MetricsParts {
-  readonly store: Pick<Store, 'jobCounts' | 'head' | 'openRequests'>;
+  readonly store: Pick<Store, 'jobCounts' | 'head' | 'openRequests' | 'nextDueAt' | 'nextRouteDueAt'>;
   readonly clock: Clock;
 }
 
@@ -59,6 +59,18 @@ function storedGauges({ store, clock }: MetricsParts, registers: Registry[]): vo
     registers,
     async collect() {
       this.set((await store.head()).sequence);
+    },
+  });
+  new Gauge({
+    name: 'routegate_next_timer_timestamp_seconds',
+    help: 'When the next timer of a request or a route is over; absent while none runs',
+    labelNames: ['of'],
+    registers,
+    async collect() {
+      this.reset();
+      const [request, route] = await Promise.all([store.nextDueAt(), store.nextRouteDueAt()]);
+      if (request !== null) this.set({ of: 'request' }, request / 1000);
+      if (route !== null) this.set({ of: 'route' }, route / 1000);
     },
   });
   new Gauge({

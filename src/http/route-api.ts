@@ -60,6 +60,7 @@ function rolloutView(route: Route) {
     })),
     candidate_digest: rollout.candidateDigest,
     reaches: rollout.reaches,
+    guardrails: rollout.candidate.guardrails,
     started_by: rollout.startedBy,
     started_at: moment(rollout.startedAt),
     step_since: moment(rollout.stepSince),

@@ -12,12 +12,14 @@ const served = packet(supportSummary);
 const servedRoute = evolveRoute(null, { type: 'route_registered', packet: served, digest: 'd', by: 'U1' }, 0);
 if (!servedRoute) throw new Error('a registered route must have a state');
 
-type Counted = Pick<Store, 'jobCounts' | 'head' | 'openRequests'>;
+type Counted = Pick<Store, 'jobCounts' | 'head' | 'openRequests' | 'nextDueAt' | 'nextRouteDueAt'>;
 
 const store: Counted = {
   jobCounts: async () => ({ waiting: 3, dead: 2, oldestWaitingAt: 1000 }),
   head: async () => ({ sequence: 41, hash: '' }),
   openRequests: async () => ({ items: [], next: null }),
+  nextDueAt: async () => null,
+  nextRouteDueAt: async () => 90_500,
 };
 const clock = { now: () => 61_000, until: async () => {} };
 
@@ -145,8 +147,10 @@ describe('the HTTP server', () => {
       'routegate_ack_seconds_bucket{le="0.005",kind="block_actions"} 1',
       'routegate_job_tries_total{kind="card",outcome="dead"} 1',
       'routegate_operators_needed 1',
+      'routegate_next_timer_timestamp_seconds{of="route"} 90.5',
     ])
       expect(text).toContain(line);
+    expect(text).not.toContain('{of="request"}');
     expect(text).toContain('process_resident_memory_bytes');
   });
 
