@@ -35,6 +35,7 @@ import { createMessenger } from './slack/web-messenger.ts';
 import { openStore } from './storage/open.ts';
 import { controlHandler } from './work/control-job.ts';
 import { driftWatch } from './work/drift-watch.ts';
+import { createDrill } from './work/drill.ts';
 import { guardrailHandler } from './work/guardrail-job.ts';
 import { observedStore } from './work/observed-store.ts';
 import { createPeriodic } from './work/periodic.ts';
@@ -210,7 +211,8 @@ async function compose(
     everyMs: () => (policy().prometheus?.everyMinutes ?? 60) * 60_000,
     work: readPrometheus({ app, log, onWork: wakeAll }),
   });
-  const slackHandlers = slackJobHandlers({ ...deps, messenger, names: createNames(slack) });
+  const drill = createDrill(steering);
+  const slackHandlers = slackJobHandlers({ ...deps, messenger, names: createNames(slack), drill });
   const handlers: JobHandlers = {
     ...slackHandlers,
     control: controlHandler(steering),

@@ -58,6 +58,8 @@ function laneOf(effect: Effect, policy: Policy): string {
       return `home:${effect.person}`;
     case 'interaction':
       return `interaction:${effect.person}`;
+    case 'urgent_interaction':
+      return `urgent:${effect.person}`;
     case 'operator_message':
       return 'operators';
     case 'control':

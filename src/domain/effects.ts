@@ -77,6 +77,12 @@ export type Effect =
       readonly payload: unknown;
     }
   | {
+      /** The same for a press that stops something, which waits behind nothing else that anybody pressed. */
+      readonly kind: 'urgent_interaction';
+      readonly person: string;
+      readonly payload: unknown;
+    }
+  | {
       /** Something only an operator can mend, said once per subject. */
       readonly kind: 'operator_message';
       readonly subject: string;

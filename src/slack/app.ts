@@ -4,6 +4,7 @@ import { registerCommands } from './commands/register.ts';
 import type { SlackDeps } from './deps.ts';
 import { registerHome } from './home/register.ts';
 import { registerForm } from './modals/register.ts';
+import { registerRollout } from './rollout/register.ts';
 import { answerTheUnheard } from './unheard.ts';
 
 /** Connects everything that people can do in Slack. The same for Socket Mode, HTTP and the sandbox. */
@@ -11,6 +12,7 @@ export function registerSlack(bolt: BoltApp, deps: SlackDeps): void {
   registerCommands(bolt, deps);
   registerForm(bolt, deps);
   registerActions(bolt, deps);
+  registerRollout(bolt, deps);
   registerHome(bolt, deps);
   answerTheUnheard(bolt, deps);
 }

@@ -173,5 +173,6 @@ export const slackJobHandlers = (deps: WorkerDeps): SlackJobHandlers => ({
   home: homeHandler(deps),
   draft_message: draftMessageHandler(deps),
   interaction: interactionHandler(deps),
+  urgent_interaction: interactionHandler(deps),
   operator_message: operatorHandler(deps),
 });

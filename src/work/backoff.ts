@@ -71,7 +71,8 @@ function patienceWith(failure: Failure['kind'], effect: EffectKind): Patience | 
   if (effect === 'control') return steering;
   if (failure === 'invalid') return null;
   const outside = failure === 'unavailable' || failure === 'outcome_unknown';
-  return effect === 'interaction' && outside ? atAClick : patience[failure];
+  const isClick = effect === 'interaction' || effect === 'urgent_interaction';
+  return isClick && outside ? atAClick : patience[failure];
 }
 
 /** When to try a job again after a failure, or that it is to be given up. No chance is involved. */

@@ -22,6 +22,8 @@ export async function perform(handlers: JobHandlers, job: Job, signal: AbortSign
       return handlers.draft_message({ ...job, effect }, signal);
     case 'interaction':
       return handlers.interaction({ ...job, effect }, signal);
+    case 'urgent_interaction':
+      return handlers.urgent_interaction({ ...job, effect }, signal);
     case 'operator_message':
       return handlers.operator_message({ ...job, effect }, signal);
     case 'control':

@@ -32,6 +32,7 @@ export interface Worker {
 const pools = [
   { only: undefined, places: 24 },
   { only: 'interaction', places: 8 },
+  { only: 'urgent_interaction', places: 8 },
   { only: 'control', places: 8 },
 ] as const satisfies readonly { only: EffectKind | undefined; places: number }[];
 

@@ -8,6 +8,7 @@ const present: Readonly<Record<EffectKind, true>> = {
   home: true,
   draft_message: true,
   interaction: true,
+  urgent_interaction: true,
   operator_message: true,
   control: true,
   guardrails: true,

@@ -19,6 +19,7 @@ export const handlersThat = (act: Doing): JobHandlers => ({
   home: act,
   draft_message: act,
   interaction: act,
+  urgent_interaction: act,
   operator_message: act,
   control: act,
   guardrails: act,

@@ -1,34 +1,32 @@
-import { jobsFor, ofRequest } from '../../app/handle-command.ts';
-import { dayMs } from '../../domain/reminders.ts';
+import { ofRequest } from '../../app/handle-command.ts';
 import type { Actor, RequestCommand } from '../../domain/request/commands.ts';
 import type { Request } from '../../domain/request/request.ts';
-import { Fault } from '../../ports/fault.ts';
 import type { JobHandler } from '../../ports/job-handler.ts';
-import type { Outcome } from '../../ports/store.ts';
+import type { Outcome, RouteOutcome } from '../../ports/store.ts';
 import { section } from '../blocks/blocks.ts';
-import { plainOf } from '../blocks/mrkdwn.ts';
 import { routeFileAction, sendRouteFile } from '../commands/route-file.ts';
 import type { SlackDeps } from '../deps.ts';
 import { cardActions, decodeCardRef, decodeRequestRef } from '../ids.ts';
 import type { Messenger } from '../messenger.ts';
 import type { Names } from '../names.ts';
 import { refusalText } from '../refusal-text.ts';
+import { isRouteAction, performRouteAct } from '../rollout/acts.ts';
 import { reviewerFor, selfActor } from './actor.ts';
 import { heal } from './heal.ts';
 import { oldButton } from './open-decision.ts';
 import { sendPacketFile } from './packet-file.ts';
 import { packetActions } from './packet-parts.ts';
 import { type StoredClick, storedClickSchema } from './stored-click.ts';
+import { giveUpUnchecked, tell } from './unchecked.ts';
 
 export type WorkerDeps = SlackDeps & {
   readonly messenger: Messenger;
   /** Without it people are mentioned instead of named, which calls them. */
   readonly names?: Names;
+  /** Rehearses a roll back of a route; the same `id` records one drill. Throws a Fault where the store does not answer. */
+  readonly drill?: (id: string, route: string, actor: Actor) => Promise<RouteOutcome>;
 };
-type InteractionJob = Parameters<JobHandler<'interaction'>>[0];
-
-/** Tries to look somebody's roles up; then the clicker is told that nothing happened. Some seconds, as the worker spaces them. */
-const mostTries = 5;
+type InteractionJob = Parameters<JobHandler<'interaction'> | JobHandler<'urgent_interaction'>>[0];
 
 interface Wish {
   readonly command: RequestCommand;
@@ -63,17 +61,6 @@ function wishOf(click: StoredClick, person: string, deps: WorkerDeps): Wish | nu
   };
 }
 
-async function tell(
-  click: StoredClick,
-  person: string,
-  text: string,
-  { messenger }: WorkerDeps,
-): Promise<void> {
-  const { responseUrl, channel, threadTs } = click;
-  const shown = { text: plainOf(text), blocks: [section(text)] };
-  await messenger.answer({ responseUrl, channel, person, threadTs, ...shown });
-}
-
 async function decide(wish: Wish, click: StoredClick, deps: WorkerDeps): Promise<Outcome> {
   const { store } = deps.app;
   // A try before this one may have decided already; then nobody's roles matter any more.
@@ -81,17 +68,6 @@ async function decide(wish: Wish, click: StoredClick, deps: WorkerDeps): Promise
   if (before) return ofRequest(before);
   const request = (await store.request(wish.command.request))?.state ?? null;
   return deps.app.handle(click.commandId, wish.command, await wish.actor(request));
-}
-
-const unchecked = 'Slack did not say whether you may do this, so nothing was recorded.';
-
-/** Told once a day for the same trouble, however many people run into it. */
-async function callOperators(fault: Fault, deps: WorkerDeps): Promise<void> {
-  const now = deps.clock.now();
-  const effect = { kind: 'operator_message', subject: fault.message, text: fault.remedy } as const;
-  const cause = `unchecked:${fault.message}:${Math.floor(now / dayMs)}`;
-  await deps.jobs.enqueue(jobsFor([effect], cause, now, deps.app.policy()));
-  deps.jobs.wake();
 }
 
 async function answerWish(
@@ -105,12 +81,7 @@ async function answerWish(
   try {
     outcome = await decide(wish, click, deps);
   } catch (error) {
-    const needsOperator = error instanceof Fault && error.kind === 'needs_operator';
-    if (!(error instanceof Fault) || (!needsOperator && job.attempts < mostTries)) throw error;
-    deps.log.warn({ err: error, job: job.id }, 'A click was given up because nobody could say who clicked');
-    if (needsOperator) await callOperators(error, deps);
-    const remedy = needsOperator ? 'The operators were told.' : 'Press the button again in a moment.';
-    return tell(click, person, `${unchecked} ${remedy}`, deps);
+    return giveUpUnchecked(error, job, click, deps);
   }
   if (outcome.ok) return;
   const policy = deps.app.policy();
@@ -124,8 +95,8 @@ async function answerWish(
  * Fails closed: where Slack does not say who holds the role, nothing is decided.
  */
 export const interactionHandler =
-  (deps: WorkerDeps): JobHandler<'interaction'> =>
-  async (job) => {
+  (deps: WorkerDeps) =>
+  async (job: InteractionJob): Promise<void> => {
     const { person, payload } = job.effect;
     const parsed = storedClickSchema.safeParse(payload);
     if (!parsed.success) {
@@ -136,6 +107,7 @@ export const interactionHandler =
     const click = parsed.data;
     if (click.action === packetActions.file) return sendPacketFile(click, job, deps);
     if (click.action === routeFileAction) return sendRouteFile(click, job, deps);
+    if (isRouteAction(click.action)) return performRouteAct(click, job, deps);
     const wish = wishOf(click, person, deps);
     return wish ? answerWish(wish, job, click, deps) : tell(click, person, oldButton, deps);
   };

@@ -8,15 +8,13 @@ import { section } from '../blocks/blocks.ts';
 import { limits } from '../blocks/limits.ts';
 import { bold, clip, code, inline } from '../blocks/mrkdwn.ts';
 import type { Rendering } from '../messenger.ts';
+import { alertKey, rolloutKey } from './keys.ts';
 
 /** What Slack shows of live routes. */
 export type RolloutJobHandlers = Pick<
   JobHandlers,
   'rollout_card' | 'rollout_note' | 'route_note' | 'alert_message'
 >;
-
-export const rolloutKey = (request: string): string => `rollout:${request}`;
-export const alertKey = (alert: string): string => `alert:${alert}`;
 
 const plain = (text: string): Rendering => {
   const clipped = clip(text, limits.text);

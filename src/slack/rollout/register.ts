@@ -1,0 +1,27 @@
+import type { BlockButtonAction, App as BoltApp } from '@slack/bolt';
+import { healthChecks } from '../../domain/rollout-words.ts';
+import { clickOf } from '../actions/click.ts';
+import { storeClick } from '../actions/stored-click.ts';
+import type { SlackDeps } from '../deps.ts';
+import { healthyAction, routeActions } from './acts.ts';
+
+/** Stored first, acknowledged then, done by the worker: a press on these is never lost. */
+const stored: readonly string[] = [
+  routeActions.start,
+  routeActions.expand,
+  routeActions.hold,
+  routeActions.pause,
+  routeActions.resume,
+  routeActions.rollBack,
+  routeActions.drill,
+  ...healthChecks.map(healthyAction),
+];
+
+/** Every button that acts on a live route, wherever it stands. */
+export function registerRollout(bolt: BoltApp, deps: SlackDeps): void {
+  for (const action of stored)
+    bolt.action<BlockButtonAction>(action, async ({ ack, body, action: pressed }) => {
+      await storeClick(clickOf(body, pressed), deps);
+      await ack();
+    });
+}
