@@ -5,7 +5,8 @@ import type { Actor } from '../domain/request/commands.ts';
 import { evolve } from '../domain/request/evolve.ts';
 import type { Approved, Request } from '../domain/request/request.ts';
 import type { RouteCommand, RouteContext } from '../domain/route/commands.ts';
-import { decideRoute, type RouteDecision } from '../domain/route/decide.ts';
+import { decideRoute } from '../domain/route/decide.ts';
+import type { RouteDecision } from '../domain/route/decision.ts';
 import { effectsOfRoute } from '../domain/route/effects-of-route.ts';
 import type { RouteEvent } from '../domain/route/events.ts';
 import { evolveRoute } from '../domain/route/evolve.ts';
@@ -97,7 +98,7 @@ function routePart(
 const usingUp: ReadonlySet<RouteEvent['type']> = new Set([
   'rollout_started',
   'route_renewed',
-  'route_retired',
+  'retirement_started',
 ]);
 
 /** Started, an approval is used up: it neither lapses nor starts a second time. */

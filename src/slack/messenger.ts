@@ -16,6 +16,8 @@ export type JobTry = Pick<Job, 'id' | 'attempts' | 'firstTriedAt'>;
 /** Something that keeps one message showing the newest state. */
 export interface Bringing {
   readonly to: Recipient;
+  /** Key of the message in whose thread it stands; in the channel itself where it is left out or stands nowhere. */
+  readonly threadOf?: string;
   /** Called right before the message is sent, so that it shows the newest state; null where nothing is to be shown. */
   readonly render: () => Promise<Rendering | null> | Rendering | null;
   /** Asks Slack even where nothing changed since the last time, so that a message that somebody deleted comes back. */

@@ -1,6 +1,7 @@
 import type { Policy } from '../domain/policy.ts';
 import type { GateItem, GateKind } from '../domain/route/gates.ts';
 import type { RouteRefusal } from '../domain/route/refusal.ts';
+import type { RetirementRecord } from '../domain/route/route.ts';
 import { moment } from './blocks/dates.ts';
 import { bold, code, inline, listed, person } from './blocks/mrkdwn.ts';
 import { holdersText, roleLabel } from './cards/roles.ts';
@@ -44,6 +45,16 @@ const readings = {
   missing: 'has no reading',
   stale: 'has only an old reading',
 } as const;
+
+/** The fields of a retirement's record (A11), as people read them. */
+export const retirementLabels: Readonly<Record<keyof RetirementRecord, string>> = {
+  replacement: 'Replacement route',
+  drainBy: 'Drained by',
+  disabledKeys: 'Disabled keys',
+  deletedSecrets: 'Deleted secrets',
+  retainedLogs: 'Logs that are kept',
+  billingCloseout: 'Billing closed',
+};
 
 const missing: Missing = {
   not_paused: () => 'the rollout is paused; resume it first',
@@ -115,6 +126,16 @@ const texts: Texts = {
     ].join('\n'),
   retired: ({ by, at }, context) =>
     `${code(context.route, 70)} is retired since ${when(at, context)}, signed off by ${actor(by)}. ${unchanged}`,
+  retiring: ({ request }) =>
+    `${bold(inline(request, 40))} takes this route out of service, so nothing new starts on it. Cancel the retirement first if it is to stay.`,
+  not_retiring: () =>
+    'This route is not being retired. File a retirement first; it is approved like any request.',
+  retirement_incomplete: ({ missing: fields }) =>
+    `Not everything is written down yet: ${listed(fields.map((field) => retirementLabels[field].toLowerCase()))}. ${unchanged}`,
+  not_drained_yet: ({ drainBy }) =>
+    `Applications may ask for it until ${dayText(drainBy)}, so it is not drained yet. Change the date if it is.`,
+  not_drained: () =>
+    'First confirm that nobody asks for it any more; then its flag is taken away, and you can sign off.',
   check_not_asked: () => 'Nobody was asked for this check yet.',
   condition_unknown: () => 'This condition is met already, or no longer part of the rollout.',
   snoozed_enough: ({ until }, context) =>

@@ -78,8 +78,10 @@ class WebMessenger implements Messenger {
       const updated = await this.#update(standing, rendering, shown, trace, what.to);
       if (updated) return updated;
     }
-    const channel = await this.#channelOf(what.to);
-    const post: Post = { to: what.to, channel, thread: null, ...rendering, broadcast: false };
+    const parent = what.threadOf ? await this.#parts.store.message(what.threadOf) : null;
+    const channel = parent?.channel ?? (await this.#channelOf(what.to));
+    const thread = parent?.ts ?? null;
+    const post: Post = { to: what.to, channel, thread, ...rendering, broadcast: false };
     const found = await this.#lookUp(post, trace, job);
     if (found && found !== standing?.ts) {
       const again = { key, channel, ts: found, shown: '' };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { App } from '../app/app.ts';
 import { systemActor } from '../app/handle-route-command.ts';
 import { Fault } from '../ports/fault.ts';
+import type { Route } from '../domain/route/route.ts';
 import type { JobHandler } from '../ports/job-handler.ts';
 import type { Log } from '../ports/log.ts';
 import { ControlFault, type ControlFaultKind, type RouteControl } from '../ports/route-control.ts';
@@ -128,6 +129,9 @@ async function steerOnce(
   if (steering.reported) await reportShare(route, steering, parts);
 }
 
+/** Nobody asks for it any more, so its flag is taken away. */
+const isGone = ({ retirement, retired }: Route): boolean => Boolean(retirement?.drained ?? retired);
+
 /**
  * Brings the control plane to the newest wish for a route and reads it back. What the job was made for does not
  * matter: the state says what is wanted, so that an expansion that comes late never undoes a roll back.
@@ -139,10 +143,11 @@ export function controlHandler(parts: ControlParts): JobHandler<'control'> {
     for (let round = 0; round < mostRounds; round += 1) {
       const loaded = await app.store.route(id);
       if (!loaded) return;
-      if (loaded.state.retired) {
+      const goneSince = loaded.state.retirement?.drained?.at ?? loaded.state.retired?.at;
+      if (goneSince !== undefined) {
         const binding = bindingOf(id, app.policy());
         const operation = {
-          opId: `retired:${id}:${loaded.state.retired.at}`,
+          opId: `retired:${id}:${goneSince}`,
           comment: `${id} is retired`,
           signal,
         };
@@ -152,7 +157,7 @@ export function controlHandler(parts: ControlParts): JobHandler<'control'> {
       const steering = steeringOf(loaded.state);
       await steerOnce(id, steering, job.attempts, parts, signal);
       const after = await app.store.route(id);
-      if (!after || (!after.state.retired && stillWanted(steering, after.state))) return;
+      if (!after || (!isGone(after.state) && stillWanted(steering, after.state))) return;
     }
     throw new Fault('unavailable', `what is wanted of ${id} changes all the time`);
   };

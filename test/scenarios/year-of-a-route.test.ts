@@ -1,8 +1,10 @@
 import { TZDate } from '@date-fns/tz';
 import { expect, test } from 'vitest';
 import type { Policy } from '../../src/domain/policy.ts';
+import type { Role } from '../../src/domain/words.ts';
+import { localDate } from '../../src/domain/working-time.ts';
 import { eventually } from '../support/eventually.ts';
-import { day, hour } from '../support/given-when-then.ts';
+import { day, hour, member } from '../support/given-when-then.ts';
 import { LiveRoute, routeId, wholeWayPolicy } from '../support/live-route.ts';
 import { modelChange } from '../support/proposals.ts';
 
@@ -92,8 +94,36 @@ test('a year of a route: canary, everybody, four renewals, a trigger, retirement
 
   const end = { ...modelChange, change: { ...modelChange.change, kind: 'retirement' as const } };
   expect(await live.start(await live.approved(end))).toMatchObject({ ok: true });
+  const act = (id: string, command: Parameters<typeof live.app.act>[1], role: Role = 'release_owner') =>
+    live.app.act(id, command, member('U-owner', role));
+  const route = routeId;
+  const record = {
+    replacement: 'support-answers-prod',
+    drainBy: localDate(live.clock.now() + 3 * day, timeZone),
+    disabledKeys: 'summary-prod key, off since today',
+    deletedSecrets: 'vault/summary-prod',
+    retainedLogs: 'Audit log, 7 years',
+    billingCloseout: '',
+  };
+  expect(await act('record', { type: 'record_retirement', route, record })).toMatchObject({ ok: true });
+  expect(await act('early', { type: 'confirm_drained', route })).toMatchObject({
+    routeRefusal: { reason: 'not_drained_yet', drainBy: record.drainBy },
+  });
   await live.idle();
-  expect((await live.route()).retired).not.toBeNull();
+  expect(await live.variantOf('anybody')).toBe('baseline');
+  await pass(live, 3 * day + 2 * hour);
+  expect(await live.events()).toContain('drain_due');
+  expect(await act('drained', { type: 'confirm_drained', route })).toMatchObject({ ok: true });
+  const signOff = { type: 'sign_off_retirement', route } as const;
+  expect(await act('sign', signOff, 'product_owner')).toMatchObject({
+    routeRefusal: { reason: 'retirement_incomplete', missing: ['billingCloseout'] },
+  });
+  const whole = { ...record, billingCloseout: 'Budget closed' };
+  await act('record whole', { type: 'record_retirement', route, record: whole });
+  expect(await act('sign too', signOff)).toMatchObject({ routeRefusal: { reason: 'not_in_role' } });
+  expect(await act('sign whole', signOff, 'product_owner')).toMatchObject({ ok: true });
+  await live.idle();
+  expect(await live.route()).toMatchObject({ retired: { by: 'U-owner' }, retirement: { record: whole } });
   expect(await live.variantOf('anybody')).toBe('FLAG_NOT_FOUND');
   await pass(live, 40 * day);
   expect((await remindersOf(live)).filter(({ type }) => type === 'review_reminded')).toHaveLength(16);

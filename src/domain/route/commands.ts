@@ -3,6 +3,7 @@ import type { Approved } from '../request/request.ts';
 import type { HealthCheck, InterventionCause, TriggerKind } from '../rollout-words.ts';
 import type { Exposure, Role, Tier } from '../words.ts';
 import type { Reading } from './rollout.ts';
+import type { RetirementRecord } from './route.ts';
 
 /** What happens to an approval that nobody renewed; `freeze` only keeps anything from being expanded. */
 export type RenewalAct = 'freeze' | 'pause' | 'roll_back';
@@ -75,6 +76,14 @@ export type RouteCommand =
       readonly reaches: Exposure;
     }
   | { readonly type: 'snooze_review'; readonly route: string; readonly reason: string }
+  | {
+      readonly type: 'record_retirement';
+      readonly route: string;
+      readonly record: RetirementRecord;
+    }
+  | { readonly type: 'cancel_retirement'; readonly route: string }
+  | { readonly type: 'confirm_drained'; readonly route: string }
+  | { readonly type: 'sign_off_retirement'; readonly route: string }
   | {
       readonly type: 'record_trigger';
       readonly route: string;

@@ -4,16 +4,16 @@ import { isHigher } from '../risk.ts';
 import { everybodyBp } from '../rollout-words.ts';
 import type { Role } from '../words.ts';
 import type { RouteCommand, RouteContext } from './commands.ts';
+import type { RouteDecision } from './decision.ts';
 import type { RouteEvent } from './events.ts';
 import { type Gate, gateTo, holdEndsAt } from './gates.ts';
 import { planOf, type Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
+import { decideRetirement } from './retirement.ts';
 import { daysAfter, reviewDate } from './review-date.ts';
 import type { OwedCondition, Rollout } from './rollout.ts';
 import type { Route } from './route.ts';
 import { dueRouteEvents } from './timers.ts';
-
-export type RouteDecision = { readonly events: readonly RouteEvent[] } | { readonly refusal: RouteRefusal };
 
 type Command<T extends RouteCommand['type']> = Extract<RouteCommand, { type: T }>;
 
@@ -59,20 +59,23 @@ function renew(route: Route, request: Approved, context: RouteContext): RouteDec
   return happened({ type: 'route_renewed', by: context.actor.person, request: request.id, tier, until });
 }
 
+/** It serves on until it is drained; what is left of it is recorded meanwhile, and signed off in the end. */
 const retire = (request: Approved, { actor }: RouteContext): RouteDecision =>
-  happened({ type: 'route_retired', by: actor.person, request: request.id });
+  happened({ type: 'retirement_started', by: actor.person, request: request.id });
 
 function start(route: Route | null, command: Command<'start_rollout'>, context: RouteContext): RouteDecision {
   const { request } = command;
-  if (route?.rollout) return refuse({ reason: 'rollout_in_progress', request: route.rollout.request });
+  if (route?.retirement) return refuse({ reason: 'retiring', request: route.retirement.request });
   if (request.used) return refuse({ reason: 'approval_used', request: request.id, ...request.used });
   if (context.at >= request.useBy) return refuse({ reason: 'request_not_approved', request: request.id });
   const serves = route?.baselineDigest ?? null;
   const reviewedAgainst = request.baseline ? digestOf(request.baseline) : null;
   if (serves !== reviewedAgainst) return refuse({ reason: 'baseline_moved', request: request.id });
-  if (request.change.kind === 'retirement') return retire(request, context);
+  // Renewing what serves moves nothing, so it need not wait for what is rolling out.
   if (route && request.change.kind === 'renewal' && request.bound.packetDigest === serves)
     return renew(route, request, context);
+  if (route?.rollout) return refuse({ reason: 'rollout_in_progress', request: route.rollout.request });
+  if (request.change.kind === 'retirement') return retire(request, context);
   const plan = planOf(request.packet.rollout.stages, request.assessment.tier);
   const first = plan[0];
   if (!first) return refuse({ reason: 'at_the_end' });
@@ -252,12 +255,29 @@ const movers: ReadonlySet<RouteCommand['type']> = new Set([
   'meet_condition',
   'answer_check',
   'snooze_review',
+  'record_retirement',
+  'cancel_retirement',
+  'confirm_drained',
+]);
+/** What a route's business owner may do, too. */
+const byOwners: ReadonlySet<RouteCommand['type']> = new Set([
+  'snooze_review',
+  'record_retirement',
+  'cancel_retirement',
+  'confirm_drained',
+  'sign_off_retirement',
 ]);
 const stoppers: ReadonlySet<RouteCommand['type']> = new Set([
   'pause',
   'roll_back',
   'record_drill',
   'give_reason',
+]);
+/** Of no use to a route whose flag is gone. */
+const servesUsers: ReadonlySet<RouteCommand['type']> = new Set([
+  'roll_back',
+  'record_drill',
+  'snooze_review',
 ]);
 const reports: ReadonlySet<RouteCommand['type']> = new Set([
   'report_share',
@@ -266,7 +286,15 @@ const reports: ReadonlySet<RouteCommand['type']> = new Set([
   'widen_reach',
 ]);
 
+/** The final word belongs to the owners (A11): of the business, the technology, or the product. */
+const signingOff: readonly Role[] = ['product_owner'];
+
+const isBusinessOwner = (route: Route | null, { actor }: RouteContext): boolean =>
+  actor.standing === 'member' && route?.baseline?.owners.business === actor.person;
+
 function mayAct(route: Route | null, command: RouteCommand, context: RouteContext): RouteRefusal | null {
+  if (byOwners.has(command.type) && isBusinessOwner(route, context)) return null;
+  if (command.type === 'sign_off_retirement') return barred(signingOff, route, context);
   if (movers.has(command.type)) return barred(context.policy.mayMove, route, context);
   if (stoppers.has(command.type)) return barred(context.policy.mayStop, route, context);
   return null;
@@ -285,7 +313,7 @@ function snooze(route: Route, command: Command<'snooze_review'>, context: RouteC
 function overdueAct(route: Route, context: RouteContext): readonly RouteEvent[] {
   const { review } = route;
   const { graceDays, act: acts } = context.policy.renewal;
-  if (route.retired || !review?.overdueSaid || review.acted) return [];
+  if (route.retired || route.retirement || !review?.overdueSaid || review.acted) return [];
   if (context.at < daysAfter(review.by, graceDays, context.policy)) return [];
   const act = acts[review.tier];
   const acted: RouteEvent = { type: 'review_acted', act };
@@ -315,6 +343,11 @@ function decideOnRoute(route: Route, command: RouteCommand, context: RouteContex
     }
     case 'snooze_review':
       return snooze(route, command, context);
+    case 'record_retirement':
+    case 'cancel_retirement':
+    case 'confirm_drained':
+    case 'sign_off_retirement':
+      return decideRetirement(route, command, context);
     case 'route_time_passed':
       return happened(
         ...dueRouteEvents(route, context, nextGate(route, context)),
@@ -339,5 +372,7 @@ export function decideRoute(
   if (route?.retired) return refuse({ reason: 'retired', ...route.retired });
   if (command.type === 'start_rollout') return start(route, command, context);
   if (!route) return refuse({ reason: 'route_unknown', route: command.route });
+  const drained = route.retirement?.drained;
+  if (drained && servesUsers.has(command.type)) return refuse({ reason: 'retired', ...drained });
   return decideOnRoute(route, command, context);
 }

@@ -2,7 +2,7 @@ import type { Effect } from '../effects.ts';
 import type { RouteEvent } from './events.ts';
 import type { Route } from './route.ts';
 
-/** Told in the rollout's thread. What only changes the card (a share read back, a reminder answered) is not. */
+/** Told in the rollout's thread. What only changes the card is not. */
 const toldInThread: ReadonlySet<RouteEvent['type']> = new Set([
   'rollout_started',
   'rollout_expanded',
@@ -12,6 +12,8 @@ const toldInThread: ReadonlySet<RouteEvent['type']> = new Set([
   'rollback_started',
   'rolled_back',
   'rollout_completed',
+  'share_verified',
+  'drill_recorded',
   'control_troubled',
   'drift_found',
   'drift_cleared',
@@ -31,6 +33,11 @@ const toldToOwner: ReadonlySet<RouteEvent['type']> = new Set([
   'review_acted',
   'review_snoozed',
   'trigger_recorded',
+  'retirement_started',
+  'retirement_recorded',
+  'retirement_cancelled',
+  'drain_due',
+  'route_drained',
   'route_retired',
   'route_renewed',
 ]);
@@ -41,8 +48,28 @@ const steering: ReadonlySet<RouteEvent['type']> = new Set([
   'rollout_expanded',
   'rollback_started',
   'rollout_completed',
-  'route_retired',
+  'route_drained',
 ]);
+
+/** These say that the share was read back, too. */
+const endings: ReadonlySet<RouteEvent['type']> = new Set(['rolled_back', 'rollout_completed']);
+
+/** What belongs in the thread, of several events at once; a drill only where something rolls out that it is for. */
+function threadEvents(told: readonly RouteEvent[], after: Route): readonly RouteEvent[] {
+  const ended = told.some((event) => endings.has(event.type));
+  return told.filter(
+    ({ type }) =>
+      toldInThread.has(type) &&
+      !(type === 'share_verified' && ended) &&
+      !(type === 'drill_recorded' && !after.rollout),
+  );
+}
+
+/** The card of what rolled out before offers nothing any more once something else does. */
+function earlierCard(before: Route | null, route: string, request: string): Effect[] {
+  const earlier = before?.finished?.request;
+  return earlier && earlier !== request ? [{ kind: 'rollout_card', route, request: earlier }] : [];
+}
 
 /** What has to be done and shown after something happened to a route. `at` is the events' time, epoch ms. */
 export function effectsOfRoute(
@@ -63,8 +90,15 @@ export function effectsOfRoute(
     .filter((event) => toldToOwner.has(event.type))
     .map((event): Effect => ({ kind: 'route_note', route, event, at }));
   if (!request) return [...steer, ...owner];
-  const notes = told
-    .filter((event) => toldInThread.has(event.type))
-    .map((event): Effect => ({ kind: 'rollout_note', route, request, event, at }));
-  return [...steer, { kind: 'rollout_card', route, request }, ...notes, ...owner];
+  const started = told.some((event) => event.type === 'rollout_started');
+  const notes = threadEvents(told, after).map(
+    (event): Effect => ({ kind: 'rollout_note', route, request, event, at }),
+  );
+  return [
+    ...steer,
+    { kind: 'rollout_card', route, request },
+    ...(started ? earlierCard(before, route, request) : []),
+    ...notes,
+    ...owner,
+  ];
 }

@@ -6,7 +6,7 @@ import type { GateItem } from './gates.ts';
 import type { Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
 import type { OwedCondition, Rollout } from './rollout.ts';
-import type { Trigger } from './route.ts';
+import type { RetirementRecord, Trigger } from './route.ts';
 
 /** A wish sent to the control plane; its id makes repeating it harmless. */
 interface Wish {
@@ -106,6 +106,17 @@ export type RouteEvent =
   /** Nobody renewed within the grace: what policy says then was done. */
   | { readonly type: 'review_acted'; readonly act: RenewalAct }
   | ({ readonly type: 'trigger_recorded' } & Omit<Trigger, 'at'>)
+  /** Its retirement was approved and begun: it serves on until it is drained. */
+  | { readonly type: 'retirement_started'; readonly by: string; readonly request: string }
+  | {
+      readonly type: 'retirement_recorded';
+      readonly by: string;
+      readonly record: RetirementRecord;
+    }
+  | { readonly type: 'retirement_cancelled'; readonly by: string; readonly request: string }
+  | { readonly type: 'drain_due'; readonly drainBy: string }
+  | { readonly type: 'route_drained'; readonly by: string }
+  /** An owner signed off that nothing of it is left. */
   | { readonly type: 'route_retired'; readonly by: string; readonly request: string }
   | {
       readonly type: 'route_action_refused';

@@ -2,7 +2,7 @@ import { everybodyBp } from '../rollout-words.ts';
 import type { Tier } from '../words.ts';
 import type { RouteEvent } from './events.ts';
 import type { FinishedRollout, Intervention, Rollout } from './rollout.ts';
-import { newRoute, type ReviewDate, type Route } from './route.ts';
+import { newRoute, nothingRecorded, type Retirement, type ReviewDate, type Route } from './route.ts';
 
 type Event<T extends RouteEvent['type']> = Extract<RouteEvent, { type: T }>;
 
@@ -212,6 +212,44 @@ const freshReview = (by: number, tier: Tier): ReviewDate => ({
   acted: false,
 });
 
+/** A10: a trigger makes the review due at once; its own message says so, so that nothing else need. */
+function triggered(route: Route, { kind, source, note }: Event<'trigger_recorded'>, at: number): Route {
+  const { review } = route;
+  return {
+    ...route,
+    triggers: [...route.triggers, { kind, source, note, at }].slice(-triggersKept),
+    review: review && { ...review, by: Math.min(review.by, at), overdueSaid: true },
+  };
+}
+
+type RetirementEvent = Event<
+  'retirement_started' | 'retirement_recorded' | 'retirement_cancelled' | 'drain_due' | 'route_drained'
+>;
+
+function evolveRetirement(
+  retirement: Retirement | null,
+  event: RetirementEvent,
+  at: number,
+): Retirement | null {
+  if (event.type === 'retirement_started') {
+    const { request, by } = event;
+    return { request, by, at, record: nothingRecorded, drainSaid: false, drained: null };
+  }
+  if (!retirement) return null;
+  switch (event.type) {
+    case 'retirement_recorded': {
+      const drainSaid = retirement.drainSaid && event.record.drainBy === retirement.record.drainBy;
+      return { ...retirement, record: event.record, drainSaid };
+    }
+    case 'retirement_cancelled':
+      return null;
+    case 'drain_due':
+      return { ...retirement, drainSaid: true };
+    case 'route_drained':
+      return { ...retirement, drained: { by: event.by, at } };
+  }
+}
+
 function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
   switch (event.type) {
     case 'route_registered':
@@ -248,10 +286,14 @@ function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
       return route.review ? { ...route, review: { ...route.review, overdueSaid: true } } : route;
     case 'review_acted':
       return route.review ? { ...route, review: { ...route.review, acted: true } } : route;
-    case 'trigger_recorded': {
-      const { kind, source, note } = event;
-      return { ...route, triggers: [...route.triggers, { kind, source, note, at }].slice(-triggersKept) };
-    }
+    case 'trigger_recorded':
+      return triggered(route, event, at);
+    case 'retirement_started':
+    case 'retirement_recorded':
+    case 'retirement_cancelled':
+    case 'drain_due':
+    case 'route_drained':
+      return { ...route, retirement: evolveRetirement(route.retirement, event, at) };
     case 'route_retired':
       return { ...route, retired: { by: event.by, at } };
     default:

@@ -1,5 +1,6 @@
 import type { Exposure, Role } from '../words.ts';
 import type { GateItem } from './gates.ts';
+import type { RetirementRecord } from './route.ts';
 
 /** The closed list of reasons to say no to somebody who acts on a live route. */
 export type RouteRefusal =
@@ -19,6 +20,11 @@ export type RouteRefusal =
   | { readonly reason: 'at_the_end' }
   | { readonly reason: 'gate_not_clear'; readonly missing: readonly GateItem[]; readonly to: Exposure }
   | { readonly reason: 'retired'; readonly by: string; readonly at: number }
+  | { readonly reason: 'retiring'; readonly request: string }
+  | { readonly reason: 'not_retiring' }
+  | { readonly reason: 'retirement_incomplete'; readonly missing: readonly (keyof RetirementRecord)[] }
+  | { readonly reason: 'not_drained_yet'; readonly drainBy: string }
+  | { readonly reason: 'not_drained' }
   | { readonly reason: 'check_not_asked' }
   | { readonly reason: 'condition_unknown' }
   | { readonly reason: 'snoozed_enough'; readonly until: number };

@@ -24,6 +24,39 @@ export interface ReviewDate {
   readonly acted: boolean;
 }
 
+/** What is written down when a route is decommissioned (A11); empty where it is not known yet. */
+export interface RetirementRecord {
+  /** The route that takes over, or in words why none does. */
+  readonly replacement: string;
+  /** Local date `YYYY-MM-DD` until which applications may still ask. */
+  readonly drainBy: string;
+  readonly disabledKeys: string;
+  readonly deletedSecrets: string;
+  readonly retainedLogs: string;
+  readonly billingCloseout: string;
+}
+
+/** The way of a route out of service: recorded, drained, and in the end signed off by an owner. */
+export interface Retirement {
+  readonly request: string;
+  readonly by: string;
+  readonly at: number;
+  readonly record: RetirementRecord;
+  /** That its drain date came was said. */
+  readonly drainSaid: boolean;
+  /** Nobody asks any more, and its flag is taken away; null before. */
+  readonly drained: { readonly by: string; readonly at: number } | null;
+}
+
+export const nothingRecorded: RetirementRecord = {
+  replacement: '',
+  drainBy: '',
+  disabledKeys: '',
+  deletedSecrets: '',
+  retainedLogs: '',
+  billingCloseout: '',
+};
+
 /** A route: a stable id, what serves now, and what is on its way. Times are epoch ms. */
 export interface Route {
   readonly id: string;
@@ -39,6 +72,8 @@ export interface Route {
   readonly drills: readonly Drill[];
   readonly review: ReviewDate | null;
   readonly triggers: readonly Trigger[];
+  /** Kept after the end, as the record of how it ended. */
+  readonly retirement: Retirement | null;
   readonly retired: { readonly by: string; readonly at: number } | null;
 }
 
@@ -54,6 +89,7 @@ export function newRoute(id: string, at: number): Route {
     drills: [],
     review: null,
     triggers: [],
+    retirement: null,
     retired: null,
   };
 }

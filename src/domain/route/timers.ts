@@ -1,4 +1,5 @@
 import { type HealthCheck, healthChecks } from '../rollout-words.ts';
+import { localTimeOn } from '../working-time.ts';
 import type { RolloutPolicy, RouteContext } from './commands.ts';
 import type { RouteEvent } from './events.ts';
 import { type Gate, holdEndsAt } from './gates.ts';
@@ -43,9 +44,17 @@ function nextReminderDay(route: Route, policy: RolloutPolicy): number | null {
   );
 }
 
+/** Once on the morning of the day on which a retiring route is to be drained. */
+function drainTimer({ retirement }: Route, { renewal }: RolloutPolicy): number | null {
+  if (!retirement || retirement.drained || retirement.drainSaid || retirement.record.drainBy === '')
+    return null;
+  return localTimeOn(retirement.record.drainBy, renewal.atMinutes, renewal.timeZone);
+}
+
 function reviewTimer(route: Route, policy: RolloutPolicy): number | null {
   const { review } = route;
-  if (!review) return null;
+  // What goes out of service anyway is not reviewed again.
+  if (!review || route.retirement) return null;
   if (review.overdueSaid) return review.acted ? null : daysAfter(review.by, policy.renewal.graceDays, policy);
   const days = nextReminderDay(route, policy);
   return days === null ? review.by : daysAfter(review.by, -days, policy);
@@ -58,6 +67,7 @@ export function nextRouteTimer(route: Route, policy: RolloutPolicy): number | nu
   const timers = [
     ...(rollout ? [expansionTimer(rollout), nagTimer(rollout, policy), ...checkTimers(rollout)] : []),
     reviewTimer(route, policy),
+    drainTimer(route, policy),
   ].filter((timer): timer is number => timer !== null);
   return timers.length > 0 ? Math.min(...timers) : null;
 }
@@ -88,7 +98,7 @@ function dueOfRollout(
 
 function dueOfReview(route: Route, context: Pick<RouteContext, 'at' | 'policy'>): RouteEvent[] {
   const { review } = route;
-  if (!review || review.overdueSaid) return [];
+  if (!review || review.overdueSaid || route.retirement) return [];
   if (context.at >= review.by) return [{ type: 'review_overdue', dueAt: review.by }];
   const said = review.remindedAtDays ?? Number.POSITIVE_INFINITY;
   const due = context.policy.renewal.reminderDays.filter(
@@ -96,6 +106,12 @@ function dueOfReview(route: Route, context: Pick<RouteContext, 'at' | 'policy'>)
   );
   // After a long sleep only the latest word counts.
   return due.length > 0 ? [{ type: 'review_reminded', daysLeft: Math.min(...due), dueAt: review.by }] : [];
+}
+
+function dueOfRetirement(route: Route, context: Pick<RouteContext, 'at' | 'policy'>): RouteEvent[] {
+  const timer = drainTimer(route, context.policy);
+  const drainBy = route.retirement?.record.drainBy ?? '';
+  return timer !== null && context.at >= timer ? [{ type: 'drain_due', drainBy }] : [];
 }
 
 /** What is due on a route at `at`, each once however late it runs. Nothing here moves a rollout. */
@@ -108,5 +124,6 @@ export function dueRouteEvents(
   return [
     ...(route.rollout ? dueOfRollout(route.rollout, gate, context) : []),
     ...dueOfReview(route, context),
+    ...dueOfRetirement(route, context),
   ];
 }
