@@ -45,13 +45,21 @@ function audienceOf(event: RequestEvent, request: Request): Audience {
   }
 }
 
+/** After these the rollout's card shows something else: what can be started, until when, or that it was. */
+const onRolloutCard: ReadonlySet<RequestEvent['type']> = new Set([
+  'request_approved',
+  'approval_extended',
+  'approval_lapsed',
+  'approval_used',
+]);
+
 function decider(event: RequestEvent): readonly string[] {
   return 'person' in event ? [event.person] : [];
 }
 
 /**
- * What has to be shown after a change: every card of the request and the requester's message in step with the
- * newest state, and each event told once where it concerns somebody. `at` is the events' time, epoch ms.
+ * What has to be shown after a change: every card of the request, the requester's message and the rollout's card in
+ * step with the newest state, and each event told once where it concerns somebody. `at` is the events' time, epoch ms.
  */
 export function effectsOf(events: readonly RequestEvent[], request: Request, at: number): Effect[] {
   const told = events.filter((event) => event.type !== 'action_refused');
@@ -69,8 +77,12 @@ export function effectsOf(events: readonly RequestEvent[], request: Request, at:
     return [...inThreads, ...toRequester];
   });
   const people = [...new Set([request.requester, ...told.flatMap(decider)])];
+  const rollout: Effect[] = told.some((event) => onRolloutCard.has(event.type))
+    ? [{ kind: 'rollout_card', route: request.route, request: id }]
+    : [];
   return [
     ...cards,
+    ...rollout,
     { kind: 'requester_message', request: id, person: request.requester },
     ...notes,
     ...people.map((person): Effect => ({ kind: 'home', person })),
