@@ -1,4 +1,3 @@
-import type { Alert } from '../../domain/alert.ts';
 import type { RouteEvent } from '../../domain/route/events.ts';
 import type { Route } from '../../domain/route/route.ts';
 import { Fault } from '../../ports/fault.ts';
@@ -6,9 +5,10 @@ import type { JobHandlers } from '../../ports/job-handler.ts';
 import type { WorkerDeps } from '../actions/interaction.ts';
 import { section } from '../blocks/blocks.ts';
 import { limits } from '../blocks/limits.ts';
-import { bold, clip, code, inline } from '../blocks/mrkdwn.ts';
+import { bold, clip, code } from '../blocks/mrkdwn.ts';
 import type { Rendering } from '../messenger.ts';
-import { alertKey, rolloutKey } from './keys.ts';
+import { alertHandler } from './alerts/alert-job.ts';
+import { rolloutKey } from './keys.ts';
 
 /** What Slack shows of live routes. */
 export type RolloutJobHandlers = Pick<
@@ -42,9 +42,6 @@ function cardText(route: Route, request: string): string {
 const eventText = (route: string, event: RouteEvent): string =>
   `${code(route, 70)}: ${event.type.replaceAll('_', ' ')}`;
 
-const alertText = ({ status, title, summary, route }: Alert): string =>
-  `${status === 'firing' ? '🚨' : '✅'} ${bold(inline(title, 300))}${route ? ` ${code(route, 70)}` : ''}\n${inline(summary, 1000)}`;
-
 /** One handler for everything that Slack shows of live routes. */
 export function rolloutJobHandlers(deps: WorkerDeps): RolloutJobHandlers {
   const { messenger } = deps;
@@ -77,13 +74,6 @@ export function rolloutJobHandlers(deps: WorkerDeps): RolloutJobHandlers {
       };
       await messenger.say(`note:${job.id}`, said, job);
     },
-    alert_message: async (job) => {
-      const { alert } = job.effect;
-      const render = async () => {
-        const kept = await store.alert(alert);
-        return kept ? plain(alertText(kept.alert)) : null;
-      };
-      await messenger.bring(alertKey(alert), { to: channelOf('oncall', deps), render }, job);
-    },
+    alert_message: alertHandler(deps),
   };
 }

@@ -2,17 +2,15 @@ import { shortDigest } from '../../../domain/packet/digest.ts';
 import type { Packet } from '../../../domain/packet/schema.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import { everybodyBp } from '../../../domain/rollout-words.ts';
-import type { Drill, FinishedRollout, Rollout } from '../../../domain/route/rollout.ts';
+import type { FinishedRollout, Rollout } from '../../../domain/route/rollout.ts';
 import type { Route } from '../../../domain/route/route.ts';
 import { ago } from '../../blocks/dates.ts';
-import { bold, code, inline, listed, person } from '../../blocks/mrkdwn.ts';
+import { bold, capitalised, code, inline, listed, person } from '../../blocks/mrkdwn.ts';
 import { roleLabel } from '../../cards/roles.ts';
-import { duration, modelName, percent, words } from '../../cards/values.ts';
+import { modelName, words } from '../../cards/values.ts';
+import { reachText, shareText } from '../steps.ts';
 
 /** What somebody who has to decide in a hurry needs to know of a route. All texts are mrkdwn. */
-
-/** "25 %" of ten thousand basis points. */
-export const shareText = (bp: number): string => percent(bp / everybodyBp);
 
 /** Who did something; Routegate itself where a guardrail, the clock or a policy did. */
 export const actorText = (by: string): string => (by === 'system' ? 'Routegate itself' : person(by));
@@ -37,12 +35,16 @@ function rolloutNow(route: Route, rollout: Rollout): string {
   const baseline = baselineName(route);
   const { bp } = rollout.control.wished;
   if (rollout.status === 'rolling_back') return `Going back to ${bold(baseline)} right now.`;
-  const paused = rollout.status === 'paused' ? ', paused' : '';
-  const moving = rollout.status === 'moving' ? ', not read back yet' : '';
-  if (bp === 0) return `Nobody gets ${candidate} yet; everybody gets ${baseline}${paused}.`;
-  const stage = rollout.plan[rollout.step]?.stage ?? 'default';
-  const others = bp === everybodyBp ? '' : `; the others get ${baseline}`;
-  return `${bold(shareText(bp))} get ${candidate} (${words(stage)}${paused}${moving})${others}.`;
+  const step = rollout.plan[rollout.step] ?? { stage: 'default', bp };
+  const state = [
+    words(step.stage),
+    ...(rollout.status === 'paused' ? ['paused'] : []),
+    ...(rollout.status === 'moving' ? ['not read back yet'] : []),
+  ].join(', ');
+  if (bp === 0) return `Nobody gets ${candidate} yet (${state}); everybody gets ${baseline}.`;
+  const verb = reachText(step) === 'everybody' ? 'gets' : 'get';
+  const others = step.stage === 'default' && bp === everybodyBp ? '' : `; the others get ${baseline}`;
+  return `${bold(capitalised(reachText(step)))} ${verb} ${candidate} (${state})${others}.`;
 }
 
 /** What the route serves at this moment. */
@@ -84,31 +86,6 @@ export function changedLast(route: Route, policy: Policy): string {
   if (finished) return finishedText(finished, policy);
   return `Nothing was rolled out on it through Routegate; the same serves since ${ago(route.since, zone)}.`;
 }
-
-const lastDrill = (route: Route): Drill | null => route.drills.at(-1) ?? null;
-
-/** When a roll back was rehearsed last, and how long it took. */
-export function drillText(route: Route, policy: Policy): string {
-  const drill = lastDrill(route);
-  if (!drill) return 'No roll back was rehearsed yet';
-  const at = ago(drill.at, policy.workingHours.timeZone);
-  return drill.worked ? `Last drill ${at}: ${duration(drill.tookMs)}` : `Last drill ${at}: it failed`;
-}
-
-/** Where a roll back would lead; null where there is nothing to roll back. */
-export function wayBack(route: Route): string | null {
-  if (route.retired) return null;
-  const { rollout, previous, finished } = route;
-  if (rollout) return rollout.status === 'rolling_back' ? null : baselineName(route);
-  if (!previous || finished?.outcome === 'rolled_back') return null;
-  return packetName(previous.packet, route.baseline, previous.digest);
-}
-
-export const canPause = ({ rollout, retired }: Route): boolean =>
-  retired === null && (rollout?.status === 'live' || rollout?.status === 'moving');
-
-/** The share of users that a roll back takes the candidate from. */
-export const shareNow = ({ rollout }: Route): number => rollout?.control.wished.bp ?? everybodyBp;
 
 /** The request whose packet is worth a look: what rolls out, or what came last. */
 export const requestOf = ({ rollout, finished }: Route): string | null =>
