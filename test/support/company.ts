@@ -46,6 +46,8 @@ export interface CompanyOptions {
   readonly rate?: number;
   /** Path of the policy; the default one unless said. */
   readonly policyFile?: string;
+  /** `name:token` of programs that call the API; none unless said. */
+  readonly apiTokens?: string;
 }
 
 export interface Logged {
@@ -71,11 +73,13 @@ export class Company {
   readonly folder: string;
   readonly policyFile: string;
   readonly logged: Logged[] = [];
+  readonly #apiTokens: string;
   readonly #names: ReadonlyMap<string, string>;
   #product: Running | null = null;
   #transport: Transport = 'socket';
 
-  constructor(emulator: Emulator, folder: string, policyFile: string) {
+  constructor(emulator: Emulator, folder: string, policyFile: string, apiTokens = '') {
+    this.#apiTokens = apiTokens;
     this.emulator = emulator;
     this.folder = folder;
     this.policyFile = policyFile;
@@ -96,6 +100,7 @@ export class Company {
       SLACK_API_URL: this.emulator.apiUrl,
       DATABASE_URL: `file:${this.databaseFile}`,
       POLICY_FILE: this.policyFile,
+      ...(this.#apiTokens ? { API_TOKENS: this.#apiTokens } : {}),
       HOST: '127.0.0.1',
       PORT: '0',
       CI: '1',
@@ -322,7 +327,7 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
   const emulator = await startEmulator({ workspace: { ...workspace, startsAt } });
   emulator.clock.setRate(rate);
   const folder = mkdtempSync(join(tmpdir(), 'company-'));
-  const opened = new Company(emulator, folder, policyFile);
+  const opened = new Company(emulator, folder, policyFile, options.apiTokens);
   onTestFinished(async () => {
     await opened.stop();
     await emulator.close();

@@ -9,6 +9,7 @@ import { bold, clip, code } from '../blocks/mrkdwn.ts';
 import type { Rendering } from '../messenger.ts';
 import { alertHandler } from './alerts/alert-job.ts';
 import { rolloutKey } from './keys.ts';
+import { refreshWatchers, tellWatchers } from './watchers.ts';
 
 /** What Slack shows of live routes. */
 export type RolloutJobHandlers = Pick<
@@ -58,12 +59,16 @@ export function rolloutJobHandlers(deps: WorkerDeps): RolloutJobHandlers {
     await messenger.bring(rolloutKey(request), { to: channelOf('release_owner', deps), render }, job);
   };
   return {
-    rollout_card: (job) => bringCard(job.effect.request, job.effect.route, job),
+    rollout_card: async (job) => {
+      await bringCard(job.effect.request, job.effect.route, job);
+      await refreshWatchers(job.effect.route, job, deps);
+    },
     rollout_note: async (job) => {
       const { route, request, event } = job.effect;
       const to = channelOf('release_owner', deps);
       const said = { to, threadOf: rolloutKey(request), ...plain(eventText(route, event)) };
       await messenger.say(`note:${job.id}`, said, job);
+      await tellWatchers(job, deps);
     },
     route_note: async (job) => {
       const { route, event } = job.effect;

@@ -1,0 +1,120 @@
+import type { RouteAct } from '../../src/app/app.ts';
+import type { PlannedStage, Proposal } from '../../src/domain/packet/schema.ts';
+import type { Route } from '../../src/domain/route/route.ts';
+import type { RequestKind, Role } from '../../src/domain/words.ts';
+import { type Company, type CompanyOptions, openCompany } from './company.ts';
+import { eventually } from './eventually.ts';
+import { member } from './given-when-then.ts';
+
+export const liveRoute = 'support-summary-prod';
+export const alertToken = 'alerts-of-the-company';
+const bearer = { authorization: `Bearer ${alertToken}` };
+
+/** Who holds what in the sandbox's company. */
+const holders: Partial<Record<Role, string>> = {
+  product_owner: 'UTOMAS',
+  ai_platform: 'UPRIYA',
+  finance: 'UGRACE',
+  engineering: 'UDANIEL',
+  security: 'USOFIA',
+  release_owner: 'UHANNAH',
+  legal: 'UELENA',
+  oncall: 'UMARCUS',
+};
+
+/** The company with its product, in which a request can be filed, approved and started in one go. */
+export class LiveCompany {
+  readonly company: Company;
+  #commands = 0;
+
+  constructor(company: Company) {
+    this.company = company;
+  }
+
+  get app() {
+    return this.company.product.app;
+  }
+
+  #id(): string {
+    this.#commands += 1;
+    return `given-${this.#commands}`;
+  }
+
+  async route(): Promise<Route> {
+    const loaded = await this.app.store.route(liveRoute);
+    if (!loaded) throw new Error('there is no route');
+    return loaded.state;
+  }
+
+  until(what: string, ask: (route: Route) => boolean): Promise<Route> {
+    return eventually(what, async () => {
+      const route = await this.route();
+      return ask(route) ? route : null;
+    });
+  }
+
+  /** Does something as whoever holds that role. */
+  async act(act: RouteAct, role: Role = 'release_owner'): Promise<void> {
+    const outcome = await this.app.act(this.#id(), act, member(holders[role] ?? role, role));
+    if (!outcome.ok) throw new Error(outcome.routeRefusal.reason);
+  }
+
+  /** A request for the route that serves, approved by everybody who was asked; answers its number. */
+  async approved(
+    kind: Exclude<RequestKind, 'new'> = 'change',
+    stages: readonly PlannedStage[] = [
+      { stage: 'customer_canary', percent: 5, hold_hours: 1 },
+      { stage: 'default', hold_hours: 0 },
+    ],
+  ): Promise<string> {
+    const { baseline } = await this.route();
+    if (!baseline) throw new Error('nothing serves');
+    const { model, rollout } = baseline;
+    const primary = { ...model.primary, name: 'gpt-summary-b', version: '2026-09' };
+    const change = { kind, what: [], why: 'It keeps long threads together.', expected_improvement: '' };
+    const packet =
+      kind === 'change'
+        ? { ...baseline, model: { ...model, primary }, rollout: { ...rollout, stages: [...stages] } }
+        : baseline;
+    const proposal: Proposal = { change, evidence: [], packet };
+    const filed = await this.app.submit(
+      this.#id(),
+      { proposal, raiseTo: null, usedDraft: null },
+      member('UMAYA'),
+    );
+    if (!filed.ok) throw new Error(filed.refusal.reason);
+    const request = filed.subject;
+    const state = (await this.app.store.request(request))?.state;
+    for (const { role } of state?.assessment.slots ?? []) {
+      const person = holders[role] ?? role;
+      const common = { request, revision: 1, role, conditions: [], comment: '', typedRoute: liveRoute };
+      await this.app.handle(this.#id(), { type: 'approve', ...common }, member(person, role));
+    }
+    return request;
+  }
+
+  /** Starts an approved change, and waits until its first share is read back. */
+  async rollOut(stages?: readonly PlannedStage[]): Promise<string> {
+    const request = await this.approved('change', stages);
+    await this.act({ type: 'start_rollout', route: liveRoute, request });
+    await this.until('the first share is in force', ({ rollout }) => rollout?.status === 'live');
+    return request;
+  }
+
+  /** Posts an alert as a program of the company would. */
+  async alert(status: 'firing' | 'resolved', change: object = {}): Promise<number> {
+    const body = { key: 'errors', status, title: 'RouteErrors', model_route: liveRoute, ...change };
+    const answer = await fetch(`${this.company.product.url}/webhooks/generic`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...bearer },
+      body: JSON.stringify(body),
+    });
+    return answer.status;
+  }
+}
+
+export async function openLiveCompany(options: CompanyOptions = {}): Promise<LiveCompany> {
+  const company = await openCompany({ apiTokens: `alerts:${alertToken}`, ...options });
+  await company.start();
+  return new LiveCompany(company);
+}
