@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import type { Emulator } from './emulator/emulator.ts';
 import { isEmulatorPath } from './emulator/http/listener.ts';
+import type { OutsideServer } from './outside/http.ts';
 import type { PageServer } from './page-server.ts';
 import type { TourStep } from './tour.ts';
 
@@ -16,8 +17,8 @@ export interface FrontParts {
 /** One address for everything that the sandbox has: the page, the workspace behind it, and the product. */
 export interface Front {
   listen(host: string, port: number): Promise<string>;
-  /** From now on, whatever is neither page nor workspace goes to the product. */
-  lead(product: Listener): void;
+  /** From now on, whatever is neither page nor workspace goes to what is around the product, or to the product. */
+  lead(parts: { readonly product: Listener; readonly outside: OutsideServer }): void;
   close(): Promise<void>;
 }
 
@@ -35,12 +36,13 @@ function notYet(_request: IncomingMessage, response: ServerResponse): void {
 
 export function createFront({ emulator, page, tour }: FrontParts): Front {
   let product: Listener = notYet;
+  let outside: OutsideServer = () => false;
   const server = createServer((request, response) => {
     const path = pathOf(request);
     if (page(request, response)) return;
     if (path === '/sandbox/tour.json') sendJson(response, tour);
     else if (isEmulatorPath(path)) emulator.listener(request, response);
-    else product(request, response);
+    else if (!outside(request, response)) product(request, response);
   });
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
@@ -64,8 +66,8 @@ export function createFront({ emulator, page, tour }: FrontParts): Front {
           );
         });
       }),
-    lead: (listener) => {
-      product = listener;
+    lead: (parts) => {
+      ({ product, outside } = parts);
     },
     close: async () => {
       if (!server.listening) return;

@@ -13,6 +13,8 @@ import { clockOf } from './clock.ts';
 import { type Company, loadCompany } from './company.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
 import { createFront } from './front.ts';
+import { createOutsideServer } from './outside/http.ts';
+import { Outside } from './outside/outside.ts';
 import { createPageServer } from './page-server.ts';
 import { tour } from './tour.ts';
 
@@ -39,6 +41,9 @@ const freshSecrets = (): SandboxSecrets => ({
   signingSecret: randomBytes(16).toString('hex'),
 });
 
+/** What the company's applications, its monitoring and its alerting prove themselves with to the product. */
+const outsideToken = (): string => `sandbox-${randomBytes(16).toString('hex')}`;
+
 async function packetOf(file: string): Promise<Packet> {
   const parsed = parseProposal(await readFile(shipped(file), 'utf8'));
   if ('proposal' in parsed) return parsed.proposal.packet;
@@ -46,11 +51,21 @@ async function packetOf(file: string): Promise<Packet> {
 }
 
 /** What serves already in this company, as if it had been brought under review long ago. */
-async function registerRoutes(company: Company, { app }: Running): Promise<void> {
-  for (const file of company.routes) {
-    const packet = await packetOf(file);
+async function registerRoutes(company: Company, { app }: Running): Promise<readonly Packet[]> {
+  const packets = await Promise.all(company.routes.map(packetOf));
+  for (const packet of packets)
     await app.registerRoute(`sandbox:register:${packet.route}`, packet, company.registered_by);
-  }
+  return packets;
+}
+
+/** Applications, monitoring and alerts around the routes that serve already. */
+function surround(packets: readonly Packet[], url: string, token: string, { clock }: Emulator): Outside {
+  const routes = packets.map(({ route, audience, rollout }) => ({
+    id: route,
+    audience,
+    excluded: rollout.excluded,
+  }));
+  return new Outside({ url, token, routes, clock });
 }
 
 /** The emulated workspace lives in memory, so the database that remembers its messages begins anew with it. */
@@ -85,13 +100,16 @@ export async function startSandbox(settings: Settings, options: SandboxOptions):
     await removeDatabase(options.databaseFile);
     const { botToken, appToken } = secrets;
     const slack = { mode: 'socket', botToken, appToken, apiUrl: emulator.apiUrl } as const;
+    const token = outsideToken();
+    const apiTokens = [...settings.apiTokens, { name: 'sandbox', token }];
     const product = await start(
-      { ...settings, slack, databaseUrl: `file:${options.databaseFile}` },
+      { ...settings, slack, databaseUrl: `file:${options.databaseFile}`, apiTokens },
       { clock: clockOf(emulator.clock), log: options.log, listen: false },
     );
     closing.push(() => product.stop());
-    await registerRoutes(company, product);
-    front.lead(product.listener);
+    const outside = surround(await registerRoutes(company, product), url, token, emulator);
+    closing.push(() => outside.stop());
+    front.lead({ product: product.listener, outside: createOutsideServer(outside) });
     return { url, emulator, product, stop };
   } catch (error) {
     await stop();

@@ -35,7 +35,7 @@ describe('the sandbox', () => {
     });
     expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' });
     expect(await (await get('/readyz')).json()).toMatchObject({ status: 'ready' });
-    expect(await (await get('/metrics')).text()).toContain('routegate_events 2');
+    expect(await (await get('/metrics')).text()).toContain('routegate_events 3');
     expect((await get('/nothing')).status).toBe(404);
   });
 
@@ -59,9 +59,13 @@ describe('the sandbox', () => {
     expect(people.map(({ id }) => id)).not.toContain('URUTH');
   });
 
-  it('has two routes that serve already', async () => {
+  it('has routes that serve already', async () => {
     const { items } = await sandbox.product.app.store.routes('', { limit: 10 });
-    expect(items.map(({ id }) => id)).toEqual(['eval-sandbox-dev', 'support-summary-prod']);
+    expect(items.map(({ id }) => id)).toEqual([
+      'eval-sandbox-dev',
+      'support-summary-prod',
+      'ticket-triage-prod',
+    ]);
     expect(items.every(({ baseline }) => baseline !== null)).toBe(true);
   });
 

@@ -19,7 +19,7 @@ import { Sidebar } from './sidebar/sidebar.js';
 import { Switcher } from './sidebar/switcher.js';
 import { ProfileContext } from './text/profile.js';
 import { ActAsMenu } from './tools/act-as.js';
-import { openPanel, presentTools } from './tools/open-tools.js';
+import { openDock, openPanel, presentTools, setDock } from './tools/open-tools.js';
 import { ToolBar } from './tools/tool-bar.js';
 
 /** Wall milliseconds between redraws of "3 minutes ago". */
@@ -33,6 +33,7 @@ export function App() {
   const [profile, setProfile] = useState(/** @type {{ user: string, anchor: HTMLElement } | null} */ (null));
   const tools = useStore(presentTools, (value) => value);
   const panel = useStore(openPanel, (value) => value);
+  const dock = useStore(openDock, (value) => value);
   const openProfile = useLatest((/** @type {string} */ user, /** @type {HTMLElement} */ anchor) =>
     setProfile({ user, anchor }),
   );
@@ -40,11 +41,12 @@ export function App() {
   useWindowKeys(() => setSwitching((open) => !open));
   useTitle(shown);
   const Panel = tools.find((tool) => tool.id === panel)?.Content;
+  const docked = tools.find((tool) => tool.id === dock);
 
   return html`<${NowContext.Provider} value=${now}>
     <${ProfileContext.Provider} value=${openProfile}>
       <div class="window" data-screen=${place.thread ? 'thread' : place.channel ? 'conversation' : 'list'} data-panel=${Panel ? panel : undefined}>
-        <${ToolBar} tools=${tools} panel=${panel} onPanel=${openPanel.set} onSwitch=${() => setSwitching(true)} onActAs=${setActing} />
+        <${ToolBar} tools=${tools} panel=${panel} onPanel=${openPanel.set} dock=${dock} onDock=${setDock} onSwitch=${() => setSwitching(true)} onActAs=${setActing} />
         <${Rail} onActAs=${setActing} />
         <div class="workspace">
           <${Sidebar} onSwitch=${() => setSwitching(true)} />
@@ -56,6 +58,7 @@ export function App() {
           </main>
         </div>
         ${Panel && html`<aside class="tool-panel" aria-label="Sandbox"><${Panel} onClose=${() => openPanel.set('')} /></aside>`}
+        ${docked && html`<aside class="tool-dock" aria-label=${docked.title}><${docked.Content} onClose=${() => setDock('')} /></aside>`}
       </div>
       <${ModalHost} />
       <${ConfirmHost} />

@@ -54,6 +54,8 @@ const SHAPES = {
   headphones: html`<path d="M3.6 12.4v-2a6.4 6.4 0 0 1 12.8 0v2" /><rect x="3" y="11.4" width="3.2" height="5" rx="1.4" /><rect x="13.8" y="11.4" width="3.2" height="5" rx="1.4" />`,
   thumbUp: html`<path d="M6.4 9.2v7.2H3.6V9.2zM6.4 9.2 9.6 3c1.2 0 2 .8 1.8 2.2L11 8h4.2a1.5 1.5 0 0 1 1.5 1.8l-1 5.2a1.7 1.7 0 0 1-1.7 1.4H6.4" />`,
   thumbDown: html`<path d="M6.4 10.8V3.6H3.6v7.2zM6.4 10.8 9.6 17c1.2 0 2-.8 1.8-2.2L11 12h4.2a1.5 1.5 0 0 0 1.5-1.8l-1-5.2A1.7 1.7 0 0 0 14 3.6H6.4" />`,
+  pause: html`<path d="M7.4 5v10M12.6 5v10" stroke-width="2" />`,
+  traffic: html`<path d="M2.8 16.8h14.4M3.2 13.2l3.4-.6 3-5.8 3 3.6 4.2-6.8" />`,
   play: html`<path d="M7 4.6v10.8l8.4-5.4z" fill="currentColor" />`,
   bookmark: html`<path d="M5.6 3.2h8.8v13.6L10 13.4l-4.4 3.4z" />`,
   compose: html`<path d="M16.4 10.6v4.2a1.6 1.6 0 0 1-1.6 1.6H5.2a1.6 1.6 0 0 1-1.6-1.6V5.2a1.6 1.6 0 0 1 1.6-1.6h4.2" /><path d="m8 12 .5-2.4 6.1-6.1a1.3 1.3 0 0 1 1.9 1.9l-6.1 6.1z" />`,

@@ -1,6 +1,6 @@
 /**
  * The sandbox's own tools in the bar at the top. Each says whether it is there (its endpoint may be missing),
- * what its button shows, and what it opens: a menu beside the button, or a panel at the side.
+ * what its button shows, and what it opens: a menu beside the button, a panel at the side, or a dock at the bottom.
  * To add one, write it in a file of its own and list it in `tools.js`.
  */
 
@@ -9,7 +9,7 @@
  *   id: string,
  *   title: string,
  *   icon: string,
- *   kind: 'menu' | 'panel',
+ *   kind: 'menu' | 'panel' | 'dock',
  *   available: () => Promise<boolean>,
  *   Label?: () => any,
  *   Content: (props: { onClose: () => void }) => any,

@@ -11,10 +11,10 @@ import { useWindow } from '../core/session.js';
 import { nameOf } from '../text/names.js';
 
 /**
- * @param {{ tools: Tool[], panel: string, onPanel: (id: string) => void, onSwitch: () => void,
- *   onActAs: (anchor: HTMLElement) => void }} props
+ * @param {{ tools: Tool[], panel: string, onPanel: (id: string) => void, dock: string, onDock: (id: string) => void,
+ *   onSwitch: () => void, onActAs: (anchor: HTMLElement) => void }} props
  */
-export function ToolBar({ tools, panel, onPanel, onSwitch, onActAs }) {
+export function ToolBar({ tools, panel, onPanel, dock, onDock, onSwitch, onActAs }) {
   const team = useWindow((state) => state.team.name);
   const me = useWindow((state) => state.me);
   const connected = useWindow((state) => state.connected);
@@ -27,7 +27,7 @@ export function ToolBar({ tools, panel, onPanel, onSwitch, onActAs }) {
     <button type="button" class="top-search" onClick=${onSwitch} aria-label=${`Search ${team}`}><${Icon} name="search" size=${16} /><span>Search ${team}</span></button>
     <div class="top-tools" role="group" aria-label="Sandbox tools">
       <span class=${cls('sandbox-mark', !connected && 'lost')} title=${connected ? 'Nothing here is real Slack' : 'The sandbox is not reachable; trying again'}>${connected ? 'Sandbox' : 'Reconnecting…'}</span>
-      ${tools.map((tool) => html`<${ToolButton} key=${tool.id} tool=${tool} open=${panel === tool.id} onPanel=${onPanel} />`)}
+      ${tools.map((tool) => html`<${ToolButton} key=${tool.id} tool=${tool} open=${(tool.kind === 'dock' ? dock : panel) === tool.id} onOpen=${tool.kind === 'dock' ? onDock : onPanel} />`)}
       <button type="button" ref=${face} class="tool-button persona-button" aria-haspopup="dialog" aria-label=${`Act as, now ${nameOf(me)}`} onClick=${() => face.current && onActAs(face.current)}>
         <${Avatar} id=${me.id} size=${20} />
         <span class="tool-words"><span class="tool-dim">Acting as</span> ${nameOf(me)}</span>
@@ -37,12 +37,12 @@ export function ToolBar({ tools, panel, onPanel, onSwitch, onActAs }) {
   </header>`;
 }
 
-/** @param {{ tool: Tool, open: boolean, onPanel: (id: string) => void }} props */
-function ToolButton({ tool, open, onPanel }) {
+/** @param {{ tool: Tool, open: boolean, onOpen: (id: string) => void }} props */
+function ToolButton({ tool, open, onOpen }) {
   const [menu, setMenu] = useState(false);
   const anchor = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const isOpen = tool.kind === 'menu' ? menu : open;
-  const press = () => (tool.kind === 'menu' ? setMenu(!menu) : onPanel(open ? '' : tool.id));
+  const press = () => (tool.kind === 'menu' ? setMenu(!menu) : onOpen(open ? '' : tool.id));
   return html`<button type="button" ref=${anchor} class=${cls('tool-button', isOpen && 'open')} aria-expanded=${String(isOpen)} title=${tool.title} aria-label=${tool.title} onClick=${press}>
       <${Icon} name=${tool.icon} size=${16} /><span class="tool-words">${tool.Label ? html`<${tool.Label} />` : tool.title}</span>
     </button>
