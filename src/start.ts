@@ -33,6 +33,7 @@ import { createNames } from './slack/names.ts';
 import { createSlackClient } from './slack/web-client.ts';
 import { createMessenger } from './slack/web-messenger.ts';
 import { openStore } from './storage/open.ts';
+import { cardRefresh } from './work/card-refresh.ts';
 import { controlHandler } from './work/control-job.ts';
 import { driftWatch } from './work/drift-watch.ts';
 import { createDrill } from './work/drill.ts';
@@ -73,6 +74,8 @@ const jobGraceMs = 5000;
 const directoryTimeoutMs = 2000;
 /** By the clock: how long a change made by hand may go unseen. */
 const driftEveryMs = 60_000;
+/** By the clock: how old what a rollout's card says of time and readings may get. */
+const cardEveryMs = 60_000;
 
 const listenRemedies: Readonly<Record<string, (host: string, port: number) => string>> = {
   EADDRINUSE: (host, port) =>
@@ -204,6 +207,13 @@ async function compose(
     everyMs: () => driftEveryMs,
     work: driftWatch(steering),
   });
+  const cards = createPeriodic({
+    clock,
+    log,
+    name: 'cards',
+    everyMs: () => cardEveryMs,
+    work: cardRefresh({ app, jobs }),
+  });
   const prometheus = createPeriodic({
     clock,
     log,
@@ -254,7 +264,7 @@ async function compose(
   });
   resources.add(() => worker.stop(jobGraceMs));
   resources.add(() => scheduler.stop());
-  resources.add(() => Promise.all([drift.stop(), prometheus.stop()]));
+  resources.add(() => Promise.all([drift.stop(), cards.stop(), prometheus.stop()]));
   resources.add(() => Promise.all([http.close(answerGraceMs), connection.stop(answerGraceMs)]));
 
   const url = options.listen === false ? null : await listenOn(http, settings.host, settings.port);
@@ -264,6 +274,7 @@ async function compose(
   worker.start();
   scheduler.start();
   drift.start();
+  cards.start();
   prometheus.start();
   log.info({ url, mode: settings.slack.mode, policy: loadedPolicy.digest }, 'Routegate runs');
   return {

@@ -82,7 +82,8 @@ export function toolText(tool: Tool): string {
   return `${inline(tool.name, 80)} (${remarks.join(', ')})`;
 }
 
-function amountWithUnit(value: number, unit: string | undefined): string {
+/** A number of what a guardrail measures: "7 s", "$0.02", "3 %". */
+export function amountWithUnit(value: number, unit: string | undefined): string {
   if (!unit) return number(value);
   if (/^(usd|\$)$/i.test(unit)) return money(value);
   return unit === 'ms' ? duration(value) : `${number(value)} ${inline(unit, 40)}`;

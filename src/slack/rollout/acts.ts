@@ -155,7 +155,8 @@ async function doWish(
   return deps.drill(id, act.route, actor);
 }
 
-const oldButton =
+/** Answers a press on a button that means nothing to this version. */
+export const oldRouteButton =
   'This button comes from an older version of Routegate and does nothing any more. Use the newest card of the rollout.';
 
 type Done = RouteAct['type'];
@@ -169,6 +170,8 @@ function doneText(act: Done, route: Route): string {
     return rollout
       ? `⏪ Rolling ${name} back: ${percent(rollout.lastMove.fromBp / 10_000)} → 0 %, everybody gets ${serves}. It repeats until it is read back.`
       : `✅ ${name} is rolled back: everybody gets ${serves}.`;
+  if (act === 'resume' && rollout)
+    return `▶️ ${name} is resumed at ${percent(rollout.control.wished.bp / 10_000)}.`;
   if (act === 'pause' && rollout)
     return `⏸️ ${name} is paused at ${percent(rollout.control.wished.bp / 10_000)}. Nothing is expanded until somebody resumes it.`;
   return '';
@@ -195,7 +198,9 @@ async function answerTo(
   if (act === 'record_drill') return drillText(route, person);
   const request = route.rollout?.request ?? route.finished?.request ?? ref.request;
   const card = request === null ? null : await app.store.message(rolloutKey(request));
-  return card?.channel === click.channel ? '' : doneText(act, route);
+  // Whoever typed a command looks at no card, wherever they typed it.
+  const sees = ref.request !== null && card?.channel === click.channel;
+  return sees ? '' : doneText(act, route);
 }
 
 /** Brings the card that was looked at in step: it may show what no longer holds, or what this press changed. */
@@ -219,7 +224,7 @@ export async function performRouteAct(
   const ref = decodeRouteRef(click.value);
   const typed = click.typed?.trim() ?? '';
   const wish = ref && wishOf(click.action, ref, typed);
-  if (!ref || !wish) return tell(click, person, oldButton, deps);
+  if (!ref || !wish) return tell(click, person, oldRouteButton, deps);
   let outcome: RouteOutcome;
   try {
     outcome = await doWish(click.commandId, wish, person, deps);

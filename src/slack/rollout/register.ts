@@ -1,9 +1,10 @@
-import type { BlockButtonAction, App as BoltApp } from '@slack/bolt';
+import type { BlockButtonAction, App as BoltApp, ViewSubmitAction } from '@slack/bolt';
 import { healthChecks } from '../../domain/rollout-words.ts';
 import { clickOf } from '../actions/click.ts';
 import { storeClick } from '../actions/stored-click.ts';
 import type { SlackDeps } from '../deps.ts';
 import { healthyAction, routeActions } from './acts.ts';
+import { askTyped, submitTyped, typedActions, typedCallback } from './typed-modal.ts';
 
 /** Stored first, acknowledged then, done by the worker: a press on these is never lost. */
 const stored: readonly string[] = [
@@ -24,4 +25,16 @@ export function registerRollout(bolt: BoltApp, deps: SlackDeps): void {
       await storeClick(clickOf(body, pressed), deps);
       await ack();
     });
+  for (const action of typedActions)
+    bolt.action<BlockButtonAction>(action, async ({ ack, body, action: pressed, client, respond }) => {
+      await ack();
+      await askTyped(clickOf(body, pressed), { client, respond, log: deps.log }, deps);
+    });
+  bolt.view<ViewSubmitAction>(
+    { callback_id: typedCallback, type: 'view_submission' },
+    async ({ ack, body, view }) => {
+      const reply = await submitTyped(view, body.user.id, deps);
+      await (reply ? ack(reply) : ack());
+    },
+  );
 }

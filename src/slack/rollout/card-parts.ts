@@ -1,0 +1,267 @@
+import type { KnownBlock } from '@slack/types';
+import { healthChecks } from '../../domain/rollout-words.ts';
+import { type Gate, holdEndsAt } from '../../domain/route/gates.ts';
+import { planOf } from '../../domain/route/plan.ts';
+import type { AnsweredCheck, Rollout } from '../../domain/route/rollout.ts';
+import { context, fields, section } from '../blocks/blocks.ts';
+import { ago, moment } from '../blocks/dates.ts';
+import { bold, inline, listed } from '../blocks/mrkdwn.ts';
+import { roleLabel } from '../cards/roles.ts';
+import { dayText, owner, words } from '../cards/values.ts';
+import { routeRefusalText } from '../route-refusal-text.ts';
+import { drillText, wayBack } from './buttons.ts';
+import { startWord } from './card-buttons.ts';
+import { gateLines, readingLine } from './gate-lines.ts';
+import { baselineName, packetName } from './offer/route-now.ts';
+import { finishedOf, interventionOf, type RolloutFacts, rolloutOf } from './rollout-facts.ts';
+import { stageBar } from './stage-bar.ts';
+import { currentStep, followingStep, reachText, shareText, stepText } from './steps.ts';
+import { tookText } from './took.ts';
+import { type KnownNames, who } from './who.ts';
+
+/** The parts of a rollout's card, each of a few lines. */
+
+const zoneOf = ({ policy }: RolloutFacts): string => policy.workingHours.timeZone;
+
+const candidateOf = ({ route, request }: RolloutFacts): string => {
+  const { rollout } = route;
+  if (rollout && rollout.request === request?.id)
+    return packetName(rollout.candidate, route.baseline, rollout.candidateDigest);
+  return request ? packetName(request.packet, route.baseline, request.bound.packetDigest) : 'not known';
+};
+
+/** What the control plane is known to do. */
+function controlText({ control }: Rollout): string {
+  const { wished, seen, trouble, drift } = control;
+  if (drift) return `⚠️ changed by hand: ${inline(drift.text, 300)}`;
+  if (seen?.opId === wished.opId) return `${shareText(seen.bp)} ✓ after ${tookText(seen.tookMs)}`;
+  const before = seen ? `, ${shareText(seen.bp)} before` : '';
+  return `${trouble ? '⚠️' : '⏳'} not read back yet${before}`;
+}
+
+function reachLine(rollout: Rollout, facts: RolloutFacts): string {
+  const step = currentStep(rollout);
+  if (rollout.status === 'rolling_back') return `${shareText(rollout.lastMove.fromBp)} → ${bold('0 %')}`;
+  const since = rollout.stepSince === null ? '' : `, since ${moment(rollout.stepSince, zoneOf(facts))}`;
+  return `${step ? reachText(step) : shareText(rollout.control.wished.bp)}${since}`;
+}
+
+const glance = (rollout: Rollout, facts: RolloutFacts): KnownBlock =>
+  fields([
+    `${bold('Candidate')}\n${candidateOf(facts)}`,
+    `${bold('Baseline')}\n${baselineName(facts.route)}`,
+    `${bold('Who gets the candidate')}\n${reachLine(rollout, facts)}`,
+    `${bold('Control plane reads back')}\n${controlText(rollout)}`,
+  ]);
+
+function troubleLines({ control, status }: Rollout, facts: RolloutFacts): string[] {
+  const { trouble } = control;
+  if (!trouble) return [];
+  const what = status === 'rolling_back' ? 'The roll back is not verified' : 'The step is not in force';
+  return [
+    `⚠️ ${bold(what)} since ${ago(trouble.since, zoneOf(facts))}: ${inline(trouble.text, 400)} It is tried again until it works.`,
+    ...(trouble.remedy ? [`By hand: ${inline(trouble.remedy, 500)}`] : []),
+  ];
+}
+
+/** Who paused it or takes it back, and why. */
+function interventionLines(facts: RolloutFacts, names: KnownNames): string[] {
+  const intervention = interventionOf(facts);
+  const status = rolloutOf(facts)?.status;
+  if (!intervention || (status !== 'paused' && status !== 'rolling_back')) return [];
+  const { by, at, cause, detail, reason } = intervention;
+  const verb = status === 'paused' ? '⏸️ Paused' : '⏪ Being rolled back';
+  const why = reason
+    ? `“${inline(reason, 400)}”`
+    : cause === 'person'
+      ? 'no reason given yet'
+      : `${words(cause)}${detail ? `: ${inline(detail, 300)}` : ''}`;
+  const nothing = status === 'paused' ? ' The share stays; nothing is expanded.' : '';
+  return [`${bold(verb)} by ${who(by, names)}, ${ago(at, zoneOf(facts))}: ${why}.${nothing}`];
+}
+
+/** When the next step can be taken at the earliest. */
+function nextText(rollout: Rollout, gate: Gate, facts: RolloutFacts): string {
+  const holdEnds = holdEndsAt(rollout);
+  if (gate.clear) return 'now';
+  return holdEnds !== null && holdEnds > facts.at ? `not before ${moment(holdEnds, zoneOf(facts))}` : '';
+}
+
+function gatePart(rollout: Rollout, facts: RolloutFacts): KnownBlock[] {
+  const { gate, route, policy } = facts;
+  const next = followingStep(rollout);
+  if (!gate || !next) return [];
+  const lines = gateLines(gate, { route: route.id, policy, bp: rollout.control.wished.bp });
+  const when = nextText(rollout, gate, facts);
+  const title = `${bold(`Gate to ${stepText(next)}: ${gate.clear ? 'clear' : 'not clear'}`)}${when ? ` · ${when}` : ''}`;
+  return [section([title, ...lines].join('\n'))];
+}
+
+const mostGuardrails = 10;
+
+/** Where the gate does not show what is measured: before users get anything, and where there is no next step. */
+function guardrailPart(rollout: Rollout, facts: RolloutFacts): KnownBlock[] {
+  const shownInGate = facts.gate?.items.some(({ gate }) => gate === 'guardrail');
+  const { guardrails } = rollout.candidate;
+  if (shownInGate || guardrails.length === 0 || rollout.status === 'rolling_back') return [];
+  const freshMs = facts.policy.rollout.readingFreshMinutes * 60_000;
+  const lines = guardrails.slice(0, mostGuardrails).map((guardrail) =>
+    readingLine(guardrail, facts.readings.get(guardrail.metric), {
+      at: facts.at,
+      freshMs,
+      zone: zoneOf(facts),
+    }),
+  );
+  const rest = guardrails.length - mostGuardrails;
+  return [
+    section(
+      [bold('Guardrails'), ...lines, ...(rest > 0 ? [`and ${rest} more in View packet`] : [])].join('\n'),
+    ),
+  ];
+}
+
+const checkNames = { first_hour: 'first hour', first_day: 'first day', first_week: 'first week' } as const;
+
+function checkText(name: string, check: 'asked' | AnsweredCheck, names: KnownNames): string {
+  if (check === 'asked') return `${name} asked`;
+  return `${name} ${check.healthy ? '✓' : '✗'} ${who(check.by, names)}`;
+}
+
+/** What one looks for in an emergency, and how it went so far. */
+function safetyLine(facts: RolloutFacts, names: KnownNames): KnownBlock {
+  const rollout = rolloutOf(facts);
+  const packet = rollout?.candidate ?? facts.request?.packet;
+  const contact = packet?.rollout.incident_contact;
+  const checks = healthChecks.flatMap((check) => {
+    const answer = rollout?.checks[check];
+    return answer ? [checkText(checkNames[check], answer, names)] : [];
+  });
+  const back = wayBack(facts.route);
+  return context([
+    [
+      ...(back ? [`Rolls back to ${back.serves}`] : []),
+      `last drill ${drillText(facts.route.drills, facts.policy)}`,
+      ...(contact ? [`in an incident ask ${owner(contact)}`] : []),
+      ...(checks.length > 0 ? [`health: ${checks.join(', ')}`] : []),
+    ].join(' · '),
+  ]);
+}
+
+function owedLines(rollout: Rollout): string[] {
+  const owed = rollout.conditions.filter(({ met }) => met === null);
+  if (owed.length === 0) return [];
+  return [
+    bold('Conditions still owed'),
+    ...owed
+      .slice(0, 5)
+      .map(({ text, owner: by, due }) => `• ${inline(text, 200)} (${owner(by)}, by ${dayText(due)})`),
+  ];
+}
+
+/** A rollout that runs, whatever its status. */
+export function runningPart(facts: RolloutFacts, names: KnownNames): KnownBlock[] {
+  const rollout = rolloutOf(facts);
+  if (!rollout) return [];
+  const urgent = [...interventionLines(facts, names), ...troubleLines(rollout, facts)];
+  const owed = owedLines(rollout);
+  return [
+    ...(urgent.length > 0 ? [section(urgent.join('\n'))] : []),
+    ...(rollout.status === 'rolling_back' ? [] : [section(stageBar(rollout.plan, rollout.step))]),
+    glance(rollout, facts),
+    ...gatePart(rollout, facts),
+    ...guardrailPart(rollout, facts),
+    ...(owed.length > 0 ? [section(owed.join('\n'))] : []),
+    safetyLine(facts, names),
+  ];
+}
+
+function approversText(facts: RolloutFacts, names: KnownNames): string {
+  const given = facts.request?.approvals ?? [];
+  const by = given.map(({ role, person }) => `${roleLabel(role, facts.policy)} ${who(person, names)}`);
+  return by.length > 0 ? ` by ${listed(by)}` : ', no review was needed';
+}
+
+/** Approved, and waiting for somebody to press Start. */
+export function readyPart(facts: RolloutFacts, names: KnownNames): KnownBlock[] {
+  const { request, startRefusal, route, policy } = facts;
+  if (request?.status !== 'approved') return [];
+  const plan = planOf(request.packet.rollout.stages, request.assessment.tier);
+  const first = plan[0];
+  const starts = startWord(request, facts) === 'Start';
+  const held = startRefusal
+    ? [`⚠️ ${bold('Cannot be started now.')} ${routeRefusalText(startRefusal, { policy, route: route.id })}`]
+    : [];
+  const guardrails = request.packet.guardrails.slice(0, mostGuardrails).map((guardrail) =>
+    readingLine(guardrail, facts.readings.get(guardrail.metric), {
+      at: facts.at,
+      freshMs: policy.rollout.readingFreshMinutes * 60_000,
+      zone: zoneOf(facts),
+    }),
+  );
+  return [
+    section(
+      [
+        `${bold(`Approved for ${request.exposure}`)}${approversText(facts, names)}, ${ago(request.approvedAt, zoneOf(facts))}.`,
+        `To be started before ${moment(request.useBy, zoneOf(facts))}.${starts && first ? ` It begins with ${bold(stepText(first))}: ${first.bp === 0 ? 'nobody gets the candidate yet' : `${reachText(first)} get the candidate`}.` : ''}`,
+        ...held,
+      ].join('\n'),
+    ),
+    ...(starts ? [section(stageBar(plan, -1))] : []),
+    fields([
+      `${bold('Candidate')}\n${request.change.kind === 'retirement' ? 'retired' : candidateOf(facts)}`,
+      `${bold('Serves now')}\n${baselineName(route)}`,
+    ]),
+    ...(starts && guardrails.length > 0 ? [section([bold('Guardrails'), ...guardrails].join('\n'))] : []),
+    safetyLine(facts, names),
+  ];
+}
+
+function endText(facts: RolloutFacts, names: KnownNames): string[] {
+  const { route, request, phase } = facts;
+  const zone = zoneOf(facts);
+  const finished = finishedOf(facts);
+  if (phase === 'rolled_back' && finished)
+    return [
+      `${bold('Rolled back')} by ${who(finished.by, names)}, ${moment(finished.at, zone)}: ${bold(`${shareText(finished.fromBp)} → 0 %`)}, read back after ${bold(tookText(finished.tookMs))}.`,
+      `Everybody gets ${baselineName(route)}.`,
+      ...reasonLines(facts),
+    ];
+  if (phase === 'complete' && finished) {
+    const until = route.review ? ` Approved until ${moment(route.review.by, zone)}.` : '';
+    return [
+      `${bold('Complete')} since ${moment(finished.at, zone)}, last expanded by ${who(finished.by, names)}.`,
+      `Everybody gets ${baselineName(route)}.${until}`,
+    ];
+  }
+  if (phase === 'lapsed' && request?.status === 'lapsed')
+    return [
+      `It was approved ${moment(request.approvedAt, zone)} and not started in time, so the approval lapsed ${moment(request.at, zone)}. The requester can start again with everything they wrote.`,
+    ];
+  const used = request?.status === 'approved' && request.used ? request.used : null;
+  if (phase === 'renewed' && used) {
+    const until = route.review ? ` until ${moment(route.review.by, zone)}` : '';
+    return [
+      `${bold('Renewed')} by ${who(used.by, names)}, ${moment(used.at, zone)}: it serves on as it is${until}.`,
+    ];
+  }
+  if (phase === 'retiring' && used)
+    return [
+      `${bold(route.retired ? 'Retired' : 'Retirement started')} by ${who(used.by, names)}, ${moment(used.at, zone)}.`,
+    ];
+  return ['This rollout is over; the route has changed since.'];
+}
+
+function reasonLines(facts: RolloutFacts): string[] {
+  const intervention = interventionOf(facts);
+  if (!intervention) return [];
+  const { reason, cause, detail } = intervention;
+  if (reason) return [`Why: “${inline(reason, 600)}”`];
+  if (cause === 'person') return ['Nobody said why yet.'];
+  return [`Why: ${words(cause)}${detail ? `, ${inline(detail, 400)}` : ''}.`];
+}
+
+/** How it ended. */
+export const finishedPart = (facts: RolloutFacts, names: KnownNames): KnownBlock[] => [
+  section(endText(facts, names).join('\n')),
+  ...(facts.phase === 'complete' && !facts.route.rollout ? [safetyLine(facts, names)] : []),
+];

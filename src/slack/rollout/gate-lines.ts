@@ -1,0 +1,133 @@
+import type { Guardrail } from '../../domain/packet/schema.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Gate, GateItem, GateKind } from '../../domain/route/gates.ts';
+import { withinLimit } from '../../domain/route/gates.ts';
+import type { Reading } from '../../domain/route/rollout.ts';
+import type { Role } from '../../domain/words.ts';
+import { ago } from '../blocks/dates.ts';
+import { bold, code, inline, listed, person } from '../blocks/mrkdwn.ts';
+import { roleChannel, roleLabel } from '../cards/roles.ts';
+import { amountWithUnit, guardrailLimit, words } from '../cards/values.ts';
+import { missingGateText } from '../route-refusal-text.ts';
+import { drillText } from './buttons.ts';
+import { shareText } from './steps.ts';
+
+/** What the gate's lines need to know beside the gate. */
+export interface GateContext {
+  readonly route: string;
+  readonly policy: Policy;
+  /** Basis points that are wished for now. */
+  readonly bp: number;
+}
+
+type Texts = {
+  readonly [G in GateKind]: (item: Extract<GateItem, { gate: G }>, context: GateContext) => string;
+};
+
+const roleNames = (roles: readonly Role[], policy: Policy): string =>
+  listed(
+    roles.map((role) => roleLabel(role, policy)),
+    'or',
+  );
+
+/** Where a metric's readings come from, so that whoever misses one knows where to look. */
+function sourceOf({ metric }: Guardrail, { route, policy }: GateContext): string {
+  const query = policy.prometheus?.queries[metric];
+  return query === undefined
+    ? `post ${code(metric, 80)} to ${code(`/api/v1/routes/${route}/readings`, 120)}`
+    : `Prometheus should answer ${code(query.replaceAll('$route', route), 200)}`;
+}
+
+const beyond = ({ on_breach }: Guardrail): string =>
+  on_breach === 'roll_back'
+    ? 'beyond it the route rolls back by itself'
+    : 'beyond it the rollout pauses by itself';
+
+/** Who or what can supply a thing that is missing; empty where only time can. */
+const supply: Texts = {
+  not_paused: (_item, { policy }) => `Resume, by ${roleNames(policy.rollout.mayMove, policy)}`,
+  control: ({ because }, { bp }) => {
+    if (because === 'drift') return `set the flag back to ${shareText(bp)} by hand, or Roll back`;
+    return because === 'trouble' ? 'it is tried again until it works; Roll back goes first' : '';
+  },
+  hold_time: () => '',
+  approval: ({ needs }, { policy }) =>
+    needs === 'default'
+      ? `needed from ${listed((['product_owner', 'release_owner'] as const).map((role) => roleChannel(role, policy)))}`
+      : 'needed from everybody who reviewed it',
+  guardrail: ({ guardrail, because }, context) =>
+    because === 'breached' ? beyond(guardrail) : sourceOf(guardrail, context),
+  no_guardrail: () => 'a new request has to name one',
+  condition: ({ owner }) => `owed by ${person(owner)}`,
+  drill: (_item, { policy }) => `Record drill, by ${roleNames(policy.rollout.mayStop, policy)}`,
+  freeze: () => 'the policy says so',
+};
+
+const valueText = ({ value }: Reading, { unit }: Guardrail): string =>
+  value === null ? 'missing' : amountWithUnit(value, unit);
+
+/** What holds, in a few words. */
+const holds: Texts = {
+  not_paused: () => 'not paused',
+  control: (_item, { bp }) => `reads back ${shareText(bp)}`,
+  hold_time: () => 'hold time over',
+  approval: ({ reaches }) => `approved for ${words(reaches)}`,
+  guardrail: ({ guardrail, reading }) =>
+    `${inline(words(guardrail.metric), 80)} ${reading ? valueText(reading, guardrail) : ''} (${limitOf(guardrail)})`,
+  no_guardrail: () => 'guardrails named',
+  condition: ({ text }) => `“${inline(text, 80)}” kept`,
+  drill: ({ last }, { policy }) => `drill ${drillText(last ? [last] : [], policy)}`,
+  freeze: () => 'no freeze',
+};
+
+function limitOf({ limit, value, unit }: Guardrail): string {
+  return `${limit === 'at_most' ? '≤' : '≥'} ${amountWithUnit(value, unit)}`;
+}
+
+function textIn<G extends GateKind>(
+  texts: Texts,
+  gate: G,
+  item: Extract<GateItem, { gate: G }>,
+  context: GateContext,
+): string {
+  return texts[gate](item, context);
+}
+
+function missingLine(item: GateItem, context: GateContext): string {
+  const by = textIn(supply, item.gate, item, context);
+  const missing = missingGateText(item, context);
+  return `✗ ${missing.charAt(0).toUpperCase()}${missing.slice(1)}${by ? ` · ${by}` : ''}`;
+}
+
+const mostMissing = 8;
+const mostHolding = 10;
+
+/** A gate, line by line: what is missing first, each with who can supply it, then what holds in one line. */
+export function gateLines(gate: Gate, context: GateContext): string[] {
+  const missing = gate.items.filter((item) => !item.ok);
+  const holding = gate.items.filter((item) => item.ok);
+  const rest = missing.length - mostMissing;
+  const shown = holding.slice(0, mostHolding).map((item) => `✓ ${textIn(holds, item.gate, item, context)}`);
+  const more = holding.length > mostHolding ? [`and ${holding.length - mostHolding} more`] : [];
+  return [
+    ...missing.slice(0, mostMissing).map((item) => missingLine(item, context)),
+    ...(rest > 0 ? [`✗ and ${rest} more`] : []),
+    ...(holding.length > 0 ? [[...shown, ...more].join(' · ')] : []),
+  ];
+}
+
+/** One guardrail with what was measured last; `freshMs` is how long a reading counts. */
+export function readingLine(
+  guardrail: Guardrail,
+  reading: Reading | undefined,
+  facts: { readonly at: number; readonly freshMs: number; readonly zone: string },
+): string {
+  const name = guardrailLimit(guardrail);
+  if (!reading || reading.value === null || !Number.isFinite(reading.value)) return `⚪ ${name}: no reading`;
+  const when = ago(reading.at, facts.zone);
+  if (facts.at - reading.at > facts.freshMs)
+    return `⚪ ${name}: ${valueText(reading, guardrail)}, old (${when})`;
+  return withinLimit(guardrail, reading.value)
+    ? `✅ ${name}: ${bold(valueText(reading, guardrail))}, ${when}`
+    : `❌ ${name}: ${bold(valueText(reading, guardrail))}, ${when}`;
+}
