@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../../src/config/env.ts';
 import { silentLog } from '../../src/ports/log.ts';
+import type { OutsideState } from '../../src/sandbox/outside/wire.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { tour } from '../../src/sandbox/tour.ts';
 import { eventually } from '../support/eventually.ts';
@@ -106,5 +107,76 @@ describe('the sandbox', () => {
         .messages('CAIPLATFORMREVIEWS')
         .some((message) => message.thread_ts && message.bot_id),
     );
+  });
+});
+
+describe('what is around the product in the sandbox', () => {
+  const outside = async (): Promise<OutsideState> =>
+    JSON.parse(await (await get('/sandbox/outside?watch=1')).text());
+  const press = (path: string, body: object, headers: Record<string, string> = {}) =>
+    fetch(`${sandbox.url}/sandbox/outside/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  const route = 'support-summary-prod';
+
+  it('has people who ask over HTTP which route to use, and get the baseline while nothing rolls out', async () => {
+    const state = await eventually('everybody was asked', async () => {
+      const seen = await outside();
+      return seen.routes.every(({ served }) => !served.includes('?')) && seen;
+    });
+    expect(state.routes.map(({ id, users }) => [id, users])).toEqual([
+      [route, 'customers'],
+      ['ticket-triage-prod', 'colleagues'],
+      ['eval-sandbox-dev', 'colleagues'],
+    ]);
+    expect(state.routes[0]?.served).toMatch(/^d{260}$/);
+    expect(state.routes[1]?.served).toMatch(/^-{200}d{40}-{20}$/);
+    expect(state.trouble).toBeNull();
+    const { url, token } = state.product;
+    const question = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${url}/ofrep/v1/evaluate/flags`, { ...question, headers: { ...question.headers, ...headers } });
+    expect((await ask({})).status).toBe(401);
+    expect((await ask({ authorization: `Bearer ${token}` })).status).toBe(200);
+  });
+
+  it('fires a real alert, repeats and resolves it', async () => {
+    const [shown] = await eventually('there are alerts', async () => {
+      const alerts = (await outside()).routes[0]?.alerts ?? [];
+      return alerts.length > 0 && alerts;
+    });
+    expect(shown).toMatchObject({ id: 'errors', firingSince: null });
+    for (const act of ['fire', 'fire'])
+      expect((await press('alerts', { route, alert: 'errors', act })).status).toBe(200);
+    await eventually('on-call sees it', () =>
+      sandbox.emulator.control.messages('CAIONCALL').some(({ text }) => String(text).includes('RouteErrors')),
+    );
+    expect((await outside()).routes[0]?.alerts[0]).toMatchObject({ sent: 2 });
+    expect((await press('alerts', { route, alert: 'errors', act: 'resolve' })).status).toBe(200);
+    expect((await press('alerts', { route, alert: 'errors', act: 'resolve' })).status).toBe(404);
+  });
+
+  it('lets time pass, by so much or to the next thing that is due', async () => {
+    const { clock } = sandbox.emulator;
+    const before = clock.now();
+    expect((await press('skip', { ms: 3_600_000 })).status).toBe(200);
+    expect(clock.now() - before).toBeGreaterThanOrEqual(3_600_000);
+    const state = await outside();
+    expect(state.skips.at(-1)).toMatchObject({ ms: 3_600_000 });
+    // The request that an earlier test filed runs towards its end.
+    const due = await sandbox.product.app.store.nextDueAt();
+    expect((await press('skip', { to: 'next_timer' })).status).toBe(200);
+    expect(clock.now()).toBeGreaterThan(Number(due));
+  });
+
+  it('understands nothing else, and lets no other page in', async () => {
+    expect((await press('skip', { ms: -1 })).status).toBe(400);
+    expect((await press('alerts', { route, alert: 'none', act: 'fire' })).status).toBe(404);
+    expect((await press('measurements', { route, metric: 'none', measurement: 'bad' })).status).toBe(404);
+    expect((await press('nothing', {})).status).toBe(404);
+    expect((await get('/sandbox/outside/skip')).status).toBe(405);
+    expect((await press('skip', { ms: 1 }, { origin: 'http://elsewhere.example' })).status).toBe(403);
   });
 });

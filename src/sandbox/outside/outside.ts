@@ -25,8 +25,6 @@ export interface OutsideParts {
 /** By the wall. */
 const lookMs = 1000;
 const reportMs = 15_000;
-/** Slices of one skip are shown as one. */
-const oneSkipMs = 2500;
 const skipsKept = 50;
 
 /** Timers are over a moment after they were set for. */
@@ -140,23 +138,25 @@ export class Outside {
     this.#skipsRunning += 1;
     try {
       await this.#lookAtRoutes();
+      this.#noteSkip(ms);
       await skipAhead(ms, { clock: this.#parts.clock, monitoring: this.#monitoring });
     } finally {
       this.#skipsRunning -= 1;
     }
   }
 
-  /** Also when others move the clock: monitoring has something to say about the time that it finds itself in. */
+  #noteSkip(ms: number): void {
+    this.#skips.push({ at: Date.now(), ms });
+    if (this.#skips.length > skipsKept) this.#skips.shift();
+  }
+
+  /** Others may move the clock, too; monitoring then has something to say about the time that it finds itself in. */
   #clockChanged(): void {
     const ms = this.#parts.clock.skipped - this.#skipped;
     this.#skipped = this.#parts.clock.skipped;
-    if (ms <= 0) return;
-    const at = Date.now();
-    const last = this.#skips.at(-1);
-    if (last && at - last.at < oneSkipMs) this.#skips.splice(-1, 1, { at: last.at, ms: last.ms + ms });
-    else this.#skips.push({ at, ms });
-    if (this.#skips.length > skipsKept) this.#skips.shift();
-    if (this.#skipsRunning === 0 && this.#loop) void this.#tried(() => this.#monitoring.report());
+    if (ms <= 0 || this.#skipsRunning > 0) return;
+    this.#noteSkip(ms);
+    if (this.#loop) void this.#tried(() => this.#monitoring.report());
   }
 
   async #run(): Promise<void> {

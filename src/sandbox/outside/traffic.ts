@@ -96,6 +96,7 @@ export class Traffic {
 
   /** Questions a second, over the last seconds. */
   get rate(): number {
+    if (!this.#asking) return 0;
     const since = this.#now() - rateMs;
     const recent = this.#questions.filter(({ at }) => at > since);
     return Math.round((recent.reduce((sum, { count }) => sum + count, 0) / rateMs) * 1000);
