@@ -54,7 +54,9 @@ export function modelName(model: Model): string {
 export function fallbackText(fallback: Fallback): string {
   const changes = fallback.changes.length > 0 ? `, changes ${listOfWords(fallback.changes)}` : '';
   const region = fallback.region ? `, ${inline(fallback.region, 60)}` : '';
-  return `${modelName(fallback)} at ${inline(fallback.provider, 60)}${region}${changes}`;
+  const account = fallback.account ? `, account ${inline(fallback.account, 60)}` : '';
+  const at = `${inline(fallback.provider, 60)} (${inline(fallback.endpoint_family, 60)})`;
+  return `${modelName(fallback)} at ${at}${region}${account}${changes}`;
 }
 
 const effectText: Readonly<Record<Tool['effect'], string>> = {
@@ -78,6 +80,7 @@ export function toolText(tool: Tool): string {
     ...(tool.runs_code ? ['runs code'] : []),
     ...(tool.external ? ['external'] : []),
     ...(tool.scopes.length > 0 ? [`scopes ${tool.scopes.map((scope) => inline(scope, 80)).join(' ')}`] : []),
+    ...(tool.arguments ? [`arguments ${tool.arguments.map((name) => inline(name, 120)).join(' ')}`] : []),
   ];
   return `${inline(tool.name, 80)} (${remarks.join(', ')})`;
 }

@@ -88,10 +88,25 @@ export function written<T>(
   };
 }
 
+/** How a group is written, and read as values by key. */
+interface GroupForm<T> {
+  readonly write: (group: T) => string;
+  readonly read: (text: string) => Read<object>;
+}
+
 /** A record whose keys are paths of their own. */
 export function spread<T extends object>(
-  group: 'model.primary' | 'latency' | 'cost',
-  form: TextForm<T>,
+  group:
+    | 'model.primary'
+    | 'latency'
+    | 'cost'
+    | 'owners'
+    | 'fallback'
+    | 'prompt'
+    | 'data'
+    | 'evals'
+    | 'rollout',
+  form: GroupForm<T>,
   show: (proposal: Proposal) => T,
   about: About,
   input: FieldInput = { as: 'lines' },
@@ -109,3 +124,20 @@ export function spread<T extends object>(
     },
   };
 }
+
+/** A group that is one value of the proposal. */
+export const flatGroup = <T extends object>(
+  path: ProposalPath,
+  form: GroupForm<T>,
+  show: (proposal: Proposal) => T,
+  about: About,
+): FormField => ({
+  optional: true,
+  ...about,
+  input: { as: 'lines' },
+  show: (proposal) => form.write(show(proposal)),
+  read: (typed) => {
+    const read = form.read(typed);
+    return 'problems' in read ? read : entry(path, read.value);
+  },
+});

@@ -17,6 +17,7 @@ import {
   verdicts,
   workflowClasses,
 } from '../../../src/domain/words.ts';
+import { arbitraryDeclarations } from '../../support/arbitrary-declarations.ts';
 
 /** Text with every mark that the form's line grammars give a meaning to. */
 const marks = [
@@ -99,7 +100,10 @@ const logging = fc.record(
 
 const whole = (max: number) => maybe(fc.integer({ min: 1, max }));
 
+const declared = arbitraryDeclarations(anyLine);
+
 const input = fc.record({
+  ...declared.top,
   route: fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/),
   environment: one(environments),
   audience: one(audiences),
@@ -111,11 +115,13 @@ const input = fc.record({
     technical: anyLine(80),
     security: maybe(anyLine(80)),
     finance: maybe(anyLine(80)),
+    ...declared.owners,
   }),
   model: fc.record({
     primary: fc.record(model),
     fallbacks: fc.array(fc.record({ ...model, changes: some(fallbackChanges) }), { maxLength: 3 }),
     denied: lines(120),
+    ...declared.model,
   }),
   prompt: maybe(
     fc.record({
@@ -123,6 +129,7 @@ const input = fc.record({
       commit: maybe(anyLine(80)),
       text: maybe(anyProse(3000).filter((text) => text !== '')),
       schema_required: fc.boolean(),
+      ...declared.prompt,
     }),
   ),
   retrieval: maybe(fc.record({ profile: anyLine(120), sources: lines(120) })),
@@ -134,11 +141,12 @@ const input = fc.record({
       runs_code: fc.boolean(),
       external: fc.boolean(),
       scopes: fc.array(anyLine(80), { maxLength: 20 }),
+      ...declared.tool,
     }),
     { maxLength: 3 },
   ),
   tools_denied: lines(120),
-  data: fc.record({ classes: some(dataClasses), regions: lines(80) }),
+  data: fc.record({ classes: some(dataClasses), regions: lines(80), ...declared.data }),
   classification: some(classifications),
   logging,
   parameters: fc.dictionary(
@@ -157,6 +165,7 @@ const input = fc.record({
     p95_ms: whole(3_600_000),
     p95_first_token_ms: whole(3_600_000),
     timeout_ms: whole(3_600_000),
+    ...declared.latency,
   }),
   cost: fc.record({
     monthly_budget_usd: maybe(amount),
@@ -165,11 +174,13 @@ const input = fc.record({
     per_accepted_outcome_usd: maybe(amount),
     max_input_tokens: whole(100_000_000),
     max_output_tokens: whole(100_000_000),
+    ...declared.cost,
   }),
   evals: fc.record({
     pack: maybe(anyLine(300)),
     min_pass_rate: maybe(fc.double({ min: 0, max: 1, noNaN: true })),
     required_tests: lines(120),
+    ...declared.evals,
   }),
   guardrails: fc.array(
     fc.record({
@@ -203,13 +214,15 @@ const input = fc.record({
     incident_contact: maybe(anyLine(120)),
     flag: one(['temporary', 'permanent'] as const),
     clean_up_by: maybe(day),
+    ...declared.rollout,
   }),
-  renewal: fc.record({ review_by: maybe(day), triggers: lines(120) }),
+  renewal: fc.record({ review_by: maybe(day), triggers: lines(120), ...declared.renewal }),
   change: fc.record({
     kind: one(requestKinds),
     what: some(changeAreas),
     why: anyProse(2000).map((text) => text || 'because'),
     expected_improvement: anyProse(1000),
+    ...declared.change,
   }),
   evidence: fc.array(
     fc.record({
