@@ -88,6 +88,9 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   pino: ['config'],
   preact: ['sandbox/page'],
   'prom-client': ['http'],
+  sax: ['signals'],
+  'stream-chain': ['signals'],
+  'stream-json': ['signals'],
   ws: ['sandbox/emulator'],
   yaml: ['yaml', 'app'],
   zod: [
