@@ -179,7 +179,7 @@ describe('outside packages', () => {
 
   it('leave YAML to the reader and to packet files', () => {
     const files = packages.filter(({ specifier }) => specifier === 'yaml').map(({ file }) => file);
-    expect([...new Set(files)].sort()).toEqual(['src/app/proposal-file.ts', 'src/yaml/read-yaml.ts']);
+    expect([...new Set(files)].sort()).toEqual(['src/app/written-yaml.ts', 'src/yaml/read-yaml.ts']);
   });
 });
 

@@ -75,6 +75,7 @@ export function arbitraryDeclarations(line: (max: number) => fc.Arbitrary<string
     }),
     routing: group({
       policy_name: line(120),
+      workflow: line(120),
       optimise_for: some(routingGoals),
       may_change: fc.oneof(
         one([['nothing' as const]]),

@@ -129,6 +129,8 @@ export const fallbackRulesSchema = laterGroup({
 /** How the route is chosen, and what may change without anybody being asked (D2, D9). */
 export const routingSchema = laterGroup({
   policy_name: line(120).optional(),
+  /** What the gateway and its logs call the work. */
+  workflow: line(120).optional(),
   optimise_for: laterWords(routingGoals),
   may_change: laterWords(automaticChanges),
   failure_budget: laterWords(fallbackActs),

@@ -78,7 +78,7 @@ export const furtherFields = {
   }),
   routing: flatGroup('routing', routingText, ({ packet }) => packet.routing ?? {}, {
     label: 'How it is chosen',
-    hint: `${oneALine}: optimise for, may change by itself, after a failure may, blocked route, policy name.`,
+    hint: `${oneALine}: optimise for, may change by itself, after a failure may, blocked route, workflow name, policy name.`,
   }),
   capabilities: written('capabilities', capabilitiesText, ({ packet }) => packet.capabilities ?? [], {
     label: 'What it must be able to do',

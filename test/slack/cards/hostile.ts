@@ -97,6 +97,7 @@ function largestDeclarations(line: (max: number, index?: number) => string) {
     },
     routing: {
       policy_name: line(120),
+      workflow: line(120),
       optimise_for: [...routingGoals],
       may_change: ['model_size' as const, 'provider' as const],
       failure_budget: [...fallbackActs],

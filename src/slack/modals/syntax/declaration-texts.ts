@@ -68,6 +68,7 @@ export const fallbackRulesText = namedEntries<
 
 export const routingText = namedEntries<Group<'routing'>>({
   policy_name: text('policy name'),
+  workflow: text('workflow name'),
   optimise_for: words('optimise for', routingGoals),
   may_change: words('may change by itself', automaticChanges),
   failure_budget: words('after a failure may', fallbackActs),
