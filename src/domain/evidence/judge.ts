@@ -1,0 +1,208 @@
+import type { Packet } from '../packet/schema.ts';
+import { type EvidenceLane, evidenceLanes, type Tier } from '../words.ts';
+import { atMost, byFinding, type Check, type Finding, worseFinding } from './check.ts';
+import type { Binding, EvidenceRecord } from './evidence-record.ts';
+import { laneOfTest } from './kinds.ts';
+import { counts, type Piece, piecesOf, stands, standsAgainst } from './pieces.ts';
+import { type AlsoRequired, requiredLanes } from './required-lanes.ts';
+import { plainName } from './results.ts';
+import { type Limit, measuredFor, type Thresholds, thresholdsOf, writtenFor } from './thresholds.ts';
+
+/** Everything that evidence is judged by. */
+export interface EvidenceFacts extends Binding {
+  readonly packet: Packet;
+  readonly tier: Tier;
+  readonly evidence: readonly EvidenceRecord[];
+  readonly alsoRequired: AlsoRequired;
+}
+
+/** Where a lane stands. It holds a request up where it failed, and where it is required and did not pass. */
+export interface LaneStanding {
+  readonly lane: EvidenceLane;
+  readonly finding: Finding;
+  readonly blocks: boolean;
+  /** Why it is required; empty where it is not. */
+  readonly required: readonly string[];
+  /** The worst first: the number to show is that of the first. */
+  readonly checks: readonly Check[];
+  readonly pieces: readonly Piece[];
+}
+
+export interface EvidenceVerdict {
+  readonly clear: boolean;
+  /** What holds up first, then the worst. Lanes about which nothing is asked and nothing known are left out. */
+  readonly lanes: readonly LaneStanding[];
+}
+
+/** A value in one of the pieces that stand; only where the piece also counts can it be good news. */
+interface Seen {
+  readonly value: number;
+  readonly finding: Finding;
+  readonly counts: boolean;
+  readonly evidence: string;
+}
+
+/** The worst of what was seen; what is good has to be seen in a piece that counts. */
+function worstSeen(seen: readonly Seen[]): Seen | undefined {
+  return seen
+    .filter((one) => one.counts || one.finding !== 'passed')
+    .toSorted((one, other) => byFinding(one.finding, other.finding))[0];
+}
+
+/** What evidence gives for a limit; the lane's own claims may write it down. */
+function limitCheck(limit: Limit, standing: readonly Piece[]): Check {
+  const valueIn = ({ record: { lane, proof } }: Piece): number | null => {
+    if (proof.kind === 'results') return measuredFor(limit, proof.results.metrics);
+    return lane === limit.lane ? writtenFor(limit, proof.claim.measured) : null;
+  };
+  const seen = standing.flatMap((piece): Seen[] => {
+    const value = valueIn(piece);
+    if (value === null) return [];
+    return [
+      { value, finding: atMost(value, limit.atMost), counts: counts(piece), evidence: piece.record.id },
+    ];
+  });
+  const worst = worstSeen(seen.toSorted((one, other) => other.value - one.value));
+  return {
+    what: 'limit',
+    name: limit.label,
+    finding: worst?.finding ?? 'missing',
+    value: worst && Number.isFinite(worst.value) ? worst.value : null,
+    needed: limit.atMost,
+    bound: 'at_most',
+    unit: limit.unit,
+    counts: null,
+    evidence: worst?.evidence ?? null,
+  };
+}
+
+/** A required test has to be found by its name and pass whole; a lane of that name may stand in for it. */
+function requiredTestCheck(test: string, standing: readonly Piece[], ofLane: Finding | null): Check {
+  const name = plainName(test);
+  const seen = standing.flatMap((piece): Seen[] => {
+    const { proof, id } = piece.record;
+    if (proof.kind !== 'results') return [];
+    const { groups, suite, total, passed } = proof.results;
+    return [{ name: suite, total, passed }, ...groups]
+      .filter((group) => plainName(group.name) === name && group.total !== 0)
+      .map((group) => {
+        const value = group.passed / group.total;
+        return { value, finding: value >= 1 ? 'passed' : 'failed', counts: counts(piece), evidence: id };
+      });
+  });
+  const worst = worstSeen(seen.toSorted((one, other) => one.value - other.value));
+  return {
+    what: 'required_test',
+    name: test,
+    finding: worst?.finding ?? (ofLane === 'passed' ? 'passed' : 'missing'),
+    value: worst && Number.isFinite(worst.value) ? worst.value : null,
+    needed: 1,
+    bound: 'at_least',
+    unit: 'share',
+    counts: null,
+    evidence: worst?.evidence ?? null,
+  };
+}
+
+/** What the pieces of one lane come to, before the packet's limits and required tests are looked at. */
+function findingOf(pieces: readonly Piece[]): Finding {
+  if (pieces.some(standsAgainst)) return 'failed';
+  const counting = pieces.filter(counts).map(({ check }) => check.finding);
+  if (counting.includes('passed')) return 'passed';
+  if (counting.length > 0) return 'not_judged';
+  return pieces.length > 0 ? 'stale' : 'missing';
+}
+
+/** Lanes for which the packet's own numbers speak, wherever they were measured. */
+const numbersSpeak: ReadonlySet<EvidenceLane> = new Set(['latency', 'capability']);
+
+/** Where a lane stands before the packet's limits and required tests pull it down. */
+function baseFinding(
+  lane: EvidenceLane,
+  own: Finding,
+  asked: readonly Check[],
+  hasPieces: boolean,
+  isRequired: boolean,
+): Finding {
+  if (own === 'failed') return 'failed';
+  const spokenFor = asked.length > 0 && asked.every(({ finding }) => finding === 'passed');
+  if (spokenFor && numbersSpeak.has(lane)) return 'passed';
+  if (hasPieces) return own;
+  return isRequired ? 'missing' : 'passed';
+}
+
+const named = <T>(lane: EvidenceLane, of: readonly T[], laneOf: (one: T) => EvidenceLane): T[] =>
+  of.filter((one) => laneOf(one) === lane);
+
+/** In which lane a required test is looked for: its own, else with the answers' correctness. */
+const laneForTest = (test: string): EvidenceLane =>
+  laneOfTest(plainName(test), evidenceLanes) ?? 'functional_correctness';
+
+interface Judging {
+  readonly required: ReadonlyMap<EvidenceLane, readonly string[]>;
+  readonly thresholds: Thresholds;
+  readonly byLane: ReadonlyMap<EvidenceLane, readonly Piece[]>;
+  /** All that stand, whatever their lane. */
+  readonly standing: readonly Piece[];
+}
+
+function judgeLane(lane: EvidenceLane, judging: Judging): LaneStanding | null {
+  const { required, thresholds, standing } = judging;
+  const pieces = (judging.byLane.get(lane) ?? []).filter(({ standing }) => standing !== 'withdrawn');
+  const reasons = required.get(lane) ?? [];
+  const own = findingOf(pieces);
+  const limits = named(lane, thresholds.limits, (limit) => limit.lane)
+    .map((limit) => ({ limit, check: limitCheck(limit, standing) }))
+    .filter(({ limit, check }) => limit.always || reasons.length > 0 || check.evidence !== null)
+    .map(({ check }) => check);
+  const tests = named(lane, thresholds.requiredTests, laneForTest).map((test) =>
+    requiredTestCheck(test, standing, laneOfTest(plainName(test), evidenceLanes) === lane ? own : null),
+  );
+  const asked = [...limits, ...tests];
+  if (pieces.length === 0 && asked.length === 0 && reasons.length === 0) return null;
+  const finding = asked.reduce(
+    (so, check) => worseFinding(so, check.finding),
+    baseFinding(lane, own, asked, pieces.length > 0, reasons.length > 0),
+  );
+  const shown = pieces.filter((piece) => counts(piece) || standsAgainst(piece)).map(({ check }) => check);
+  return {
+    lane,
+    finding,
+    blocks:
+      finding === 'failed' ||
+      (reasons.length > 0 && finding !== 'passed') ||
+      asked.some((check) => check.finding !== 'passed'),
+    required: reasons,
+    checks: [...shown, ...asked].toSorted((one, other) => byFinding(one.finding, other.finding)),
+    pieces,
+  };
+}
+
+/**
+ * Judges all evidence of a packet lane by lane. Nothing that is unknown, missing, stale, undated or bound to another
+ * packet makes a lane pass; what failed for this packet holds it up until a later, no smaller run takes its place.
+ */
+export function judgeEvidence(facts: EvidenceFacts): EvidenceVerdict {
+  const thresholds = thresholdsOf(facts.packet);
+  const pieces = piecesOf(facts.evidence, thresholds, facts);
+  const byLane = new Map<EvidenceLane, Piece[]>();
+  for (const piece of pieces) {
+    const others = byLane.get(piece.record.lane);
+    if (others) others.push(piece);
+    else byLane.set(piece.record.lane, [piece]);
+  }
+  const required = new Map(
+    requiredLanes(facts.packet, facts.tier, facts.alsoRequired).map(({ lane, reasons }) => [lane, reasons]),
+  );
+  const judging = { required, thresholds, byLane, standing: pieces.filter(stands) };
+  const standings = evidenceLanes
+    .map((lane) => judgeLane(lane, judging))
+    .filter((standing) => standing !== null)
+    .toSorted(
+      (one, other) =>
+        Number(other.blocks) - Number(one.blocks) ||
+        byFinding(one.finding, other.finding) ||
+        Number(other.required.length > 0) - Number(one.required.length > 0),
+    );
+  return { clear: standings.every(({ blocks }) => !blocks), lanes: standings };
+}
