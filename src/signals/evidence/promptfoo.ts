@@ -26,6 +26,8 @@ interface Entry {
   judged: Assertion[];
   asked: Assertion[];
   plugins: Set<string>;
+  test: number | null;
+  prompt: number | null;
 }
 const newEntry = (): Entry => ({
   success: undefined,
@@ -36,6 +38,8 @@ const newEntry = (): Entry => ({
   judged: [],
   asked: [],
   plugins: new Set(),
+  test: null,
+  prompt: null,
 });
 
 /** A test has a handful of assertions and scores; what goes beyond is not looked at one by one. */
@@ -144,6 +148,8 @@ function entryWatch(tests: Counter, add: (entry: Entry) => void, latency: (value
       failureReason: { value: (met) => Object.assign(entry, { reason: met }) },
       error: { value: (met) => Object.assign(entry, { error: typeof met === 'string' && met !== '' }) },
       cost: { value: (met) => Object.assign(entry, { cost: numberOf(met) }) },
+      testIdx: { value: (met) => Object.assign(entry, { test: countOf(met) }) },
+      promptIdx: { value: (met) => Object.assign(entry, { prompt: countOf(met) }) },
       latencyMs: { value: latency },
       namedScores: {
         each: {
@@ -161,6 +167,42 @@ function entryWatch(tests: Counter, add: (entry: Entry) => void, latency: (value
         },
       },
       metadata: { keys: { pluginId: plugin } },
+    },
+  };
+}
+
+/**
+ * Tests that the configuration spells out and that were not run: a filter left them out, or the run was exported
+ * before its end. They count as skipped, once for each prompt.
+ */
+function untested(tests: Counter) {
+  let spelledOut = 0;
+  let ran = 0;
+  let prompts = 1;
+  let isTest = false;
+  const proper: Watch = {
+    value: () => {
+      isTest = true;
+    },
+  };
+  return {
+    saw({ test, prompt }: Entry): void {
+      if (test !== null) ran = Math.max(ran, test + 1);
+      if (prompt !== null) prompts = Math.max(prompts, Math.min(prompt + 1, mostOfOne));
+    },
+    watch: {
+      each: {
+        value: () => {
+          isTest = false;
+        },
+        end: () => {
+          if (isTest) spelledOut += 1;
+        },
+        keys: { vars: proper, assert: proper },
+      },
+    } satisfies Watch,
+    count: (): void => {
+      if (ran > 0) tests.add('skipped', Math.max(0, spelledOut - ran) * prompts);
     },
   };
 }
@@ -183,6 +225,11 @@ function checkTotals(tests: Counter, totals: ReadonlyMap<string, number>): void 
 function begin(): JsonReader {
   const tests = counter();
   const sum = sums(tests);
+  const left = untested(tests);
+  const add = (entry: Entry): void => {
+    left.saw(entry);
+    sum.add(entry);
+  };
   const totals = new Map<string, number>();
   const said: { id?: Met; description?: Met; version?: Met; created?: Met; timestamp?: Met } = {};
   let mine = false;
@@ -192,7 +239,7 @@ function begin(): JsonReader {
     watch: {
       keys: {
         evalId: note('id'),
-        config: { keys: { description: note('description') } },
+        config: { keys: { description: note('description'), tests: left.watch } },
         metadata: { keys: { promptfooVersion: note('version'), evaluationCreatedAt: note('created') } },
         results: {
           keys: {
@@ -209,7 +256,7 @@ function begin(): JsonReader {
               value: (met) => {
                 mine ||= met === list;
               },
-              each: entryWatch(tests, sum.add, sum.latency.take),
+              each: entryWatch(tests, add, sum.latency.take),
             },
           },
         },
@@ -217,6 +264,7 @@ function begin(): JsonReader {
     },
     finish() {
       checkTotals(tests, totals);
+      left.count();
       sum.measure();
       return tests.finish({
         suite: nameOf(said.description) ?? nameOf(said.id) ?? 'promptfoo',

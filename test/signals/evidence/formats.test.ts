@@ -140,6 +140,26 @@ describe('promptfoo', () => {
     expect(groups).toContainEqual({ name: 'prompt-injection', total: 2, passed: 1 });
   });
 
+  it('counts tests of its configuration that a filter left out as skipped, for each prompt', async () => {
+    const list = [0, 1].map((promptIdx) => promptfooResult(true, { testIdx: 0, promptIdx }));
+    const run = promptfooRun(
+      { passed: 0, failed: 0, errored: 0 },
+      { results: list, stats: { successes: 2, failures: 0, errors: 0 } },
+    );
+    const tests = [
+      { vars: { text: 'a' } },
+      { assert: [{ type: 'is-json' }] },
+      { vars: {} },
+      'file://more.csv',
+    ];
+    expect(await results(json({ ...run, config: { tests } }))).toMatchObject({
+      total: 6,
+      passed: 2,
+      skipped: 4,
+    });
+    expect(await results(json({ ...run, config: { tests: 'file://all.csv' } }))).toMatchObject({ total: 2 });
+  });
+
   it('takes a result that says neither for one that broke', async () => {
     const list = [promptfooResult(true), promptfooResult(true, { success: 'yes' })];
     expect(await results(runOf(list, { successes: 1, failures: 1 }))).toMatchObject({
