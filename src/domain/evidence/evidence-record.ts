@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { diffPackets } from '../packet/diff.ts';
 import { digestOf } from '../packet/digest.ts';
-import { evidenceSchema, type Packet } from '../packet/schema.ts';
+import { type Evidence, evidenceSchema, type Packet } from '../packet/schema.ts';
 import { type EvidenceLane, evidenceLanes } from '../words.ts';
 import { lanes } from './lanes.ts';
-import { testResultsSchema } from './results.ts';
+import { type TestResults, testResultsSchema } from './results.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -26,6 +26,21 @@ export const evidenceRecordSchema = z.strictObject({
   ]),
 });
 export type EvidenceRecord = z.output<typeof evidenceRecordSchema>;
+
+/** Who attached a piece, when, and for which packet. */
+export type Attachment = Pick<EvidenceRecord, 'id' | 'packet' | 'attachedAt' | 'by'>;
+
+/** Results of a file as evidence of a lane. */
+export const resultsRecord = (
+  lane: EvidenceLane,
+  results: TestResults,
+  attachment: Attachment,
+): EvidenceRecord => ({ ...attachment, lane, withdrawn: false, proof: { kind: 'results', results } });
+
+/** What a proposal itself lists as evidence. */
+export function claimRecord({ lane, ...claim }: Evidence, attachment: Attachment): EvidenceRecord {
+  return { ...attachment, lane, withdrawn: false, proof: { kind: 'claim', claim } };
+}
 
 /** For how many days evidence counts, where a policy differs from what the lane itself says. */
 export type Freshness = Readonly<Partial<Record<EvidenceLane, number>>>;

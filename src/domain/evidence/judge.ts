@@ -2,6 +2,7 @@ import type { Packet } from '../packet/schema.ts';
 import { type EvidenceLane, evidenceLanes, type Tier } from '../words.ts';
 import { atMost, byFinding, type Check, type Finding, worseFinding } from './check.ts';
 import type { Binding, EvidenceRecord } from './evidence-record.ts';
+import { type Hint, hintsOf } from './hints.ts';
 import { laneOfTest } from './kinds.ts';
 import { counts, type Piece, piecesOf, stands, standsAgainst } from './pieces.ts';
 import { type AlsoRequired, requiredLanes } from './required-lanes.ts';
@@ -32,6 +33,8 @@ export interface EvidenceVerdict {
   readonly clear: boolean;
   /** What holds up first, then the worst. Lanes about which nothing is asked and nothing known are left out. */
   readonly lanes: readonly LaneStanding[];
+  /** What is weak about what was given, though it stops nobody. */
+  readonly hints: readonly Hint[];
 }
 
 /** A value in one of the pieces that stand; only where the piece also counts can it be good news. */
@@ -204,5 +207,9 @@ export function judgeEvidence(facts: EvidenceFacts): EvidenceVerdict {
         byFinding(one.finding, other.finding) ||
         Number(other.required.length > 0) - Number(one.required.length > 0),
     );
-  return { clear: standings.every(({ blocks }) => !blocks), lanes: standings };
+  return {
+    clear: standings.every(({ blocks }) => !blocks),
+    lanes: standings,
+    hints: hintsOf(pieces, facts.packet),
+  };
 }

@@ -95,7 +95,7 @@ describe('evidence that does not count', () => {
       blocks: true,
       required: ['every change above low'],
     });
-    expect(judgeEvidence(factsOf([], 'low'))).toEqual({ clear: true, lanes: [] });
+    expect(judgeEvidence(factsOf([], 'low'))).toEqual({ clear: true, lanes: [], hints: [] });
   });
 });
 
