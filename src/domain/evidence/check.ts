@@ -44,44 +44,30 @@ export const atMost = (value: number | null, needed: number): Finding => {
 const neededIn = ({ lane }: EvidenceRecord, { minPassRate }: Thresholds): number | null =>
   lanes[lane].passes === 'every_case' ? 1 : minPassRate;
 
-/** What a piece of evidence shows by itself, however old it is. */
+/**
+ * What a piece of evidence shows by itself, however old it is. A person's word counts, but where the packet names a
+ * rate, the word has to come with a number that reaches it.
+ */
 export function checkOf(record: EvidenceRecord, thresholds: Thresholds): Check {
   const needed = neededIn(record, thresholds);
   const common = { needed, bound: 'at_least', unit: 'share', evidence: record.id } as const;
   if (record.proof.kind === 'results') {
-    const { results } = record.proof;
-    const value = passRate(results);
-    return {
-      ...common,
-      what: 'pass_rate',
-      name: results.suite,
-      // Results that cannot be counted are not evidence that nothing is known, but evidence that something is wrong.
-      finding: value === null ? 'failed' : atLeast(value, needed),
-      value,
-      counts: results,
-    };
+    const { suite: name, total, passed, failed, errored, skipped } = record.proof.results;
+    const value = passRate({ total, passed });
+    // Results that cannot be counted do not leave it open whether all is well: something is wrong.
+    const finding = value === null ? 'failed' : atLeast(value, needed);
+    const counts = { total, passed, failed, errored, skipped };
+    return { ...common, what: 'pass_rate', name, finding, value, counts };
   }
   const { claim } = record.proof;
   const name = claim.title ?? claim.url ?? lanes[record.lane].label;
-  const value = shareIn(claim.measured);
-  return {
-    ...common,
-    what: 'claim',
-    name,
-    finding: findingOfClaim(record, value, needed),
-    value,
-    counts: null,
-  };
-}
-
-/** A person's word counts, but where the packet names a number, the word has to come with one that is good enough. */
-function findingOfClaim(
-  { lane, proof }: EvidenceRecord,
-  value: number | null,
-  needed: number | null,
-): Finding {
-  if (proof.kind !== 'claim' || proof.claim.verdict === 'not_judged') return 'not_judged';
-  if (proof.claim.verdict === 'failed') return 'failed';
-  if (lanes[lane].passes === 'least_rate') return atLeast(value, needed);
-  return value === null ? 'passed' : atLeast(value, needed);
+  const isRate = lanes[record.lane].passes === 'least_rate';
+  // Elsewhere a number may count what went well or what went wrong: "0 of 41" can be the best there is.
+  const value = isRate ? shareIn(claim.measured) : null;
+  const said = {
+    passed: isRate ? atLeast(value, needed) : 'passed',
+    failed: 'failed',
+    not_judged: 'not_judged',
+  } as const;
+  return { ...common, what: 'claim', name, finding: said[claim.verdict], value, counts: null };
 }

@@ -1,13 +1,14 @@
 import type { Packet } from '../packet/schema.ts';
 import { type EvidenceLane, evidenceLanes, type Tier } from '../words.ts';
-import { atMost, byFinding, type Check, type Finding, worseFinding } from './check.ts';
+import { limitCheck, requiredTestCheck } from './asked-checks.ts';
+import { byFinding, type Check, type Finding, worseFinding } from './check.ts';
 import type { Binding, EvidenceRecord } from './evidence-record.ts';
 import { type Hint, hintsOf } from './hints.ts';
 import { laneOfTest } from './kinds.ts';
 import { counts, type Piece, piecesOf, stands, standsAgainst } from './pieces.ts';
 import { type AlsoRequired, requiredLanes } from './required-lanes.ts';
 import { plainName } from './results.ts';
-import { type Limit, measuredFor, type Thresholds, thresholdsOf, writtenFor } from './thresholds.ts';
+import { type Thresholds, thresholdsOf } from './thresholds.ts';
 
 /** Everything that evidence is judged by. */
 export interface EvidenceFacts extends Binding {
@@ -37,76 +38,6 @@ export interface EvidenceVerdict {
   readonly hints: readonly Hint[];
 }
 
-/** A value in one of the pieces that stand; only where the piece also counts can it be good news. */
-interface Seen {
-  readonly value: number;
-  readonly finding: Finding;
-  readonly counts: boolean;
-  readonly evidence: string;
-}
-
-/** The worst of what was seen; what is good has to be seen in a piece that counts. */
-function worstSeen(seen: readonly Seen[]): Seen | undefined {
-  return seen
-    .filter((one) => one.counts || one.finding !== 'passed')
-    .toSorted((one, other) => byFinding(one.finding, other.finding))[0];
-}
-
-/** What evidence gives for a limit; the lane's own claims may write it down. */
-function limitCheck(limit: Limit, standing: readonly Piece[]): Check {
-  const valueIn = ({ record: { lane, proof } }: Piece): number | null => {
-    if (proof.kind === 'results') return measuredFor(limit, proof.results.metrics);
-    return lane === limit.lane ? writtenFor(limit, proof.claim.measured) : null;
-  };
-  const seen = standing.flatMap((piece): Seen[] => {
-    const value = valueIn(piece);
-    if (value === null) return [];
-    return [
-      { value, finding: atMost(value, limit.atMost), counts: counts(piece), evidence: piece.record.id },
-    ];
-  });
-  const worst = worstSeen(seen.toSorted((one, other) => other.value - one.value));
-  return {
-    what: 'limit',
-    name: limit.label,
-    finding: worst?.finding ?? 'missing',
-    value: worst && Number.isFinite(worst.value) ? worst.value : null,
-    needed: limit.atMost,
-    bound: 'at_most',
-    unit: limit.unit,
-    counts: null,
-    evidence: worst?.evidence ?? null,
-  };
-}
-
-/** A required test has to be found by its name and pass whole; a lane of that name may stand in for it. */
-function requiredTestCheck(test: string, standing: readonly Piece[], ofLane: Finding | null): Check {
-  const name = plainName(test);
-  const seen = standing.flatMap((piece): Seen[] => {
-    const { proof, id } = piece.record;
-    if (proof.kind !== 'results') return [];
-    const { groups, suite, total, passed } = proof.results;
-    return [{ name: suite, total, passed }, ...groups]
-      .filter((group) => plainName(group.name) === name && group.total !== 0)
-      .map((group) => {
-        const value = group.passed / group.total;
-        return { value, finding: value >= 1 ? 'passed' : 'failed', counts: counts(piece), evidence: id };
-      });
-  });
-  const worst = worstSeen(seen.toSorted((one, other) => one.value - other.value));
-  return {
-    what: 'required_test',
-    name: test,
-    finding: worst?.finding ?? (ofLane === 'passed' ? 'passed' : 'missing'),
-    value: worst && Number.isFinite(worst.value) ? worst.value : null,
-    needed: 1,
-    bound: 'at_least',
-    unit: 'share',
-    counts: null,
-    evidence: worst?.evidence ?? null,
-  };
-}
-
 /** What the pieces of one lane come to, before the packet's limits and required tests are looked at. */
 function findingOf(pieces: readonly Piece[]): Finding {
   if (pieces.some(standsAgainst)) return 'failed';
@@ -134,9 +65,6 @@ function baseFinding(
   return isRequired ? 'missing' : 'passed';
 }
 
-const named = <T>(lane: EvidenceLane, of: readonly T[], laneOf: (one: T) => EvidenceLane): T[] =>
-  of.filter((one) => laneOf(one) === lane);
-
 /** In which lane a required test is looked for: its own, else with the answers' correctness. */
 const laneForTest = (test: string): EvidenceLane =>
   laneOfTest(plainName(test), evidenceLanes) ?? 'functional_correctness';
@@ -151,16 +79,19 @@ interface Judging {
 
 function judgeLane(lane: EvidenceLane, judging: Judging): LaneStanding | null {
   const { required, thresholds, standing } = judging;
-  const pieces = (judging.byLane.get(lane) ?? []).filter(({ standing }) => standing !== 'withdrawn');
+  const pieces = (judging.byLane.get(lane) ?? []).filter((piece) => piece.standing !== 'withdrawn');
   const reasons = required.get(lane) ?? [];
   const own = findingOf(pieces);
-  const limits = named(lane, thresholds.limits, (limit) => limit.lane)
+  const limits = thresholds.limits
+    .filter((limit) => limit.lane === lane)
     .map((limit) => ({ limit, check: limitCheck(limit, standing) }))
     .filter(({ limit, check }) => limit.always || reasons.length > 0 || check.evidence !== null)
     .map(({ check }) => check);
-  const tests = named(lane, thresholds.requiredTests, laneForTest).map((test) =>
-    requiredTestCheck(test, standing, laneOfTest(plainName(test), evidenceLanes) === lane ? own : null),
-  );
+  const tests = thresholds.requiredTests
+    .filter((test) => laneForTest(test) === lane)
+    .map((test) =>
+      requiredTestCheck(test, standing, laneOfTest(plainName(test), evidenceLanes) === lane ? own : null),
+    );
   const asked = [...limits, ...tests];
   if (pieces.length === 0 && asked.length === 0 && reasons.length === 0) return null;
   const finding = asked.reduce(

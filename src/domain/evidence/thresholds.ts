@@ -15,6 +15,8 @@ export interface Limit {
   readonly unit: 'share' | 'ms' | 'usd';
   /** True where the packet calls for the number itself; else only where its lane is asked for. */
   readonly always: boolean;
+  /** How people name it: what they write is taken for this limit only where it fits. */
+  readonly means: RegExp;
 }
 
 /** What the packet itself asks of its evidence. A share is 0 to 1; null where the packet says nothing. */
@@ -25,38 +27,64 @@ export interface Thresholds {
 }
 
 type LimitKind = Omit<Limit, 'atMost'>;
-const kind = (
-  metric: string,
-  label: string,
-  lane: EvidenceLane,
-  unit: Limit['unit'],
-  always: boolean,
-  ...aliases: readonly string[]
-): LimitKind => ({ metric, label, aliases, lane, unit, always });
 
 const kinds = {
-  schema: kind('schema_error_rate', 'schema errors', 'capability', 'share', true, 'schema_errors'),
-  fallback: kind('unreviewed_fallback_rate', 'unreviewed fallbacks', 'reliability', 'share', true),
-  p95: kind('latency_p95_ms', '95th percentile', 'latency', 'ms', false, 'p95_ms', 'p95_latency_ms'),
-  firstToken: kind(
-    'latency_p95_first_token_ms',
-    'first token, 95th percentile',
-    'latency',
-    'ms',
-    false,
-    'p95_first_token_ms',
-    'ttft_p95_ms',
-  ),
-  request: kind('cost_per_request_usd', 'cost per request', 'cost_and_quota', 'usd', false),
-  outcome: kind(
-    'cost_per_accepted_outcome_usd',
-    'cost per accepted outcome',
-    'cost_and_quota',
-    'usd',
-    false,
-    'cost_per_outcome_usd',
-  ),
-} as const;
+  schema: {
+    metric: 'schema_error_rate',
+    label: 'schema errors',
+    aliases: ['schema_errors'],
+    lane: 'capability',
+    unit: 'share',
+    always: true,
+    means: /\b(?:schema|invalid|malformed)\b.*\berrors?\b|\berrors?\b.*\bschema\b|\b(?:invalid|malformed)\b/i,
+  },
+  fallback: {
+    metric: 'unreviewed_fallback_rate',
+    label: 'unreviewed fallbacks',
+    aliases: ['unreviewed_fallbacks'],
+    lane: 'reliability',
+    unit: 'share',
+    always: true,
+    means: /\bfallbacks?\b/i,
+  },
+  p95: {
+    metric: 'latency_p95_ms',
+    label: '95th percentile',
+    aliases: ['p95_ms', 'p95_latency_ms'],
+    lane: 'latency',
+    unit: 'ms',
+    always: false,
+    // A time of which nothing more is said is what the packet asks for; an average or a first token is not.
+    means: /^(?!.*\b(?:p50|p90|median|average|avg|mean|first|ttft|timeout)\b)/is,
+  },
+  firstToken: {
+    metric: 'latency_p95_first_token_ms',
+    label: 'first token, 95th percentile',
+    aliases: ['p95_first_token_ms', 'ttft_p95_ms'],
+    lane: 'latency',
+    unit: 'ms',
+    always: false,
+    means: /^(?!.*\b(?:p50|p90|median|average|avg|mean)\b).*\b(?:first token|ttft)\b/is,
+  },
+  request: {
+    metric: 'cost_per_request_usd',
+    label: 'cost per request',
+    aliases: [],
+    lane: 'cost_and_quota',
+    unit: 'usd',
+    always: false,
+    means: /\b(?:per|a|each|every|one) (?:request|call|turn|message)\b/i,
+  },
+  outcome: {
+    metric: 'cost_per_accepted_outcome_usd',
+    label: 'cost per accepted outcome',
+    aliases: ['cost_per_outcome_usd'],
+    lane: 'cost_and_quota',
+    unit: 'usd',
+    always: false,
+    means: /\b(?:per|an|each|every|one) (?:accepted|outcome)\b/i,
+  },
+} as const satisfies Readonly<Record<string, LimitKind>>;
 
 /** The packet's own thresholds (A7, D4, D5, D9). */
 export function thresholdsOf({ evals, latency, cost }: Packet): Thresholds {
@@ -91,8 +119,12 @@ export function measuredFor(
   return values.every(Number.isFinite) ? Math.max(...values) : Number.NaN;
 }
 
-/** The value that somebody wrote down for a limit, with its unit. */
-export function writtenFor({ unit }: Limit, text: string | undefined): number | null {
-  if (unit === 'ms') return millisecondsIn(text);
-  return unit === 'usd' ? dollarsIn(text) : shareIn(text);
+/** The value that somebody wrote down for a limit, with its unit, where the words say that this is what was meant. */
+export function writtenFor(
+  { unit, means }: Limit,
+  { title, measured }: { readonly title?: string | undefined; readonly measured?: string | undefined },
+): number | null {
+  if (!means.test(`${title ?? ''} ${measured ?? ''}`)) return null;
+  if (unit === 'ms') return millisecondsIn(measured);
+  return unit === 'usd' ? dollarsIn(measured) : shareIn(measured);
 }

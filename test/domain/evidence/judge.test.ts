@@ -140,7 +140,7 @@ describe('somebody’s word', () => {
     ['passed', {}, 'rollback', 'passed'],
     ['failed', { verdict: 'failed' }, 'rollback', 'failed'],
     ['not judged', { verdict: 'not_judged' }, 'rollback', 'not_judged'],
-    ['passed, and a number that says otherwise', { measured: '40 of 41' }, 'prompt_injection', 'failed'],
+    ['passed, with a count of what went wrong', { measured: '0 of 41' }, 'prompt_injection', 'passed'],
     ['passed, without the number that the packet asks for', {}, functional, 'not_judged'],
     ['passed, with a number that is good enough', { measured: '0.97' }, functional, 'passed'],
     ['passed, with a number that is not', { measured: '94 %' }, functional, 'failed'],
@@ -188,9 +188,23 @@ describe('a limit of the packet', () => {
     ['6.2 s', 'passed'],
     ['7000 ms', 'passed'],
     ['7.1 s', 'failed'],
+    ['p95 6.9 s', 'passed'],
+    ['median 2 s', 'missing'],
+    ['first token 1 s', 'missing'],
     ['quick', 'missing'],
   ])('on latency reads “%s” from a person', (said, finding) => {
     expect(findingOf(factsOf([claim('latency', { measured: said })], 'high'), 'latency')).toBe(finding);
+  });
+
+  it.each([
+    ['$212', 'missing'],
+    ['$0.04 per request', 'passed'],
+    ['$0.06 per request', 'failed'],
+    ['$0.06 per accepted summary', 'missing'],
+  ])('on cost takes “%s” for the cost of a request only where it says so', (said, finding) => {
+    const priced = route({ cost: { monthly_budget_usd: 400, per_request_usd: 0.05 } });
+    const facts = factsOf([claim('cost_and_quota', { measured: said }, { of: priced })], 'high', priced);
+    expect(findingOf(facts, 'cost_and_quota')).toBe(finding);
   });
 
   it('on latency is shown by whatever run measured it', () => {
