@@ -1,6 +1,6 @@
 import { atMost, byFinding, type Check, type Finding } from './check.ts';
 import { counts, type Piece } from './pieces.ts';
-import { plainName } from './results.ts';
+import { testName } from './results.ts';
 import { type Limit, measuredFor, writtenFor } from './thresholds.ts';
 
 /** Checks that a packet asks for by itself, whatever lane their numbers are found in. */
@@ -49,13 +49,13 @@ export function limitCheck(limit: Limit, standing: readonly Piece[]): Check {
 
 /** A required test has to be found by its name and pass whole; a lane of that name may stand in for it. */
 export function requiredTestCheck(test: string, standing: readonly Piece[], ofLane: Finding | null): Check {
-  const name = plainName(test);
+  const name = testName(test);
   const seen = standing.flatMap((piece): Seen[] => {
     const { proof, id } = piece.record;
     if (proof.kind !== 'results') return [];
     const { groups, suite, total, passed } = proof.results;
     return [{ name: suite, total, passed }, ...groups]
-      .filter((group) => plainName(group.name) === name && group.total !== 0)
+      .filter((group) => testName(group.name) === name && group.total !== 0)
       .map((group) => {
         const value = group.passed / group.total;
         return { value, finding: value >= 1 ? 'passed' : 'failed', counts: counts(piece), evidence: id };

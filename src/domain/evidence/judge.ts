@@ -7,7 +7,6 @@ import { type Hint, hintsOf } from './hints.ts';
 import { laneOfTest } from './kinds.ts';
 import { counts, type Piece, piecesOf, stands, standsAgainst } from './pieces.ts';
 import { type AlsoRequired, requiredLanes } from './required-lanes.ts';
-import { plainName } from './results.ts';
 import { type Thresholds, thresholdsOf } from './thresholds.ts';
 
 /** Everything that evidence is judged by. */
@@ -66,8 +65,7 @@ function baseFinding(
 }
 
 /** In which lane a required test is looked for: its own, else with the answers' correctness. */
-const laneForTest = (test: string): EvidenceLane =>
-  laneOfTest(plainName(test), evidenceLanes) ?? 'functional_correctness';
+const laneForTest = (test: string): EvidenceLane => laneOfTest(test) ?? 'functional_correctness';
 
 interface Judging {
   readonly required: ReadonlyMap<EvidenceLane, readonly string[]>;
@@ -89,9 +87,7 @@ function judgeLane(lane: EvidenceLane, judging: Judging): LaneStanding | null {
     .map(({ check }) => check);
   const tests = thresholds.requiredTests
     .filter((test) => laneForTest(test) === lane)
-    .map((test) =>
-      requiredTestCheck(test, standing, laneOfTest(plainName(test), evidenceLanes) === lane ? own : null),
-    );
+    .map((test) => requiredTestCheck(test, standing, laneOfTest(test) === lane ? own : null));
   const asked = [...limits, ...tests];
   if (pieces.length === 0 && asked.length === 0 && reasons.length === 0) return null;
   const finding = asked.reduce(

@@ -1,4 +1,5 @@
-import type { EvidenceLane } from '../words.ts';
+import { type EvidenceLane, evidenceLanes } from '../words.ts';
+import { testName } from './results.ts';
 
 /**
  * Every kind of evidence that reviewers ask for, and the lane in which it counts: what a model's provider, its evals,
@@ -92,11 +93,11 @@ const otherNames: Readonly<Record<string, EvidenceLane>> = {
   schema: 'capability',
 };
 
-/** The lane of a required test, by its plain name; null where only a test of that name can show it. */
-export function laneOfTest(plainName: string, lanes: readonly EvidenceLane[]): EvidenceLane | null {
-  const lane = lanes.find((name) => name === plainName);
-  if (lane) return lane;
-  const kind = evidenceKinds.find((name) => name === plainName);
-  if (kind) return laneOfKind[kind];
-  return Object.hasOwn(otherNames, plainName) ? (otherNames[plainName] ?? null) : null;
-}
+const laneByName: ReadonlyMap<string, EvidenceLane> = new Map([
+  ...Object.entries(otherNames),
+  ...evidenceKinds.map((kind) => [testName(kind), laneOfKind[kind]] as const),
+  ...evidenceLanes.map((lane) => [lane, lane] as const),
+]);
+
+/** The lane that a required test asks for by its name; null where only a test of that name can show it. */
+export const laneOfTest = (test: string): EvidenceLane | null => laneByName.get(testName(test)) ?? null;

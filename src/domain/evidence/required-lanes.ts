@@ -2,7 +2,6 @@ import type { Packet } from '../packet/schema.ts';
 import { isHigher } from '../risk.ts';
 import { type EvidenceLane, evidenceLanes, type Tier, tiers, type WorkflowClass } from '../words.ts';
 import { laneOfTest } from './kinds.ts';
-import { plainName } from './results.ts';
 
 /** A lane that a request needs, and why. */
 export interface RequiredLane {
@@ -111,7 +110,7 @@ export function requiredLanes(packet: Packet, tier: Tier, also: AlsoRequired = {
   if (tier !== 'low')
     for (const lane of byClass[packet.workflow_class]) need(lane, packet.workflow_class.replaceAll('_', ' '));
   for (const test of packet.evals.required_tests) {
-    const lane = laneOfTest(plainName(test), evidenceLanes);
+    const lane = laneOfTest(test);
     if (lane) need(lane, 'the packet requires it');
   }
   for (const from of tiers)

@@ -59,10 +59,15 @@ export function passRate({ passed, total }: Pick<TestResults, 'passed' | 'total'
   return Math.min(Math.max(passed / total, 0), 1);
 }
 
-/** Names as tools write them and names as packets do: `Prompt Injection`, `prompt-injection`, `prompt_injection`. */
+/** Names as tools write them and names as packets do: `Prompt Injection`, `prompt-injection`, `promptInjection`. */
 export const plainName = (text: string): string =>
   text
     .normalize('NFKC')
+    .replaceAll(/(\p{Ll}|\p{N})(?=\p{Lu})/gu, '$1_')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '_')
     .replaceAll(/^_+|_+$/g, '');
+
+/** The plain name of a test without the word test, which tools put before it or after it. */
+export const testName = (text: string): string =>
+  plainName(text).replace(/^(?:tests?_)?(.+?)(?:_tests?)?$/, '$1');

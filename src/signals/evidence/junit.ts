@@ -38,9 +38,9 @@ function promised({ attributes }: Element): Promised {
   return { tests: of('tests'), bad: of('failures') + of('errors') };
 }
 
-/** A class is known by its whole name and by its last part. */
+/** A class is known by its whole name and by its last part, a file by its path and its name. */
 const classNames = (name: string | undefined): string[] =>
-  name === undefined ? [] : [name, name.split(/[./\\:>]+/).at(-1) ?? name];
+  name === undefined ? [] : [name, name.split(/[/\\]/.test(name) ? /[/\\]/ : /[.:>]+/).at(-1) ?? name];
 
 /** What the outermost suites say of themselves, and what their names and times are. */
 function suites() {
@@ -107,8 +107,9 @@ function begin(): XmlReader {
     for (const group of groups) tests.addToGroup(group, outcome === 'passed' ? 1 : 0);
     open = null;
   };
+  /** Of a metric that several tests measured, the largest value stands: what is limited is limited upwards. */
   const property = ({ attributes }: Element): void => {
-    tests.measure(attributes.name, numeric(attributes.value));
+    tests.measureLargest(attributes.name, numeric(attributes.value));
     if (/^(?:model|provider)$/i.test(attributes.name ?? '')) tests.about(attributes.value);
   };
   const isSuite = (name: string): boolean => name === 'testsuite' || name === 'testsuites';
@@ -116,7 +117,7 @@ function begin(): XmlReader {
     open(element) {
       if (isSuite(element.name)) within.enter(element);
       else if (element.name === 'testcase') start(element);
-      else if (element.name === 'property' && !open) property(element);
+      else if (element.name === 'property') property(element);
       else if (open && element.depth === open.depth + 1) say(element.name);
     },
     close({ name, depth }) {

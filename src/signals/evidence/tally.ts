@@ -57,6 +57,15 @@ export function counter() {
   const groups = new Map<string, { name: string; total: number; passed: number }>();
   const metrics = new Map<string, number>();
   const subjects = new Set<string>();
+  /** A metric that is not a finite number is left out: missing is not good, and neither is NaN. */
+  const measure = (name: unknown, value: unknown, choose: (old: number, value: number) => number): void => {
+    const shown = nameOf(name);
+    if (shown === null || shown === '__proto__') return;
+    if (typeof value !== 'number' || !Number.isFinite(value)) return;
+    const old = metrics.get(shown);
+    if (old !== undefined || metrics.size < mostMetrics)
+      metrics.set(shown, old === undefined ? value : choose(old, value));
+  };
   return {
     counts,
     add: (outcome: Outcome, times = 1): void => {
@@ -72,13 +81,8 @@ export function counter() {
       group.passed += passed;
       groups.set(key, group);
     },
-    /** A metric that is not a finite number is left out: missing is not good, and neither is NaN. */
-    measure(name: unknown, value: unknown): void {
-      const shown = nameOf(name);
-      if (shown === null || shown === '__proto__') return;
-      if (typeof value !== 'number' || !Number.isFinite(value)) return;
-      if (metrics.size < mostMetrics || metrics.has(shown)) metrics.set(shown, value);
-    },
+    measure: (name: unknown, value: unknown): void => measure(name, value, (_old, latest) => latest),
+    measureLargest: (name: unknown, value: unknown): void => measure(name, value, Math.max),
     hasMetric: (name: string): boolean => metrics.has(name),
     about(subject: unknown): void {
       const shown = nameOf(subject);

@@ -220,8 +220,8 @@ describe('a required test', () => {
 
   it('passes by its name, however a tool spells it', () => {
     const facts = run([
-      { name: 'Prompt-Injection', total: 4, passed: 4 },
-      { name: 'tone_of_voice', total: 2, passed: 2 },
+      { name: 'TestPromptInjection', total: 4, passed: 4 },
+      { name: 'Tone-Of-Voice test', total: 2, passed: 2 },
     ]);
     expect(findingOf(facts, functional)).toBe('passed');
     // The lane of that name asks for evidence of its own.

@@ -22,11 +22,19 @@ describe('lanes', () => {
   });
 
   test('are found by the names of required tests', () => {
-    expect(laneOfTest('prompt_injection', evidenceLanes)).toBe('prompt_injection');
-    expect(laneOfTest('sensitive_data_fixture', evidenceLanes)).toBe('data_leakage');
-    expect(laneOfTest('tool_scope', evidenceLanes)).toBe('tool_authority');
-    expect(laneOfTest('tone_of_voice', evidenceLanes)).toBeNull();
-    expect(laneOfTest('constructor', evidenceLanes)).toBeNull();
+    for (const [name, lane] of [
+      ['prompt_injection', 'prompt_injection'],
+      ['Prompt injection test', 'prompt_injection'],
+      ['sensitive_data_fixture', 'data_leakage'],
+      ['tool_scope', 'tool_authority'],
+      ['load test', 'latency'],
+      ['redaction_test', 'data_leakage'],
+      ['tone_of_voice', null],
+      ['constructor', null],
+    ] as const)
+      expect(laneOfTest(name), name).toBe(lane);
+    for (const kind of evidenceKinds) expect(laneOfTest(kind), kind).toBe(laneOfKind[kind]);
+    for (const lane of evidenceLanes) expect(laneOfTest(lane), lane).toBe(lane);
   });
 
   test('that test a route are ten, each with what must not be seen and what to do', () => {

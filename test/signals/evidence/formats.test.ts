@@ -234,6 +234,16 @@ describe('JUnit', () => {
       '<testsuite timestamp="2026-11-01T10:00:00+02:00"><testcase name="a"/></testsuite>',
       { ranAt: Date.UTC(2026, 10, 1, 8) },
     ],
+    [
+      'a run of pytest that broke while tearing down, which pytest counts twice',
+      '<testsuites><testsuite name="pytest" errors="1" failures="0" skipped="0" tests="3"><testcase classname="test_x" name="a"/><testcase classname="test_x" name="b"><error message="failed on teardown"/></testcase></testsuite></testsuites>',
+      { total: 3, passed: 1, errored: 2 },
+    ],
+    [
+      'a run of Node, with suites beside tests',
+      '<testsuites><testcase name="a" classname="test"/><testsuite name="d" tests="1" failures="1"><testcase name="e" failure="x"><failure/></testcase></testsuite></testsuites>',
+      { total: 2, passed: 1, failed: 1 },
+    ],
     ['no time', '<testsuite><testcase name="a"/></testsuite>', { ranAt: null }],
     ['a nonsense time', '<testsuite timestamp="yesterday"><testcase name="a"/></testsuite>', { ranAt: null }],
   ])('counts %s', async (_name, file, expected) => {
@@ -244,6 +254,13 @@ describe('JUnit', () => {
     const text =
       '<?xml version="1.0" encoding="ISO-8859-1"?><testsuite name="Prüfung"><testcase name="ä"/></testsuite>';
     expect(await results(Buffer.from(text, 'latin1'))).toMatchObject({ suite: 'Prüfung' });
+  });
+
+  it('takes the largest of what several tests measured', async () => {
+    const test = (value: string) =>
+      `<testcase name="t"><properties><property name="p95_ms" value="${value}"/></properties></testcase>`;
+    const { metrics } = await results(`<testsuite>${['10', '30', '20'].map(test).join('')}</testsuite>`);
+    expect(metrics).toEqual({ p95_ms: 30 });
   });
 
   it('takes no metric from what is no number', async () => {
