@@ -1,4 +1,5 @@
 import type { Check, Finding } from './check.ts';
+import type { Standing } from './evidence-record.ts';
 import type { LaneStanding } from './judge.ts';
 import { isTestLane, lanes } from './lanes.ts';
 import { stopConditions } from './stop-conditions.ts';
@@ -63,7 +64,7 @@ export function checkWords(check: Check): string {
 const withoutChecks: Readonly<Record<Finding, string>> = {
   failed: 'it failed',
   missing: 'there is no evidence yet',
-  stale: 'the evidence is too old, has no date, or is of another packet',
+  stale: 'the evidence does not count any more',
   not_judged: 'the evidence gives no result',
   passed: 'passed',
 };
@@ -76,10 +77,26 @@ const todo: Readonly<Record<Finding, string>> = {
   passed: '',
 };
 
+const notCounting: Readonly<Partial<Record<Standing, string>>> = {
+  other_packet: 'is of another packet',
+  old: 'is too old',
+  undated: 'does not say when it was run',
+};
+
+/** Why what was given does not count. */
+function staleWords(pieces: LaneStanding['pieces']): string {
+  const given = new Set(pieces.map(({ standing }) => standing));
+  const reasons = [...given]
+    .map((standing) => notCounting[standing])
+    .filter((reason) => reason !== undefined);
+  return reasons.length > 0 ? `the evidence ${reasons.join(', or ')}` : withoutChecks.stale;
+}
+
 /** Where a lane stands, in a sentence with its number, and what to do about it. Plain text. */
-export function laneSentence({ lane, finding, checks, blocks }: LaneStanding): string {
+export function laneSentence({ lane, finding, checks, blocks, pieces }: LaneStanding): string {
   const worst = checks[0];
-  const because = worst?.finding === finding ? checkWords(worst) : withoutChecks[finding];
+  const unchecked = finding === 'stale' ? staleWords(pieces) : withoutChecks[finding];
+  const because = worst?.finding === finding ? checkWords(worst) : unchecked;
   const sentence = `${lanes[lane].label}: ${because}.`;
   if (!blocks) return sentence;
   if (finding === 'failed' && isTestLane(lane))

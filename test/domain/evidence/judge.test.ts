@@ -47,14 +47,22 @@ describe('a lane with results', () => {
 
 describe('evidence that does not count', () => {
   it.each([
-    ['is older than its lane allows', results(functional, { ranAt: daysAgo(31) })],
-    ['has no date', results(functional, { ranAt: null })],
-    ['is of a day to come', results(functional, { ranAt: now + 48 * 3_600_000 })],
-    ['is of another packet', results(functional, {}, { of: evals({ pack: 'other' }) })],
-  ])('%s, and is stale', (_name, record) => {
+    ['is older than its lane allows', results(functional, { ranAt: daysAgo(31) }), 'is too old'],
+    ['has no date', results(functional, { ranAt: null }), 'does not say when it was run'],
+    [
+      'is of a day to come',
+      results(functional, { ranAt: now + 48 * 3_600_000 }),
+      'does not say when it was run',
+    ],
+    [
+      'is of another packet',
+      results(functional, {}, { of: evals({ pack: 'other' }) }),
+      'is of another packet',
+    ],
+  ])('%s, and is stale', (_name, record, words) => {
     const standing = laneOf(factsOf([record]), functional);
     expect(standing).toMatchObject({ finding: 'stale', blocks: true });
-    expect(laneSentence(standing)).toContain('Run it again for this packet');
+    expect(laneSentence(standing)).toContain(`the evidence ${words}. Run it again for this packet`);
   });
 
   it('was taken back', () => {

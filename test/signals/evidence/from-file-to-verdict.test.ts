@@ -58,6 +58,8 @@ describe('a file of promptfoo', () => {
     const changed = route({ prompt: { ...supportSummary.prompt, commit: 'ffffff1' } });
     const later = await attached(good, proposed, changed);
     expect(later.clear).toBe(false);
-    expect(later.refusals[0]).toMatch(/^Functional correctness: the evidence is too old.*Run it again/);
+    expect(later.refusals).toContain(
+      'Functional correctness: the evidence is of another packet. Run it again for this packet and attach the results.',
+    );
   });
 });
