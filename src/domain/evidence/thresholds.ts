@@ -112,8 +112,11 @@ export function measuredFor(
   metrics: Readonly<Record<string, number>>,
 ): number | null {
   const names = [metric, ...aliases];
+  // Inspect's metrics stand behind the name of their scorer.
+  const isMeant = (name: string): boolean =>
+    names.includes(plainName(name)) || names.includes(plainName(name.slice(name.lastIndexOf('.') + 1)));
   const values = Object.entries(metrics)
-    .filter(([name]) => names.includes(plainName(name)))
+    .filter(([name]) => isMeant(name))
     .map(([, value]) => value);
   if (values.length === 0) return null;
   return values.every(Number.isFinite) ? Math.max(...values) : Number.NaN;

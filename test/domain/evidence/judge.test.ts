@@ -166,6 +166,11 @@ describe('a limit of the packet', () => {
   it.each([
     [{ schema_error_rate: 0.01, unreviewed_fallback_rate: 0 }, 'passed', 'passed'],
     [{ 'Schema-Error-Rate': 0.009, 'unreviewed fallback rate': 0 }, 'passed', 'passed'],
+    [
+      { 'format.schema_error_rate': 0.009, 'format.schema_error_rates': 1, unreviewed_fallback_rate: 0 },
+      'passed',
+      'passed',
+    ],
     [{ schema_error_rate: 0.011, unreviewed_fallback_rate: 0.001 }, 'failed', 'failed'],
     [{ unreviewed_fallback_rate: Number.NaN }, 'missing', 'missing'],
     [{}, 'missing', 'missing'],
