@@ -149,7 +149,8 @@ function gating(): Row[] {
     name: `Gates of 50 guardrails and 200 pieces of evidence, p${share * 100}`,
     value: percentile(times, share),
     unit: 'ms',
-    target: '≤ 20 ms',
+    // The worst of them depends on what else the machine does.
+    ...(share === 0.5 ? { target: '≤ 5 ms' } : {}),
   }));
 }
 
