@@ -27,8 +27,15 @@ export const money = (usd: number): string => `$${(usd % 1 === 0 ? wholeDollars 
 
 export const number = (value: number): string => plainNumber.format(value);
 
-/** Milliseconds as "800 ms", "7 s", "2.5 s". */
-export const duration = (ms: number): string => (ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`);
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** Milliseconds as "800 ms", "2.5 s", "10 min", "24 h". */
+export function duration(ms: number): string {
+  if (ms >= 2 * hourMs) return `${number(ms / hourMs)} h`;
+  if (ms >= 5 * minuteMs) return `${number(ms / minuteMs)} min`;
+  return ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`;
+}
 
 export const hours = (count: number): string => `${number(count)} h`;
 
