@@ -118,6 +118,7 @@ export function arbitraryDeclarations(line: (max: number) => fc.Arbitrary<string
       pricing_snapshot: line(300),
       request_unit: line(80),
       workflow_unit: line(80),
+      workflow_limit: line(120),
       owner_unit: line(80),
       usage_units: some(usageUnits),
     }),

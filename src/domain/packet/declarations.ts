@@ -71,6 +71,8 @@ export const billingSchema = laterGroup({
   pricing_snapshot: line(300).optional(),
   request_unit: line(80).optional(),
   workflow_unit: line(80).optional(),
+  /** What a workflow may cost where nobody has put a number on it yet. */
+  workflow_limit: line(120).optional(),
   owner_unit: line(80).optional(),
   usage_units: laterWords(usageUnits),
 });

@@ -112,7 +112,7 @@ export const furtherFields = {
   }),
   billing: flatGroup('billing', billingText, ({ packet }) => packet.billing ?? {}, {
     label: 'Billing and quota',
-    hint: `${oneALine}: owner key, invoice owner, quota, rate limit, alert, pricing snapshot, usage units; a request is, a workflow is, an owner is.`,
+    hint: `${oneALine}: owner key, invoice owner, quota, rate limit, alert, pricing snapshot, usage units; a request is, a workflow is, a workflow may cost, an owner is.`,
   }),
   'evals.further': spread('evals', furtherEvalsText, ({ packet }) => packet.evals, {
     label: 'How it was evaluated',

@@ -54,7 +54,7 @@ const aboutRoute: readonly FieldId[] = [
 function firstStep(content: DraftContent): FieldGroup[] {
   const route: FieldId[] = content.revising ? [] : ['route'];
   const kind: FieldId[] = content.revising || content.served === null ? [] : ['change.kind'];
-  const why: FieldId[] = ['change.why', 'change.expected_improvement', 'change.expected_risks'];
+  const why: FieldId[] = ['change.why', 'change.expected_improvement'];
   switch (kindOf(content)) {
     case null:
       return [{ heading: '', fields: route }];
@@ -110,7 +110,10 @@ const laterSteps: Readonly<Record<Exclude<Step, 'what' | 'check'>, readonly Fiel
       ],
     },
     { heading: 'Watching it run', fields: ['guardrails', 'known_failures'] },
-    { heading: 'What was found', fields: ['mitigations', 'assessment', 'gateway', 'proofs'] },
+    {
+      heading: 'What was found',
+      fields: ['change.expected_risks', 'mitigations', 'assessment', 'gateway', 'proofs'],
+    },
   ],
   rollout: [
     {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Packet, type Proposal, proposalSchema } from '../../../src/domain/packet/schema.ts';
+import { partBlocks } from '../../../src/slack/actions/packet-parts.ts';
 import { packetSections } from '../../../src/slack/cards/packet-sections.ts';
 import { valuesOf } from '../../../src/slack/modals/proposal-form.ts';
+import { filed, policy } from './states.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 type Path = readonly (string | number)[];
@@ -100,6 +102,12 @@ function withOther(path: Path): Proposal {
 }
 
 const printed = (packet: Packet): string => JSON.stringify(packetSections(packet, null));
+const { open } = filed();
+/** What View packet says of a request beside its packet. */
+const printedBeside = ({ change, evidence }: Proposal): string => {
+  const contents = { request: { ...open, change, evidence }, policy, events: [], reader: 'U0READER01' };
+  return JSON.stringify([partBlocks('packet', contents), partBlocks('evidence', contents)]);
+};
 /** Nothing but a retry has attempts, so nothing else can stand there. */
 const fixed = 'fallback.transitions.1.act';
 const everyPlace = leaves(written).filter((path) => path.join('.') !== fixed);
@@ -112,6 +120,14 @@ describe('whatever a packet says', () => {
 
   it.each(places.map((path) => [path.join('.'), path] as const))('%s is in View packet', (_name, path) => {
     expect(printed(withOther(path).packet)).not.toBe(printed(example.packet));
+  });
+
+  it.each(
+    everyPlace
+      .filter(([top]) => top === 'change' || top === 'evidence')
+      .map((path) => [path.join('.'), path] as const),
+  )('%s is in View packet, beside it', (_name, path) => {
+    expect(printedBeside(withOther(path))).not.toBe(printedBeside(example));
   });
 
   it.each(everyPlace.map((path) => [path.join('.'), path] as const))('%s is in the form', (_name, path) => {

@@ -134,6 +134,7 @@ function largestDeclarations(line: (max: number, index?: number) => string) {
       pricing_snapshot: line(300),
       request_unit: line(80),
       workflow_unit: line(80),
+      workflow_limit: line(120),
       owner_unit: line(80),
       usage_units: [...usageUnits],
     },

@@ -29,7 +29,10 @@ const schema = z.strictObject({
     .optional(),
   latency: latencyKeys,
   cost: z
-    .strictObject({ max_cost_per_conversation: usd.optional(), owner_key: line(120).optional() })
+    .strictObject({
+      max_cost_per_conversation: z.union([usd, line(120)]).optional(),
+      owner_key: line(120).optional(),
+    })
     .optional(),
   risk: z.strictObject({ human_review_required_when: z.array(line(120)).max(20).optional() }).optional(),
   fallback: z.strictObject(triggerLists).optional(),
@@ -51,6 +54,9 @@ const schema = z.strictObject({
 });
 
 const conversation = 'conversation';
+/** A limit is an amount, or words such as who sets it. */
+const amountOf = (limit: number | string | undefined) => (typeof limit === 'number' ? limit : undefined);
+const wordsOf = (limit: number | string | undefined) => (typeof limit === 'string' ? limit : undefined);
 
 function logFrom(facts: readonly RequestLogField[] | undefined): NonNullable<PacketPart['request_log']> {
   const log: { [F in RequestLogField]?: boolean } = {};
@@ -76,10 +82,11 @@ export const routingPolicy = dialect({
       }),
       capabilities: byName(document.route_selection?.required_capabilities, base.capabilities),
       latency: toLatency(document.latency),
-      cost: given({ per_workflow_usd: document.cost?.max_cost_per_conversation }),
+      cost: given({ per_workflow_usd: amountOf(document.cost?.max_cost_per_conversation) }),
       billing: given({
         owner_key: document.cost?.owner_key,
         workflow_unit: document.cost?.max_cost_per_conversation === undefined ? undefined : conversation,
+        workflow_limit: wordsOf(document.cost?.max_cost_per_conversation),
       }),
       safety: given({ human_review_when: asSet(document.risk?.human_review_required_when) }),
       fallback: given({
@@ -110,7 +117,9 @@ export const routingPolicy = dialect({
     latency: fromLatency(packet.latency),
     cost: {
       max_cost_per_conversation:
-        packet.billing?.workflow_unit === conversation ? packet.cost?.per_workflow_usd : undefined,
+        packet.billing?.workflow_unit === conversation
+          ? (packet.cost?.per_workflow_usd ?? packet.billing.workflow_limit)
+          : undefined,
       owner_key: packet.billing?.owner_key,
     },
     risk: { human_review_required_when: packet.safety?.human_review_when },

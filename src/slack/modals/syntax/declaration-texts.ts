@@ -120,6 +120,7 @@ export const billingText = namedEntries<Group<'billing'>>({
   pricing_snapshot: text('pricing snapshot'),
   request_unit: text('a request is'),
   workflow_unit: text('a workflow is'),
+  workflow_limit: text('a workflow may cost'),
   owner_unit: text('an owner is'),
   usage_units: words('usage units', usageUnits),
 });

@@ -201,6 +201,22 @@ describe('a document that is laid over what is known', () => {
     ]);
   });
 
+  it('keeps a cost limit that nobody has put a number on yet', () => {
+    const text = textOf('routing-policy').replace(
+      'max_cost_per_conversation: 0.05',
+      'max_cost_per_conversation: set_by_finance',
+    );
+    const parsed = parseDocument(text);
+    if (!('dialect' in parsed)) throw new Error(JSON.stringify(parsed));
+    const part = parsed.document.onto({});
+    expect(part.packet.billing).toMatchObject({
+      workflow_limit: 'set_by_finance',
+      workflow_unit: 'conversation',
+    });
+    expect(part.packet.cost).toEqual({});
+    expect(orderedLike(parsed.dialect.write(part), parsed.value)).toEqual(parsed.value);
+  });
+
   it('tells what it changes, but proves nothing and approves nothing', () => {
     const { change, evidence, packet: merged } = documentOf('model-change').document.onto({});
     expect(change).toEqual({ kind: 'change', what: ['model', 'prompt', 'retrieval', 'fallback'] });
