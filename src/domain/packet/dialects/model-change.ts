@@ -9,16 +9,22 @@ import { fallbacksFrom, namesOfFallbacks, unlessStandIn } from './names.ts';
 
 const noFallback = /^(none|no|null|-)$/i;
 
-const side = z
-  .strictObject({
-    model: line(120).optional(),
-    promptVersion: line(80).optional(),
-    retrievalProfile: line(120).optional(),
-    fallback: line(120)
-      .refine((name) => !noFallback.test(name), 'Leave fallback out where there is none.')
-      .optional(),
-  })
-  .optional();
+const side = {
+  model: line(120).optional(),
+  promptVersion: line(80).optional(),
+  retrievalProfile: line(120).optional(),
+};
+const baseline = z.strictObject({
+  ...side,
+  promptVersion: line(120).optional(),
+  fallback: line(120).optional(),
+});
+const candidate = z.strictObject({
+  ...side,
+  fallback: line(120)
+    .refine((name) => !noFallback.test(name), 'Leave fallback out where there is none.')
+    .optional(),
+});
 
 const approved = 'approved-for-';
 const statuses = [
@@ -32,8 +38,8 @@ const schema = z.strictObject({
   model_change: z.strictObject({
     flagKey: line(120),
     owner: line(80).optional(),
-    baseline: side,
-    candidate: side,
+    baseline: baseline.optional(),
+    candidate: candidate.optional(),
     approval: z
       .strictObject({
         status: z.enum(statuses).optional(),
