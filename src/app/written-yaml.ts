@@ -44,12 +44,12 @@ function styleOf(text: string): Scalar.Type | undefined {
   return text.length > lineWidth - 20 && text.includes(' ') ? Scalar.BLOCK_FOLDED : undefined;
 }
 
-/** An empty line around everything at the top that takes more than one line. */
+/** An empty line around everything at the top that takes more than one line, but none before the first. */
 function separateBlocks(top: YAMLMap): void {
   let afterBlock = false;
-  for (const { key, value } of top.items) {
+  for (const [index, { key, value }] of top.items.entries()) {
     const block = (isMap(value) && value.items.length > 0) || (isSeq(value) && !value.flow);
-    if (isScalar(key) && (block || afterBlock)) key.spaceBefore = true;
+    if (isScalar(key) && index > 0 && (block || afterBlock)) key.spaceBefore = true;
     afterBlock = block;
   }
 }

@@ -20,7 +20,7 @@ export const triggerLists = {
 const schema = z
   .strictObject({
     primary_route: line(120),
-    allowed_fallbacks: z.array(line(120)).max(30).optional(),
+    allowed_fallbacks: z.array(line(201)).max(30).optional(),
     blocked_fallbacks: z.array(line(120)).max(30).optional(),
     fallback_triggers: z.strictObject(triggerLists).optional(),
     evidence: z

@@ -21,7 +21,7 @@ const baseline = z.strictObject({
 });
 const candidate = z.strictObject({
   ...side,
-  fallback: line(120)
+  fallback: line(201)
     .refine((name) => !noFallback.test(name), 'Leave fallback out where there is none.')
     .optional(),
 });

@@ -1,16 +1,23 @@
 import type { PacketPart } from '../part.ts';
 
+type Declared = NonNullable<NonNullable<PacketPart['model']>['fallbacks']>;
+
+/** A model by its name and version: two fallbacks may well be one model in two versions. */
+const exactName = ({ name, version }: Declared[number]): string => `${name} ${version}`;
+
 /** The fallbacks of a packet by name, in the order in which they are tried. */
 export function namesOfFallbacks({ fallback, model }: PacketPart): string[] {
   const named = fallback?.allowed ?? [];
-  const declared = (model?.fallbacks ?? []).map(({ name }) => name);
+  const declared = (model?.fallbacks ?? [])
+    .filter(({ name }) => !named.includes(name))
+    .map((each) => exactName(each));
   return [...new Set([...named, ...declared])];
 }
 
 interface NamedFallbacks {
   readonly allowed?: string[];
   /** Those of the names that are known in full. */
-  readonly declared?: NonNullable<NonNullable<PacketPart['model']>['fallbacks']>;
+  readonly declared?: Declared;
 }
 
 /** What a list of names makes of the fallbacks that are known; a list that says the same changes nothing. */
@@ -18,7 +25,8 @@ export function fallbacksFrom(names: readonly string[] | undefined, base: Packet
   if (!names) return {};
   const before = namesOfFallbacks(base);
   if (before.length === names.length && before.every((name, index) => name === names[index])) return {};
-  const declared = base.model?.fallbacks?.filter(({ name }) => names.includes(name));
+  const isNamed = (each: Declared[number]) => names.includes(each.name) || names.includes(exactName(each));
+  const declared = base.model?.fallbacks?.filter(isNamed);
   return { allowed: [...names], ...(declared ? { declared } : {}) };
 }
 

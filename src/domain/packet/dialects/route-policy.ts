@@ -28,7 +28,7 @@ const schema = z.strictObject({
     })
     .optional(),
   models: z
-    .strictObject({ primary: line(120).optional(), fallbacks: names(30), denied: names(30) })
+    .strictObject({ primary: line(120).optional(), fallbacks: names(30, 201), denied: names(30) })
     .optional(),
   prompt: z
     .strictObject({
