@@ -166,3 +166,13 @@ const saying: Readonly<Record<Trouble, string>> = {
 /** One sentence: what is wrong, why, and the way that leads there. */
 export const findingText = ({ trouble, what, path, detail }: Finding): string =>
   `${what} ${saying[trouble]} (${detail}): ${path.join(' → ')}.`;
+
+/** Troubles for which nobody may be sent there at all, whatever the reason for going. */
+const forbidding: ReadonlySet<Trouble> = new Set(['denied', 'unapproved', 'retired', 'dead']);
+
+/** What a fallback can reach and nobody approved, each once and by name: what stops a release. */
+export const unapprovedAmong = (findings: readonly Finding[]): string[] => [
+  ...new Set(
+    findings.filter(({ trouble, hops }) => hops > 0 && forbidding.has(trouble)).map(({ what }) => what),
+  ),
+];

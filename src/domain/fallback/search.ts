@@ -45,25 +45,38 @@ function idOf(reached: Reached): string {
   return `model ${name}\n${provider ?? ''}\n${endpoint_family ?? ''}\n${version ?? ''}\n${region ?? ''}`;
 }
 
+/** A model by its name, or by its name and version. */
+function modelCalled(called: string, map: FallbackMap): ReachedModel | null {
+  if (map.modelNamed(called)) return { name: called };
+  const at = called.lastIndexOf(' ');
+  const [name, version] = [called.slice(0, at), called.slice(at + 1)];
+  return at > 0 && map.modelNamed(name, undefined, version) ? { name, version } : null;
+}
+
 /** A name is a route before it is a model. */
 function named(name: string, map: FallbackMap): Reached {
   const route = map.routeNamed(name);
   if (route) return { kind: 'route', route };
-  return map.modelNamed(name)
-    ? { kind: 'model', model: { name }, declared: false }
-    : { kind: 'unknown', name };
+  const model = modelCalled(name, map);
+  return model ? { kind: 'model', model, declared: false } : { kind: 'unknown', name };
 }
+
+/** What people may call a declared fallback. */
+const callings = ({ name, version }: Packet['model']['fallbacks'][number]): readonly string[] => [
+  name,
+  `${name} ${version}`,
+];
 
 /** Where a packet's fallbacks lead. What is blocked is not followed: the gateway must not go there. */
 function edgesOf(packet: Packet, map: FallbackMap): Edge[] {
   const blocked = new Set(packet.fallback?.blocked ?? []);
-  const declared = new Set(packet.model.fallbacks.map(({ name }) => name));
+  const declared = new Set(packet.model.fallbacks.flatMap(callings));
   const transitions = packet.fallback?.transitions ?? [];
   const triggers = transitions.flatMap(({ on, to }) => (to === undefined ? [] : [{ on, to }]));
   const isOpen = (name: string) => !blocked.has(name);
   return [
     ...packet.model.fallbacks
-      .filter(({ name }) => isOpen(name))
+      .filter((fallback) => callings(fallback).every(isOpen))
       .map(
         ({ changes: _changes, ...model }): Edge => ({
           reached: { kind: 'model', model, declared: true },

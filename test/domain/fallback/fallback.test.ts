@@ -5,7 +5,7 @@ import {
   fallbackMap,
   type RegisteredRoute,
 } from '../../../src/domain/fallback/catalog.ts';
-import { findingsOf, findingText } from '../../../src/domain/fallback/findings.ts';
+import { findingsOf, findingText, unapprovedAmong } from '../../../src/domain/fallback/findings.ts';
 import { mermaidOf } from '../../../src/domain/fallback/mermaid.ts';
 import { reachable } from '../../../src/domain/fallback/search.ts';
 import type { Packet, ProposalInput } from '../../../src/domain/packet/schema.ts';
@@ -175,6 +175,18 @@ describe('a fallback that leads', () => {
     ]);
   });
 
+  it('to a model by its name and version, to that version', () => {
+    const catalog = [
+      own,
+      approved('peer', { version: '2' }),
+      approved('peer', { version: '1', approved: false }),
+    ];
+    const named = (name: string) => found(asked({ fallback: { allowed: [name] } }), [], catalog);
+    expect(named('peer 2')).toEqual([]);
+    expect(named('peer 1')).toEqual(['unapproved: asked → peer 1']);
+    expect(named('peer 3')).toEqual(['dead: asked → peer 3']);
+  });
+
   it('round in a circle ends where it closes', () => {
     const one = route('one', { fallback: { allowed: ['two'] } });
     const two = route('two', { fallback: { allowed: ['one', 'asked'] } });
@@ -187,6 +199,20 @@ describe('a fallback that leads', () => {
       'two',
       'two-model 2026-03 at acme',
     ]);
+  });
+});
+
+describe('what stops a release', () => {
+  it('is what a fallback reaches and nobody approved, each by its name once; not its own model', () => {
+    const candidate = asked({
+      model: { primary: model('asked-model', { region: 'us' }), fallbacks: [model('far', { region: 'us' })] },
+      data: { regions: ['eu'] },
+      fallback: { allowed: ['ghost', 'new-one'] },
+    });
+    const catalog = [approved('far'), approved('new-one', { approved: false, status: 'retired' })];
+    const findings = findingsOf(candidate, fallbackMap([], catalog, today));
+    expect(findings.map(({ trouble }) => trouble)).toContain('other_region');
+    expect(unapprovedAmong(findings)).toEqual(['ghost', 'new-one']);
   });
 });
 
