@@ -76,6 +76,8 @@ const missing: Missing = {
     last
       ? `the last drill was ${when(last.at, context)}; it must not be older than ${number(maxAgeDays)} days`
       : 'no roll back was rehearsed yet; record a drill',
+  review: ({ due }, context) =>
+    `the approval of what serves ran out ${when(due, context)}; renew it, or put the review off`,
   freeze: ({ name, until }, context) =>
     `nothing is expanded during ${inline(name, 80)}${until === null ? '' : `, which ends ${when(until, context)}`}`,
 };

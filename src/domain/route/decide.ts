@@ -45,6 +45,7 @@ function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) 
     today,
     readings,
     freeze,
+    reviewWasDue: route.review && at >= route.review.by ? route.review.by : null,
     drills: route.drills,
     readingFreshMs: policy.readingFreshMinutes * 60_000,
     drillMaxAgeDays: policy.drillMaxAgeDays,

@@ -22,6 +22,8 @@ export type GateItem = { readonly ok: boolean } & (
       readonly text: string;
     }
   | { readonly gate: 'freeze'; readonly until: number | null; readonly name: string }
+  /** The approval of what serves has run out; nobody renewed or put it off. */
+  | { readonly gate: 'review'; readonly due: number }
   | { readonly gate: 'not_paused' }
 );
 export type GateKind = GateItem['gate'];
@@ -40,6 +42,8 @@ export interface GateFacts {
   readonly readings: ReadonlyMap<string, Reading>;
   readonly drills: readonly Drill[];
   readonly freeze: { readonly name: string; readonly until: number } | null;
+  /** When the review of what serves was due, if that is past. */
+  readonly reviewWasDue: number | null;
   readonly readingFreshMs: number;
   readonly drillMaxAgeDays: number;
 }
@@ -116,6 +120,9 @@ export function gateTo(next: Step, rollout: Rollout, facts: GateFacts): Gate {
     ...overdue.map(({ text, owner, due }): GateItem => ({ gate: 'condition', ok: false, text, owner, due })),
     ...drillItem(next, rollout, facts),
     ...(facts.freeze ? [{ gate: 'freeze', ok: false, ...facts.freeze } as const] : []),
+    ...(facts.reviewWasDue === null
+      ? []
+      : [{ gate: 'review', ok: false, due: facts.reviewWasDue } as const]),
   ];
   const shown = items.filter((item) => !(item.ok && item.gate === 'not_paused'));
   return {

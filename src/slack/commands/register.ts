@@ -8,8 +8,12 @@ import { plainOf } from '../blocks/mrkdwn.ts';
 import type { SlackDeps } from '../deps.ts';
 import { decodeListPage, listActions } from '../ids.ts';
 import { type FormStart, openForm } from '../modals/open-form.ts';
+import { triggerModal } from '../rollout/renewal/trigger-modal.ts';
+import { toSlackFault } from '../web-client.ts';
+import { actAnswer } from './acts.ts';
 import { type Asking, answerTo } from './answers.ts';
 import { turnedAnswer } from './lists.ts';
+import { type PressedAct, takeAct } from './live-acts.ts';
 import { unknownRouteText } from './nearest-route.ts';
 import { type Command, parseCommand } from './parse.ts';
 
@@ -28,8 +32,32 @@ async function startOf(command: Opening, deps: SlackDeps): Promise<FormStart | s
 
 const sentence = (text: string): Shown => ({ text: plainOf(text), blocks: [section(text)] });
 
+/** Asks what happened; a sentence where there is no route to review. */
+async function openTrigger(route: string, asking: Asking, deps: SlackDeps): Promise<Shown | null> {
+  const state = (await deps.app.store.route(route))?.state;
+  if (!state || state.retired) return actAnswer('trigger', route, deps);
+  const { client, triggerId } = asking;
+  try {
+    await client.views.open({ trigger_id: triggerId, view: triggerModal(route) });
+  } catch (error) {
+    throw toSlackFault('views.open', error);
+  }
+  return null;
+}
+
+type Pressed = Extract<Command, { kind: 'act' }> & { readonly act: PressedAct };
+const isPressed = (command: Command): command is Pressed =>
+  command.kind === 'act' && command.act !== 'trigger';
+
+/** What acts on users is stored before it is acknowledged: from then on it is done, whatever happens to us. */
+async function storedFirst(command: Command, asking: Asking, deps: SlackDeps): Promise<Shown | null> {
+  return isPressed(command) ? takeAct(command.act, command.route, asking, deps) : null;
+}
+
 async function answerCommand(command: Command, asking: Asking, deps: SlackDeps): Promise<Shown | null> {
   switch (command.kind) {
+    case 'act':
+      return openTrigger(command.route, asking, deps);
     case 'form':
     case 'route':
     case 'renew':
@@ -64,13 +92,21 @@ const askingOf = (command: SlashCommand, client: WebClient): Asking => ({
 /** Connects `/route-request` and the buttons of its answers. */
 export function registerCommands(bolt: BoltApp, deps: SlackDeps): void {
   bolt.command(slashCommand, async ({ ack, command, client, respond }) => {
+    const typed = parseCommand(command.text);
+    const asking = askingOf(command, client);
+    let shown: Shown | null;
+    try {
+      shown = await storedFirst(typed, asking, deps);
+    } catch (error) {
+      shown = sentence(troubleText(error, slashCommand, deps));
+    }
     await ack();
     try {
-      const shown = await answerCommand(parseCommand(command.text), askingOf(command, client), deps);
-      if (shown) await tell(respond, shown, false, deps);
+      if (!isPressed(typed)) shown = await answerCommand(typed, asking, deps);
     } catch (error) {
-      await tell(respond, sentence(troubleText(error, slashCommand, deps)), false, deps);
+      shown = sentence(troubleText(error, slashCommand, deps));
     }
+    if (shown) await tell(respond, shown, false, deps);
   });
 
   bolt.action<BlockButtonAction>(

@@ -61,6 +61,7 @@ const supply: Texts = {
   condition: ({ owner }) => `owed by ${person(owner)}`,
   drill: (_item, { policy }) => `Record drill, by ${roleNames(policy.rollout.mayStop, policy)}`,
   freeze: () => 'the policy says so',
+  review: (_item, { route }) => `${code(`/route-request renew ${route}`, 110)}, by its owners`,
 };
 
 const valueText = ({ value }: Reading, { unit }: Guardrail): string =>
@@ -78,6 +79,7 @@ const holds: Texts = {
   condition: ({ text }) => `“${inline(text, 80)}” kept`,
   drill: ({ last }, { policy }) => `drill ${drillText(last ? [last] : [], policy)}`,
   freeze: () => 'no freeze',
+  review: () => 'review in time',
 };
 
 function limitOf({ limit, value, unit }: Guardrail): string {

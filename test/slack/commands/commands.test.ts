@@ -95,7 +95,7 @@ describe('/route-request', () => {
     },
   );
 
-  it.each(['pause', 'resume', 'rollback', 'drill'])('%s says that nothing is rolling out', async (word) => {
+  it.each(['pause', 'resume', 'rollback'])('%s says that nothing is rolling out', async (word) => {
     const workspace = await formWorkspace();
     await file(workspace, 's');
     await answer(workspace, `${word} support-summary-prod`, [
