@@ -17,8 +17,8 @@ import type { Clock } from './ports/clock.ts';
 import { Fault } from './ports/fault.ts';
 import type { JobHandlers } from './ports/job-handler.ts';
 import type { Log } from './ports/log.ts';
-import { EmbeddedControl } from './route-control/embedded/embedded-control.ts';
 import { FlagTable } from './route-control/embedded/flag-table.ts';
+import { problemsOf, routeControls } from './route-control/registry.ts';
 import { receiveAlerts } from './signals/alerts/receive.ts';
 import { alertSources } from './signals/alerts/registry.ts';
 import { readPrometheus } from './signals/metrics/prometheus.ts';
@@ -114,11 +114,18 @@ async function checkToken(identity: ReturnType<typeof createIdentity>, log: Log)
 
 /** A route that policy steers through something that is not there could not be rolled back. */
 function checkControls({ control: { others, routes } }: Policy, controls: Controls): void {
-  for (const { control } of [others, ...Object.values(routes)])
-    if (!controls.has(control))
-      throw new Fault('needs_operator', `The policy steers routes through ${control}, which is not there.`, {
-        remedy: `Name one of ${[...controls.keys()].join(', ')} in the policy, under control and routes.`,
+  for (const binding of [others, ...Object.values(routes)]) {
+    const { control } = binding;
+    const [problem] = problemsOf(binding);
+    if (problem)
+      throw new Fault('needs_operator', problem, {
+        remedy: 'Correct it in the policy, under control or routes, and start again.',
       });
+    if (!controls.has(control))
+      throw new Fault('needs_operator', `The policy steers routes by ${control}, which is not set up.`, {
+        remedy: `Set ${control === 'webhook' ? 'CONTROL_WEBHOOK_URL and CONTROL_WEBHOOK_SECRET' : `${control.toUpperCase()}_URL and ${control.toUpperCase()}_TOKEN`}, or name another route control in the policy.`,
+      });
+  }
 }
 
 type Closing = () => Promise<unknown>;
@@ -196,8 +203,7 @@ async function compose(
   const app = createApp({ store, clock, policy, onWork: wakeAll, onRollBack });
   const jobs = { enqueue: store.enqueue, wake: wakeAll };
   const deps = { app, directory, clock, log, jobs, newId: () => randomUUID() };
-  const embedded = new EmbeddedControl({ store, table });
-  const controls: Controls = new Map([[embedded.name, embedded]]);
+  const controls: Controls = routeControls({ ...settings.controls, embedded: { store, table } });
   checkControls(loadedPolicy, controls);
   const steering = { app, controls, log };
   const drift = createPeriodic({

@@ -114,7 +114,7 @@ export class LiveCompany {
 }
 
 export async function openLiveCompany(options: CompanyOptions = {}): Promise<LiveCompany> {
-  const company = await openCompany({ apiTokens: `alerts:${alertToken}`, ...options });
+  const company = await openCompany({ settings: { API_TOKENS: `alerts:${alertToken}` }, ...options });
   await company.start();
   return new LiveCompany(company);
 }
