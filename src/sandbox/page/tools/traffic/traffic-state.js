@@ -7,7 +7,7 @@ import { createStore } from '../../core/store.js';
 
 const PATH = '/sandbox/outside';
 const ROUTE = 'traffic.route';
-const WATCHED_MS = 250;
+const WATCHED_MS = 200;
 const UNWATCHED_MS = 4000;
 const SAMPLES = 600;
 
