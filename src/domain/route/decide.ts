@@ -6,13 +6,13 @@ import type { Role } from '../words.ts';
 import type { RouteCommand, RouteContext } from './commands.ts';
 import type { RouteDecision } from './decision.ts';
 import type { RouteEvent } from './events.ts';
-import { type Gate, gateTo, holdEndsAt } from './gates.ts';
+import { type Gate, gateTo, holdEndsAt, missingToBegin } from './gates.ts';
 import { planOf, type Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
 import { decideRetirement } from './retirement.ts';
 import { daysAfter, reviewDate } from './review-date.ts';
 import type { OwedCondition, Rollout } from './rollout.ts';
-import type { Route } from './route.ts';
+import { newRoute, type Route } from './route.ts';
 import { dueRouteEvents } from './timers.ts';
 
 type Command<T extends RouteCommand['type']> = Extract<RouteCommand, { type: T }>;
@@ -80,6 +80,13 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
   const plan = planOf(request.packet.rollout.stages, request.assessment.tier);
   const first = plan[0];
   if (!first) return refuse({ reason: 'at_the_end' });
+  const { tier } = request.assessment;
+  const facts = gateFacts(route ?? newRoute(command.route, context.at), context);
+  // Where nothing served before, there is nothing to rehearse going back to.
+  const missing = missingToBegin(first, { tier, exposure: request.exposure }, facts).filter(
+    ({ gate }) => gate !== 'drill' || route?.baseline,
+  );
+  if (missing.length > 0) return refuse({ reason: 'gate_not_clear', missing, to: first.exposure });
   const conditions = request.approvals.flatMap(({ role, conditions: promised }) =>
     promised.map((condition): OwedCondition => ({ ...condition, role, met: null })),
   );
@@ -88,7 +95,7 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
     route: command.route,
     by: context.actor.person,
     request: request.id,
-    tier: request.assessment.tier,
+    tier,
     candidate: request.packet,
     candidateDigest: request.bound.packetDigest,
     plan,

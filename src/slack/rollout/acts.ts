@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RouteAct } from '../../app/app.ts';
 import { jobsFor } from '../../app/handle-command.ts';
+import type { Policy } from '../../domain/policy.ts';
 import type { Actor } from '../../domain/request/commands.ts';
 import { type HealthCheck, healthChecks } from '../../domain/rollout-words.ts';
 import type { Route } from '../../domain/route/route.ts';
@@ -32,6 +33,11 @@ export const routeActions = {
   drill: 'route_drill',
   /** Opens a modal, which is stored under the same name with what was typed. */
   reason: 'route_reason',
+  /** Nobody asks for a retiring route any more. */
+  drained: 'route_drained',
+  signOff: 'route_sign_off',
+  /** A retirement is called off. */
+  keep: 'route_keep',
 } as const;
 /** The two answers to a health check; the second opens a modal that asks what is wrong. */
 export const healthyAction = (check: HealthCheck): string => `route_healthy:${check}`;
@@ -84,7 +90,7 @@ export const holdHours = 24;
 /** What is to be done, and by whom it may be; a drill is done first and recorded then. */
 interface RouteWish {
   readonly act: RouteAct;
-  readonly by: 'movers' | 'stoppers';
+  readonly by: 'movers' | 'stoppers' | 'owners';
 }
 
 function checkWish(action: string, route: string, note: string): RouteWish | null {
@@ -116,6 +122,12 @@ function wishOf(action: string, { route, request, step }: RouteRef, typed: strin
       return { act: { type: 'record_drill', route, tookMs: 0, worked: true }, by: 'stoppers' };
     case routeActions.reason:
       return typed === '' ? null : { act: { type: 'give_reason', route, reason: typed }, by: 'stoppers' };
+    case routeActions.drained:
+      return { act: { type: 'confirm_drained', route }, by: 'owners' };
+    case routeActions.signOff:
+      return { act: { type: 'sign_off_retirement', route }, by: 'owners' };
+    case routeActions.keep:
+      return { act: { type: 'cancel_retirement', route }, by: 'owners' };
     default:
       return checkWish(action, route, typed);
   }
@@ -142,14 +154,24 @@ export async function routeActor(
   return { person, standing: first.standing, roles: [...new Set(held)] };
 }
 
+/** Whom an act of this kind is asked of; the owners that a packet names need no role. */
+function rolesFor(by: RouteWish['by'], { rollout: { mayMove, mayStop } }: Policy): readonly Role[] {
+  if (by === 'stoppers') return mayStop;
+  return by === 'movers' ? mayMove : ownerRoles(mayMove);
+}
+
+/** Who acts for a route's owners where its packet names nobody who could: the movers, and the product's owners. */
+export const ownerRoles = (mayMove: readonly Role[]): readonly Role[] => [
+  ...new Set<Role>([...mayMove, 'product_owner']),
+];
+
 async function doWish(
   id: string,
   { act, by }: RouteWish,
   person: string,
   deps: WorkerDeps,
 ): Promise<RouteOutcome> {
-  const { mayMove, mayStop } = deps.app.policy().rollout;
-  const actor = await routeActor(person, by === 'movers' ? mayMove : mayStop, deps);
+  const actor = await routeActor(person, rolesFor(by, deps.app.policy()), deps);
   if (act.type !== 'record_drill') return deps.app.act(id, act, actor);
   if (!deps.drill) throw new Fault('needs_operator', 'nothing can be rehearsed here');
   return deps.drill(id, act.route, actor);

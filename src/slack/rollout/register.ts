@@ -15,6 +15,9 @@ const stored: readonly string[] = [
   routeActions.resume,
   routeActions.rollBack,
   routeActions.drill,
+  routeActions.drained,
+  routeActions.signOff,
+  routeActions.keep,
   ...healthChecks.map(healthyAction),
 ];
 

@@ -38,7 +38,7 @@ describe('/route-request on a live route', () => {
       await type(live, 'ULEO', `${word} ${liveRoute}`);
       await told(live, 'ULEO', 'This can be done by', '#ai-oncall', 'you are none of them');
     }
-    expect(await live.route()).toMatchObject({ rollout: { status: 'live' }, drills: [] });
+    expect(await live.route()).toMatchObject({ rollout: { status: 'live' }, drills: [{ by: 'UMARCUS' }] });
   });
 
   test('show says what is rolling out, what the next step misses, and what was rehearsed', async () => {
