@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { tour } from '../../src/sandbox/tour.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { button, Windows } from './windows.ts';
 
@@ -90,6 +91,24 @@ async function variantOf(people: readonly number[]): Promise<string> {
   return servedSchema.parse(await asked.json()).variant;
 }
 
+const tick = (page: Page, title: string): Locator =>
+  page.getByRole('checkbox', { name: `${title}: done`, exact: true });
+
+/** Ticks by hand what was done in other windows, up to a step. */
+async function tickUpTo(page: Page, title: string): Promise<void> {
+  for (const step of tour.slice(
+    0,
+    tour.findIndex((one) => one.title === title),
+  ))
+    if ((await tick(page, step.title).getAttribute('aria-checked')) === 'false')
+      await tick(page, step.title).click();
+}
+
+/** The tour ticks a step off by itself once it sees that it was done. */
+async function ticked(page: Page, title: string): Promise<void> {
+  await expect.poll(() => tick(page, title).getAttribute('aria-checked'), { timeout: 15_000 }).toBe('true');
+}
+
 const shareIn = (dock: Locator): Promise<string> => dock.locator('.share-now b').innerText();
 
 async function skipDay(page: Page): Promise<void> {
@@ -127,11 +146,13 @@ describe('an approved change of a customers’ route', () => {
 
     const hannah = await windows.as('UHANNAH', 'ai-releases');
     const traffic = await trafficOf(hannah);
+    await tickUpTo(hannah, 'Approve for everybody else');
     const card = await windows.message('UHANNAH', 'ai-releases', 'ready to start');
+    await ticked(hannah, 'Approve for everybody else');
     await button(card, 'Start').click();
     const running = await windows.message('UHANNAH', 'ai-releases', 'Control plane reads back');
     await button(running, 'Go to shadow').click();
-    await button(running, 'Expand to colleagues').waitFor();
+    await ticked(hannah, 'Start the rollout');
     expect(await shareIn(traffic)).toBe('0 %');
 
     await skipDay(hannah);
@@ -139,12 +160,16 @@ describe('an approved change of a customers’ route', () => {
     expect(await candidates(traffic, 'colleagues', 40)).toHaveLength(40);
     expect(await shareIn(traffic)).toBe('0 %');
 
+    await ticked(hannah, 'Let a day pass');
+
     await button(running, 'Record drill').click();
+    await ticked(hannah, 'Rehearse the way back');
     await skipDay(hannah);
     await button(running, 'Expand to 5 %').click();
     const few = await candidates(traffic, 'customers', 3);
     expect(few.length).toBeLessThanOrEqual(20);
     expect(await candidates(traffic, 'excluded', 0)).toEqual([]);
+    await ticked(hannah, 'Reach 5 % of customers');
 
     const latency = traffic.getByRole('group', { name: 'p95_latency' });
     await button(latency, 'None').click();
@@ -155,6 +180,7 @@ describe('an approved change of a customers’ route', () => {
       .last();
     await button(reminder, 'Expand to 25 %').click();
     await privately(hannah, /p95 latency.* has no reading/).waitFor();
+    await ticked(hannah, 'Try to expand blindly');
     expect(await candidates(traffic, 'customers', 3)).toEqual(few);
 
     await button(latency, 'Good').click();
@@ -165,6 +191,7 @@ describe('an approved change of a customers’ route', () => {
     expect(more.length).toBeLessThanOrEqual(80);
     expect(few.filter((person) => !more.includes(person))).toEqual([]);
     await traffic.getByText(/All \d+ who had it keep it/).waitFor();
+    await ticked(hannah, 'Reach 25 %');
 
     await traffic.getByRole('button', { name: 'Fire RouteErrors' }).click();
     const alert = await windows.message('UMARCUS', 'ai-oncall', 'RouteErrors');
@@ -186,6 +213,7 @@ describe('an approved change of a customers’ route', () => {
       'ai-releases',
       /Rolled back by Marcus Reid in \d.* 25 % → 0 %, read back/,
     );
+    await ticked(marcus, 'Roll back from the alert');
     await button(thread, 'Add reason').waitFor();
     await traffic.getByRole('button', { name: 'Resolve RouteErrors' }).click();
     await thread.getByText('Resolved after').last().waitFor();
