@@ -37,7 +37,9 @@ import { cardRefresh } from './work/card-refresh.ts';
 import { controlHandler } from './work/control-job.ts';
 import { driftWatch } from './work/drift-watch.ts';
 import { createDrill } from './work/drill.ts';
+import { expansionHandler } from './work/expansion-job.ts';
 import { guardrailHandler } from './work/guardrail-job.ts';
+import { modelWatch } from './work/model-watch.ts';
 import { observedStore } from './work/observed-store.ts';
 import { createPeriodic } from './work/periodic.ts';
 import { createScheduler } from './work/scheduler.ts';
@@ -74,6 +76,8 @@ const jobGraceMs = 5000;
 const directoryTimeoutMs = 2000;
 /** By the clock: how long a change made by hand may go unseen. */
 const driftEveryMs = 60_000;
+/** By the clock: how soon after midnight, or after a start, the catalog of models is looked at. */
+const catalogEveryMs = 10 * 60_000;
 /** By the clock: how old what a rollout's card says of time and readings may get. */
 const cardEveryMs = 60_000;
 
@@ -220,6 +224,13 @@ async function compose(
     everyMs: () => cardEveryMs,
     work: cardRefresh({ app, jobs }),
   });
+  const catalog = createPeriodic({
+    clock,
+    log,
+    name: 'model catalog',
+    everyMs: () => catalogEveryMs,
+    work: modelWatch({ app }),
+  });
   const prometheus = createPeriodic({
     clock,
     log,
@@ -233,6 +244,7 @@ async function compose(
     ...slackHandlers,
     control: controlHandler(steering),
     guardrails: guardrailHandler(app),
+    expansion_review: expansionHandler(app),
   };
   const worker = createWorker({ store, clock, handlers, log, observer });
   const scheduler = createScheduler({ app, log, observer });
@@ -270,7 +282,7 @@ async function compose(
   });
   resources.add(() => worker.stop(jobGraceMs));
   resources.add(() => scheduler.stop());
-  resources.add(() => Promise.all([drift.stop(), cards.stop(), prometheus.stop()]));
+  resources.add(() => Promise.all([drift.stop(), cards.stop(), prometheus.stop(), catalog.stop()]));
   resources.add(() => Promise.all([http.close(answerGraceMs), connection.stop(answerGraceMs)]));
 
   const url = options.listen === false ? null : await listenOn(http, settings.host, settings.port);
@@ -282,6 +294,7 @@ async function compose(
   drift.start();
   cards.start();
   prometheus.start();
+  catalog.start();
   log.info({ url, mode: settings.slack.mode, policy: loadedPolicy.digest }, 'Routegate runs');
   return {
     url,

@@ -144,6 +144,8 @@ export const evidenceLanes = [
   'data_flow',
   'capability',
   'shadow_run',
+  /** What a rollout's guardrails measured on the users it has. */
+  'live_readings',
 ] as const;
 export type EvidenceLane = (typeof evidenceLanes)[number];
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../app/app.ts';
-import { routeFacts, systemActor } from '../app/handle-route-command.ts';
+import { routeFacts, systemActor } from '../app/route-part.ts';
 import { keepReadings } from '../app/keep-readings.ts';
 import { triggerKinds } from '../domain/rollout-words.ts';
 import { nextGate } from '../domain/route/decide.ts';

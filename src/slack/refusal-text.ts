@@ -42,6 +42,8 @@ const standings = {
 } as const;
 
 const texts: Texts = {
+  expansion_fixed: ({ request }, context) =>
+    `${nameOf(context)} asks whether more people may get what ${bold(inline(request, 40))} approved, so there is nothing in it to edit. For another candidate roll this one back, and file a request of its own.`,
   request_unknown: ({ request }) =>
     `There is no request ${bold(inline(request, 40))} here. Type ${code('/route-request list')} to see the ones there are.`,
   route_unknown: ({ route }) =>

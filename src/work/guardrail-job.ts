@@ -1,5 +1,5 @@
 import type { App } from '../app/app.ts';
-import { systemActor } from '../app/handle-route-command.ts';
+import { systemActor } from '../app/route-part.ts';
 import type { KeptAlert } from '../domain/alert.ts';
 import type { Guardrail } from '../domain/packet/schema.ts';
 import { withinLimit } from '../domain/route/gates.ts';

@@ -1,6 +1,6 @@
 import { schedule } from 'node-cron';
 import type { App } from '../app/app.ts';
-import { systemActor } from '../app/handle-route-command.ts';
+import { systemActor } from '../app/route-part.ts';
 import { nextTimer } from '../domain/reminders.ts';
 import type { Actor } from '../domain/request/commands.ts';
 import { nextRouteTimer } from '../domain/route/timers.ts';

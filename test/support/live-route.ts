@@ -19,6 +19,7 @@ import { FlagTable } from '../../src/route-control/embedded/flag-table.ts';
 import { controlHandler } from '../../src/work/control-job.ts';
 import { driftWatch } from '../../src/work/drift-watch.ts';
 import { createDrill, type RunDrill } from '../../src/work/drill.ts';
+import { expansionHandler } from '../../src/work/expansion-job.ts';
 import { guardrailHandler } from '../../src/work/guardrail-job.ts';
 import { createScheduler, type Scheduler } from '../../src/work/scheduler.ts';
 import { type Controls, holdBack } from '../../src/work/steering.ts';
@@ -91,6 +92,7 @@ export class LiveRoute {
       ...handlersThat(async (job) => void this.shown.push(job)),
       control: controlHandler(parts),
       guardrails: guardrailHandler(this.app),
+      expansion_review: expansionHandler(this.app),
     };
     this.#worker = createWorker({ store, clock, handlers, log: silentLog, observer: silentObserver });
     this.#scheduler = createScheduler({ app: this.app, log: silentLog, observer: silentObserver });

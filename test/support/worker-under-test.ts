@@ -27,6 +27,7 @@ export const handlersThat = (act: Doing): JobHandlers => ({
   rollout_card: act,
   rollout_note: act,
   route_note: act,
+  expansion_review: act,
 });
 
 const effectOf = (kind: EffectKind, id: string): NewJob['effect'] => {

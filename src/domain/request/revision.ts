@@ -72,6 +72,7 @@ function changesNothing(state: InReview, command: Revise): boolean {
 
 /** Edit and resubmit: a new revision on the same baseline. */
 export function decideRevision(state: InReview, command: Revise, context: DecisionContext): Decision {
+  if (state.expands) return { refusal: { reason: 'expansion_fixed', request: state.expands.request } };
   const { proposal, raiseTo } = command;
   const { person } = context.actor;
   if (!mayEdit(state, person))

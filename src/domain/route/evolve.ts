@@ -180,6 +180,8 @@ function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: nu
       return into({ control: { ...rollout.control, drift: { since: at, text: event.text } } });
     case 'drift_cleared':
       return into({ control: { ...rollout.control, drift: null } });
+    case 'expansion_asked':
+      return into({ asked: event.request });
     case 'reach_widened':
       return into({ reaches: event.reaches });
     case 'condition_met':

@@ -55,6 +55,8 @@ export interface Rollout {
   readonly status: 'moving' | 'live' | 'paused' | 'rolling_back';
   /** How far the approvals reach by now. */
   readonly reaches: Exposure;
+  /** The newest request that asks for more; absent before any. */
+  readonly asked?: string;
   readonly approvedBy: readonly { readonly role: ReviewRole; readonly person: string }[];
   readonly conditions: readonly OwedCondition[];
   readonly startedBy: string;

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { routeFacts } from '../../app/handle-route-command.ts';
+import { routeFacts } from '../../app/route-part.ts';
 import { shortDigest } from '../../domain/packet/digest.ts';
 import { nextGate } from '../../domain/route/decide.ts';
 import type { Route } from '../../domain/route/route.ts';

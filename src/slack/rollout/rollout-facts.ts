@@ -1,4 +1,4 @@
-import { routeFacts } from '../../app/handle-route-command.ts';
+import { routeFacts } from '../../app/route-part.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Request } from '../../domain/request/request.ts';
 import type { RouteContext } from '../../domain/route/commands.ts';

@@ -160,6 +160,7 @@ export class ReviewWorkspace {
         ...slackJobHandlers({ ...deps, messenger, names: createNames(slack) }),
         control: async () => {},
         guardrails: async () => {},
+        expansion_review: async () => {},
       },
       ...shared,
     });

@@ -145,6 +145,7 @@ export class FormWorkspace {
       ...slackJobHandlers({ ...deps, messenger }),
       control: async () => {},
       guardrails: async () => {},
+      expansion_review: async () => {},
     };
     const worker = createWorker({ store, clock, handlers, log, observer });
     this.#worker = worker;
