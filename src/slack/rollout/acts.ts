@@ -14,8 +14,9 @@ import { giveUpUnchecked, tell } from '../actions/unchecked.ts';
 import { bold, code, quote } from '../blocks/mrkdwn.ts';
 import { modelName, percent } from '../cards/values.ts';
 import { routeRefusalText } from '../route-refusal-text.ts';
-import { rolloutKey } from './keys.ts';
+import { alertKey, rolloutKey } from './keys.ts';
 import { tookText } from './took.ts';
+import { watchedThreads } from './watched.ts';
 
 /**
  * Everything that is done to a live route by pressing something, wherever the button stands: on the rollout's card,
@@ -207,9 +208,22 @@ function drillText(route: Route, person: string): string {
     : `🧪 ⚠️ The rehearsal on ${code(route.id, 70)} ${bold('failed')}: the roll back could not be read back. The log of Routegate says why; rehearse again once that is mended.`;
 }
 
+/** Whether the thread in which it was pressed is told what came of it: an alert's, or one in which somebody asked. */
+async function isToldIn(
+  route: string,
+  { channel, threadTs }: Pick<StoredClick, 'channel' | 'threadTs'>,
+  { store, clock }: Pick<WorkerDeps['app'], 'store' | 'clock'>,
+): Promise<boolean> {
+  if (!threadTs) return false;
+  const alerts = await store.firingAlerts(route, 10);
+  const roots = await Promise.all(alerts.map(({ alert }) => store.message(alertKey(alert.key))));
+  const asked = await watchedThreads(route, clock.now(), { app: { store } });
+  return [...roots, ...asked].some((root) => root?.ts === threadTs && root.channel === channel);
+}
+
 /** Empty where the clicker sees what came of it anyway. */
 async function answerTo(
-  click: Pick<StoredClick, 'channel'>,
+  click: Pick<StoredClick, 'channel' | 'threadTs'>,
   act: Done,
   ref: RouteRef,
   person: string,
@@ -222,6 +236,7 @@ async function answerTo(
   const card = request === null ? null : await app.store.message(rolloutKey(request));
   // Whoever typed a command looks at no card, wherever they typed it.
   const sees = ref.request !== null && card?.channel === click.channel;
+  if (await isToldIn(ref.route, click, app)) return '';
   return sees ? '' : doneText(act, route);
 }
 

@@ -4,7 +4,7 @@ import { missingOf, retirementFields } from '../../../domain/route/retirement.ts
 import type { Retirement, RetirementRecord, Route } from '../../../domain/route/route.ts';
 import { actions, button, confirm, context, header, type Shown, section } from '../../blocks/blocks.ts';
 import { ago } from '../../blocks/dates.ts';
-import { bold, code, inline, listed, person } from '../../blocks/mrkdwn.ts';
+import { bold, code, inline, person } from '../../blocks/mrkdwn.ts';
 import { dayText } from '../../cards/values.ts';
 import { retirementLabels } from '../../route-refusal-text.ts';
 import { encodeRouteRef, routeActions } from '../acts.ts';
@@ -48,13 +48,12 @@ function signOffLine({ retired }: Route, timeZone: string): string {
 }
 
 function nextText(route: Route, retirement: Retirement): string {
-  const missing = missingOf(retirement.record).map((field) => retirementLabels[field].toLowerCase());
-  const owed = missing.length > 0 ? ` Still to be recorded: ${listed(missing)}.` : '';
+  const isComplete = missingOf(retirement.record).length === 0;
   switch (phaseOf(route)) {
     case 'draining':
-      return `Applications still get what it serves.${owed} Once nobody asks any more, confirm that it is drained; then its flag is taken away.`;
+      return `Applications still get what it serves. ${isComplete ? '' : 'Record what is missing as it gets done. '}Once nobody asks any more, confirm that it is drained; then its flag is taken away.`;
     case 'drained':
-      return `Its flag is gone, so applications fall back on the default in their code.${owed || ' Everything is recorded: an owner signs off.'}`;
+      return `Its flag is gone, so applications fall back on the default in their code. ${isComplete ? 'Everything is recorded: an owner signs off.' : 'Record what is missing; then an owner signs off.'}`;
     case 'retired':
       return 'Nothing of it is left but this record.';
   }
