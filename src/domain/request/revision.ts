@@ -18,8 +18,12 @@ export interface EditOutcome {
   readonly askedAgain: readonly ReviewRole[];
 }
 
-/** The requester, and the people whom the packet names as its owners. */
-export function mayEdit(request: Pick<InReview, 'requester' | 'packet'>, person: string): boolean {
+/** The requester, and the people whom the packet names as its owners; nobody where an approved packet is asked about. */
+export function mayEdit(
+  request: Pick<InReview, 'requester' | 'packet' | 'expands'>,
+  person: string,
+): boolean {
+  if (request.expands) return false;
   const { business, technical } = request.packet.owners;
   return person === request.requester || person === business || person === technical;
 }
