@@ -42,6 +42,8 @@ async function startDemo(define: (app: App) => void, change: Partial<WorkspaceSe
     if (pageServer(request, response)) return;
     if (request.url === '/sandbox/tour.json')
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(TOUR));
+    else if (request.url === '/sandbox/outside')
+      response.writeHead(204).end(); // nothing is around this workspace
     else emulator.listener(request, response);
   });
   const sockets = new Set<Socket>();
