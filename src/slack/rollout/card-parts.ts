@@ -6,6 +6,7 @@ import type { AnsweredCheck, Rollout } from '../../domain/route/rollout.ts';
 import { context, fields, section } from '../blocks/blocks.ts';
 import { ago, moment } from '../blocks/dates.ts';
 import { bold, inline, listed } from '../blocks/mrkdwn.ts';
+import { guardrailLine } from '../cards/body.ts';
 import { roleLabel } from '../cards/roles.ts';
 import { dayText, owner, words } from '../cards/values.ts';
 import { routeRefusalText } from '../route-refusal-text.ts';
@@ -104,6 +105,8 @@ function guardrailPart(rollout: Rollout, facts: RolloutFacts): KnownBlock[] {
   const shownInGate = facts.gate?.items.some(({ gate }) => gate === 'guardrail');
   const { guardrails } = rollout.candidate;
   if (shownInGate || guardrails.length === 0 || rollout.status === 'rolling_back') return [];
+  // Where nobody gets the candidate there is nothing to measure yet.
+  if (rollout.control.wished.bp === 0) return [section(guardrailLine(rollout.candidate))];
   const freshMs = facts.policy.rollout.readingFreshMinutes * 60_000;
   const lines = guardrails.slice(0, mostGuardrails).map((guardrail) =>
     readingLine(guardrail, facts.readings.get(guardrail.metric), {
@@ -140,7 +143,7 @@ function safetyLine(facts: RolloutFacts, names: KnownNames): KnownBlock {
   return context([
     [
       ...(back ? [`Rolls back to ${back.serves}`] : []),
-      `last drill ${drillText(facts.route.drills, facts.policy)}`,
+      `${back ? 'last' : 'Last'} drill: ${drillText(facts.route.drills, facts.policy)}`,
       ...(contact ? [`in an incident ask ${owner(contact)}`] : []),
       ...(checks.length > 0 ? [`health: ${checks.join(', ')}`] : []),
     ].join(' · '),
@@ -191,13 +194,6 @@ export function readyPart(facts: RolloutFacts, names: KnownNames): KnownBlock[] 
   const held = startRefusal
     ? [`⚠️ ${bold('Cannot be started now.')} ${routeRefusalText(startRefusal, { policy, route: route.id })}`]
     : [];
-  const guardrails = request.packet.guardrails.slice(0, mostGuardrails).map((guardrail) =>
-    readingLine(guardrail, facts.readings.get(guardrail.metric), {
-      at: facts.at,
-      freshMs: policy.rollout.readingFreshMinutes * 60_000,
-      zone: zoneOf(facts),
-    }),
-  );
   return [
     section(
       [
@@ -211,7 +207,7 @@ export function readyPart(facts: RolloutFacts, names: KnownNames): KnownBlock[] 
       `${bold('Candidate')}\n${request.change.kind === 'retirement' ? 'retired' : candidateOf(facts)}`,
       `${bold('Serves now')}\n${baselineName(route)}`,
     ]),
-    ...(starts && guardrails.length > 0 ? [section([bold('Guardrails'), ...guardrails].join('\n'))] : []),
+    ...(starts ? [section(guardrailLine(request.packet))] : []),
     safetyLine(facts, names),
   ];
 }
