@@ -18,6 +18,7 @@ import {
   platform,
   requester,
 } from '../modals/form-workspace.ts';
+import { hostileRoutes } from '../rollout/hostile-routes.ts';
 
 const member = (person: string) => ({ person, roles: [], standing: 'member' as const });
 const file = (workspace: FormWorkspace, id: string, by = requester, input = modelChange) =>
@@ -194,6 +195,13 @@ describe('App Home', () => {
             },
             links: new Map([['R-10', `https://acme.slack.com/archives/C1/${'p'.repeat(2000)}`]]),
             drafts: [],
+            live: {
+              waiting: [],
+              owned: Object.values(hostileRoutes(seed))
+                .slice(0, 5)
+                .map((route, index) => ({ ...route, id: `route-${index}` })),
+            },
+            at: 0,
             mine: { items: five('2'), trail: [], next: '3' },
             decided: { items: five('3'), trail: ['1', '2'], next: null },
             isGuest: false,

@@ -35,11 +35,15 @@ const submissions: Readonly<Record<string, Submit>> = {
 
 /** Connects what owners do about the life of a route: renew, put off, have it reviewed early, retire. */
 export function registerRenewal(bolt: BoltApp, deps: SlackDeps): void {
+  // In a list the same button stands for several routes, each under a name of its own.
   for (const [action, open] of Object.entries(openings))
-    bolt.action<BlockButtonAction>(action, async ({ ack, body, action: pressed, client, respond }) => {
-      await ack();
-      await open(clickOf(body, pressed), { client, respond, log: deps.log }, deps);
-    });
+    bolt.action<BlockButtonAction>(
+      new RegExp(`^${action}(:|$)`),
+      async ({ ack, body, action: pressed, client, respond }) => {
+        await ack();
+        await open(clickOf(body, pressed), { client, respond, log: deps.log }, deps);
+      },
+    );
   for (const [callback, submit] of Object.entries(submissions))
     bolt.view<ViewSubmitAction>(
       { callback_id: callback, type: 'view_submission' },
