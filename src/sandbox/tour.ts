@@ -76,7 +76,7 @@ export const tour: readonly TourStep[] = [
     channel: 'ai-releases',
     opens: 'traffic',
     title: 'Start the rollout',
-    text: 'Below, applications ask Routegate for 240 people which model to use, some hundred times a second. Press *Start* on the card, and then *Go to shadow*: the candidate is out, and nobody gets it yet.',
+    text: 'Below, applications ask Routegate for 260 people which model to use, some hundred times a second. Press *Start* on the card, and then *Go to shadow*: the candidate is out, and nobody gets it yet.',
     done_when: { sees: 'support-summary-prod · shadow' },
   },
   {

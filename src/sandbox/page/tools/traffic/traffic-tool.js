@@ -125,10 +125,11 @@ function stageWords({ rollout, last }) {
   if (!last) return 'Nothing rolls out.';
   if (last.outcome === 'complete')
     return `${last.request} is complete: what was the candidate is the baseline now.`;
-  return `${last.request} was rolled back from ${last.fromPercent} % in ${seconds(last.tookMs)}.`;
+  return `${last.request} was rolled back from ${last.fromPercent} % in ${took(last.tookMs)}.`;
 }
 
 /** @param {number} ms */
-function seconds(ms) {
-  return ms < 10_000 ? `${(ms / 1000).toFixed(ms < 1000 ? 2 : 1)} s` : `${Math.round(ms / 1000)} s`;
+function took(ms) {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 }
