@@ -23,6 +23,7 @@ import { createSlackClient } from './slack/web-client.ts';
 import { createMessenger } from './slack/web-messenger.ts';
 import { openStore } from './storage/open.ts';
 import { observedStore } from './work/observed-store.ts';
+import { peopleFirst } from './work/people-first.ts';
 import { createScheduler } from './work/scheduler.ts';
 import { systemClock } from './work/system-clock.ts';
 import { createWorker } from './work/worker.ts';
@@ -143,7 +144,8 @@ async function compose(
   const store = observedStore(opened, observer);
 
   const { botToken, apiUrl } = settings.slack;
-  const slack = createSlackClient({ botToken, apiUrl, clock, log, observer });
+  const precedence = peopleFirst();
+  const slack = createSlackClient({ botToken, apiUrl, clock, log, observer, precedence });
   const channels = createChannels(slack, clock);
   const identity = createIdentity(slack);
   const asking = createSlackClient({ botToken, apiUrl, clock, log, observer, timeoutMs: directoryTimeoutMs });
@@ -164,13 +166,14 @@ async function compose(
   const jobs = { enqueue: store.enqueue, wake: wakeAll };
   const deps = { app, directory, clock, log, jobs, newId: () => randomUUID() };
   const handlers: JobHandlers = slackJobHandlers({ ...deps, messenger, names: createNames(slack) });
-  const worker = createWorker({ store, clock, handlers, log, observer });
+  const worker = createWorker({ store, clock, handlers, log, observer, precedence });
   const scheduler = createScheduler({ app, log, observer });
   const connection = createConnection({
     settings: settings.slack,
     identity,
     log,
     observer,
+    precedence,
     tell: (answer) => messenger.answer(answer),
     newId: () => randomUUID().slice(0, 8),
   });
@@ -179,6 +182,7 @@ async function compose(
 
   const http = await createHttpServer({
     log,
+    precedence,
     untouched: connection.listener ? { path: slackPath, listener: connection.listener } : null,
     routes: [
       operationsRoutes(

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,17 @@ function child(file: string, args: readonly string[], env: Record<string, string
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+}
+
+/** The product, whose log goes to a file, as that of a real one does: nobody reads its output here. */
+function startProduct(env: Record<string, string>, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'a');
+  const started = spawn(process.execPath, ['src/main.ts'], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  return started;
 }
 
 const firstLine = (process: ChildProcess): Promise<string> =>
@@ -116,14 +127,15 @@ async function productWith(events: number, folder: string, apiUrl: string): Prom
   await prepare(file, events);
   const port = await freePort();
   const started = performance.now();
-  const product = child('src/main.ts', [], {
+  const environment = {
     SLACK_BOT_TOKEN: secrets.botToken,
     SLACK_SIGNING_SECRET: secrets.signingSecret,
     SLACK_API_URL: apiUrl,
     DATABASE_URL: `file:${file}`,
     PORT: String(port),
     LOG_LEVEL: 'error',
-  });
+  };
+  const product = startProduct(environment, join(folder, `events-${events}.log`));
   const ready = () =>
     fetch(`http://127.0.0.1:${port}/readyz`).then(
       (answer) => answer.ok,
