@@ -28,6 +28,8 @@ export interface HttpServer {
 const bodyLimit = 5 * 1024 * 1024;
 /** Slow senders do not hold a place for long. */
 const requestTimeoutMs = 30_000;
+/** Longer than the proxies in front hold on to an idle connection, or they would send a request into a closed one. */
+const keepAliveTimeoutMs = 75_000;
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
 
@@ -69,7 +71,14 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
         else handle(request, response);
       };
       composed.resolve(listener);
-      return createServer({ requestTimeout: requestTimeoutMs, headersTimeout: 15_000 }, listener);
+      return createServer(
+        {
+          requestTimeout: requestTimeoutMs,
+          headersTimeout: 15_000,
+          keepAliveTimeout: keepAliveTimeoutMs,
+        },
+        listener,
+      );
     },
   });
   answerWithProblems(fastify, parts.log);
