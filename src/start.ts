@@ -167,7 +167,7 @@ async function compose(
   const deps = { app, directory, clock, log, jobs, newId: () => randomUUID() };
   const handlers: JobHandlers = slackJobHandlers({ ...deps, messenger, names: createNames(slack) });
   const worker = createWorker({ store, clock, handlers, log, observer, precedence });
-  const scheduler = createScheduler({ app, log, observer });
+  const scheduler = createScheduler({ app, log, observer, precedence });
   const connection = createConnection({
     settings: settings.slack,
     identity,
