@@ -41,6 +41,7 @@ import { expansionHandler } from './work/expansion-job.ts';
 import { guardrailHandler } from './work/guardrail-job.ts';
 import { modelWatch } from './work/model-watch.ts';
 import { observedStore } from './work/observed-store.ts';
+import { peopleFirst } from './work/people-first.ts';
 import { createPeriodic } from './work/periodic.ts';
 import { createScheduler } from './work/scheduler.ts';
 import { type Controls, holdBack } from './work/steering.ts';
@@ -185,7 +186,8 @@ async function compose(
   const store = observedStore(opened, observer);
 
   const { botToken, apiUrl } = settings.slack;
-  const slack = createSlackClient({ botToken, apiUrl, clock, log, observer });
+  const precedence = peopleFirst();
+  const slack = createSlackClient({ botToken, apiUrl, clock, log, observer, precedence });
   const channels = createChannels(slack, clock);
   const identity = createIdentity(slack);
   const asking = createSlackClient({ botToken, apiUrl, clock, log, observer, timeoutMs: directoryTimeoutMs });
@@ -246,13 +248,14 @@ async function compose(
     guardrails: guardrailHandler(app),
     expansion_review: expansionHandler(app),
   };
-  const worker = createWorker({ store, clock, handlers, log, observer });
-  const scheduler = createScheduler({ app, log, observer });
+  const worker = createWorker({ store, clock, handlers, log, observer, precedence });
+  const scheduler = createScheduler({ app, log, observer, precedence });
   const connection = createConnection({
     settings: settings.slack,
     identity,
     log,
     observer,
+    precedence,
     tell: (answer) => messenger.answer(answer),
     newId: () => randomUUID().slice(0, 8),
   });
@@ -262,6 +265,7 @@ async function compose(
   const access = accessFor({ tokens: settings.apiTokens, host: settings.host });
   const http = await createHttpServer({
     log,
+    precedence,
     untouched: connection.listener ? { path: slackPath, listener: connection.listener } : null,
     routes: [
       operationsRoutes(

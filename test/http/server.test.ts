@@ -5,6 +5,7 @@ import { operationsRoutes, type ReadinessCheck } from '../../src/http/operations
 import { createHttpServer, type HttpServer, type Routes } from '../../src/http/server.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { silentLog } from '../../src/ports/log.ts';
+import { noPrecedence } from '../../src/ports/precedence.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { packet, supportSummary } from '../support/proposals.ts';
 
@@ -39,6 +40,7 @@ async function serve(options: {
   const { slack } = options;
   server = await createHttpServer({
     log: silentLog,
+    precedence: noPrecedence,
     routes: [operationsRoutes(options.checks ?? [], metrics), ...(options.routes ?? [])],
     untouched: slack
       ? {

@@ -125,7 +125,7 @@ async function startProgram(company: Company): Promise<Program> {
   const program = new Program(
     // What Node compiled once it need not compile at each of the many starts.
     { ...company.environment('http'), NODE_COMPILE_CACHE: cache },
-    { preload: ['test/support/kill-at-step.ts'], cwd: company.folder },
+    { preload: ['test/support/quick-start.ts', 'test/support/kill-at-step.ts'], cwd: company.folder },
   );
   company.callAt(`${await program.runs()}/slack/events`);
   return program;
@@ -168,7 +168,7 @@ async function killAtEvery(first: number, stride: number): Promise<string[]> {
 it('loses nothing and says nothing twice, after whichever step between command and card the program is killed', async () => {
   // Ended in peace, it leaves the cache behind for the others.
   await (await startProgram(await openCompany())).stop();
-  const lanes = [1, 2, 3];
+  const lanes = [1, 2, 3, 4];
   const ends = await Promise.allSettled(lanes.map((first) => killAtEvery(first, lanes.length)));
   const kills = ends.flatMap((end) => {
     if (end.status === 'rejected') throw end.reason;

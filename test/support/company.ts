@@ -294,6 +294,16 @@ export class Company {
     }
   }
 
+  /** Everything that was recorded, the oldest first. */
+  async record(): Promise<readonly StoredEvent[]> {
+    const store = await openReadOnly(`file:${this.databaseFile}`);
+    try {
+      return await store.events(0, 1000);
+    } finally {
+      await store.close();
+    }
+  }
+
   async eventTypes(request: string): Promise<string[]> {
     return (await this.events(request)).map(({ type }) => type);
   }

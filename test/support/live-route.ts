@@ -12,6 +12,7 @@ import { accessFor } from '../../src/http/ofrep-access.ts';
 import { createHttpServer, type Routes } from '../../src/http/server.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { silentObserver } from '../../src/ports/observer.ts';
+import { noPrecedence } from '../../src/ports/precedence.ts';
 import type { RouteControl } from '../../src/ports/route-control.ts';
 import type { Job, RouteOutcome, Store } from '../../src/ports/store.ts';
 import { EmbeddedControl } from '../../src/route-control/embedded/embedded-control.ts';
@@ -94,8 +95,9 @@ export class LiveRoute {
       guardrails: guardrailHandler(this.app),
       expansion_review: expansionHandler(this.app),
     };
-    this.#worker = createWorker({ store, clock, handlers, log: silentLog, observer: silentObserver });
-    this.#scheduler = createScheduler({ app: this.app, log: silentLog, observer: silentObserver });
+    const quiet = { log: silentLog, observer: silentObserver, precedence: noPrecedence };
+    this.#worker = createWorker({ store, clock, handlers, ...quiet });
+    this.#scheduler = createScheduler({ app: this.app, ...quiet });
   }
 
   static async open(options: LiveRouteOptions = {}): Promise<LiveRoute> {
@@ -105,6 +107,7 @@ export class LiveRoute {
     const flags = { flags: live.#table, access };
     const server = await createHttpServer({
       log: silentLog,
+      precedence: noPrecedence,
       routes: [ofrepRoutes(flags), flagdRoutes(flags), ...(options.routes?.(live) ?? [])],
       untouched: null,
     });

@@ -2,6 +2,7 @@ import type { EffectKind } from '../../src/domain/effects.ts';
 import type { JobHandlers } from '../../src/ports/job-handler.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { silentObserver } from '../../src/ports/observer.ts';
+import { noPrecedence } from '../../src/ports/precedence.ts';
 import type { Job, NewJob, Store } from '../../src/ports/store.ts';
 import { createWorker, type Worker } from '../../src/work/worker.ts';
 import { eventually } from './eventually.ts';
@@ -60,7 +61,8 @@ export class WorkerUnderTest {
       await this.#act(job, signal);
       this.done.push(job.id);
     });
-    return createWorker({ store, clock, handlers, log: silentLog, observer: silentObserver });
+    const parts = { log: silentLog, observer: silentObserver, precedence: noPrecedence };
+    return createWorker({ store, clock, handlers, ...parts });
   }
 
   /** What every handler does from now on. */

@@ -4,11 +4,13 @@ import { clickOf } from '../actions/click.ts';
 import { troubleText } from '../actions/trouble.ts';
 import { viewPacket } from '../actions/view-packet.ts';
 import { type Shown, section } from '../blocks/blocks.ts';
-import { plainOf } from '../blocks/mrkdwn.ts';
+import { bold, code, plainOf } from '../blocks/mrkdwn.ts';
+import { roleChannel } from '../cards/roles.ts';
 import type { SlackDeps } from '../deps.ts';
 import { decodeListPage, listActions } from '../ids.ts';
 import { type FormStart, openForm } from '../modals/open-form.ts';
 import { triggerModal } from '../rollout/renewal/trigger-modal.ts';
+import { routeRefusalText } from '../route-refusal-text.ts';
 import { toSlackFault } from '../web-client.ts';
 import { actAnswer } from './acts.ts';
 import { type Asking, answerTo } from './answers.ts';
@@ -26,7 +28,13 @@ async function startOf(command: Opening, deps: SlackDeps): Promise<FormStart | s
   if (command.kind === 'form') return { kind: 'new' };
   if (command.kind === 'route') return { kind: 'route', route: command.route };
   const { route } = command;
-  if (!(await deps.app.store.route(route))) return unknownRouteText(route, deps);
+  const state = (await deps.app.store.route(route))?.state;
+  if (!state) return unknownRouteText(route, deps);
+  const policy = deps.app.policy();
+  if (state.retired)
+    return routeRefusalText({ reason: 'retired', ...state.retired }, { policy, route: state.id });
+  if (state.retirement)
+    return `${code(route, 70)} is being taken out of service with ${bold(state.retirement.request)}; its card is in ${roleChannel('release_owner', policy)}.`;
   return { kind: command.kind === 'renew' ? 'renewal' : 'retirement', route };
 }
 

@@ -22,7 +22,7 @@ const isAsked = ({ request, role }: CardNoteContext): boolean =>
 
 /** What an edit means for the role in whose thread it is told. */
 function afterEdit(event: Event<'request_revised'>, context: CardNoteContext): Note {
-  const { role, policy, ask } = context;
+  const { request, role, policy, ask } = context;
   const head = `✏️ ${person(event.editor)} edited this: revision ${event.bound.revision} changes ${changedText(event.changed)}.`;
   const label = roleName(role, policy);
   const isAskedNow = event.assessment.slots.some((slot) => slot.role === role);
@@ -31,8 +31,13 @@ function afterEdit(event: Event<'request_revised'>, context: CardNoteContext): N
   if (!isAskedNow) return quiet(`${head}\n${label} is no longer asked.${lost}`);
   if (event.askedAgain.includes(role))
     return loud(calling(ask, `${head}\n${bold(`${label} is asked again.`)}${lost}`));
+  const stands = request.approvals.some(
+    (given) => given.role === role && given.bound.revision < event.bound.revision,
+  );
   return quiet(
-    `${head}\nNothing that ${roleLabel(role, policy)} judges changed, so what was decided stands.`,
+    stands
+      ? `${head}\nNothing that ${roleLabel(role, policy)} judges changed, so what was decided stands.`
+      : `${head}\nThe review by ${roleLabel(role, policy)} goes on with it.`,
   );
 }
 

@@ -91,12 +91,10 @@ describe('a review', () => {
     expect(made.state?.review).toMatchObject({ by: made.at, overdueSaid: true });
     made.later(hour);
     expect(made.said.at(-1)?.type).toBe('trigger_recorded');
-    made
-      .drilled()
-      .start({
-        ...approvedRequest({ ...modelChange, task: 'Else.' }),
-        baseline: made.state?.baseline ?? null,
-      });
+    made.drilled().start({
+      ...approvedRequest({ ...modelChange, task: 'Else.' }),
+      baseline: made.state?.baseline ?? null,
+    });
     expect(made.verified().missing()).toContain('review');
     made.later(8 * day);
     expect(made.said.map(({ type }) => type)).toEqual(

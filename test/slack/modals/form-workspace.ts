@@ -8,6 +8,7 @@ import type { Directory } from '../../../src/ports/directory.ts';
 import { Fault } from '../../../src/ports/fault.ts';
 import { type Log, silentLog } from '../../../src/ports/log.ts';
 import { silentObserver } from '../../../src/ports/observer.ts';
+import { noPrecedence } from '../../../src/ports/precedence.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { clockOf } from '../../../src/sandbox/clock.ts';
 import { type Emulator, startEmulator } from '../../../src/sandbox/emulator/emulator.ts';
@@ -147,13 +148,15 @@ export class FormWorkspace {
       guardrails: async () => {},
       expansion_review: async () => {},
     };
-    const worker = createWorker({ store, clock, handlers, log, observer });
+    const precedence = noPrecedence;
+    const worker = createWorker({ store, clock, handlers, log, observer, precedence });
     this.#worker = worker;
     const connection = createConnection({
       settings: { mode: 'socket', botToken, apiUrl, appToken },
       identity: createIdentity(slack),
       log,
       observer,
+      precedence,
       tell: (answer) => messenger.answer(answer),
       newId: deps.newId,
     });

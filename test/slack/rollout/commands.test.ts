@@ -48,6 +48,18 @@ describe('/route-request on a live route', () => {
     await told(live, 'ULEO', 'customer canary', 'gpt-summary-b 2026-09', request, 'hold time', 'Last drill');
   });
 
+  test('renew and retire say where a route is that goes out of service, or is gone', async () => {
+    const live = await openLiveCompany();
+    const request = await live.approved('retirement');
+    await live.act({ type: 'start_rollout', route: liveRoute, request });
+    for (const word of ['renew', 'retire']) {
+      await type(live, 'UMAYA', `${word} ${liveRoute}`);
+      await told(live, 'UMAYA', 'is being taken out of service with', request, '#ai-releases');
+    }
+    await type(live, 'UMAYA', `show ${liveRoute}`);
+    await told(live, 'UMAYA', 'Being taken out of service since');
+  });
+
   test('trigger asks what happened, makes the review due, and tells the owners', async () => {
     const live = await openLiveCompany();
     await type(live, 'UELENA', `trigger ${liveRoute}`);
