@@ -25,7 +25,10 @@ describe('an alert about a live route', () => {
     await company.person('UMARCUS').press(offer, 'View packet');
     await company.person('UMARCUS').modal(request);
     // The same alert again is no second message.
-    await live.alert('firing');
+    company.pass(2 * minute);
+    await live.alert('firing', { summary: 'Error rate 6 %' });
+    const again = await inChannel(live, 'Error rate 6 %', 'heard 2 times');
+    expect(again.ts).toBe(alert.ts);
     await company.settled();
     expect(company.messages('ai-oncall').filter(({ text }) => text.includes('RouteErrors'))).toHaveLength(1);
   });
