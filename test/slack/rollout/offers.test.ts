@@ -78,6 +78,14 @@ describe('the shortcut on a message of any app', () => {
     expect(labelsOf(view.blocks)).toEqual([]);
   });
 
+  test('tells guests nothing of routes', async () => {
+    const live = await openLiveCompany();
+    await live.rollOut();
+    const message = await say(live, 'ai-platform-reviews', `Is ${liveRoute} all right?`, 'UPRIYA');
+    await useShortcut(live, message, 'UAISHA');
+    await live.company.person('UAISHA').modal('Only members of this workspace');
+  });
+
   test('used by somebody who may not, changes nothing and says who may', async () => {
     const live = await openLiveCompany();
     const { company } = live;

@@ -23,10 +23,37 @@ async function offeredFor(chosen: Route | null, deps: SlackDeps): Promise<Route[
 
 const title = 'Roll back a route';
 
-/** What asks which route, with the one that `text` names chosen already. */
-async function viewFor(text: string, askedIn: AskedIn, deps: SlackDeps): Promise<ModalView> {
+/** Somebody wants to roll something back, from some message. */
+export interface Asked {
+  readonly client: WebClient;
+  readonly triggerId: string;
+  readonly person: string;
+  /** Everything that may name the route. */
+  readonly text: string;
+  readonly askedIn: AskedIn;
+}
+
+const membersOnly = noteView({ title, text: 'Only members of this workspace can roll routes back.' });
+
+/** True for guests and strangers; whom Slack does not describe just now is judged when the form comes back. */
+async function isOutsider(person: string, { directory, log }: SlackDeps): Promise<boolean> {
   try {
-    const recent = await recentlyChanged(mostOffered, deps);
+    return (await directory.membership(person, [])).standing !== 'member';
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    log.info({ err: error }, 'Routes are offered to somebody whom Slack does not describe just now');
+    return false;
+  }
+}
+
+/** What asks which route, with the one that `text` names chosen already. */
+async function viewFor({ person, text, askedIn }: Asked, deps: SlackDeps): Promise<ModalView> {
+  try {
+    const [recent, outsider] = await Promise.all([
+      recentlyChanged(mostOffered, deps),
+      isOutsider(person, deps),
+    ]);
+    if (outsider) return membersOnly;
     const chosen = await routeNamedIn(text, recent, deps);
     return rollBackModal({ offered: await offeredFor(chosen, deps), chosen, askedIn }, deps.app.policy());
   } catch (error) {
@@ -40,22 +67,9 @@ async function viewFor(text: string, askedIn: AskedIn, deps: SlackDeps): Promise
 const patienceMs = 700;
 
 /** Opens the modal in time, whatever the record takes. Throws where Slack does not open it. */
-export async function askWhich(
-  {
-    client,
-    triggerId,
-    text,
-    askedIn,
-  }: {
-    readonly client: WebClient;
-    readonly triggerId: string;
-    /** Everything that may name the route. */
-    readonly text: string;
-    readonly askedIn: AskedIn;
-  },
-  deps: SlackDeps,
-): Promise<void> {
-  const prepared = viewFor(text, askedIn, deps);
+export async function askWhich(asked: Asked, deps: SlackDeps): Promise<void> {
+  const { client, triggerId } = asked;
+  const prepared = viewFor(asked, deps);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), patienceMs);

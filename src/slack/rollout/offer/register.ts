@@ -28,7 +28,8 @@ export function registerOffers(bolt: BoltApp, deps: SlackDeps): void {
       const ts = typeof message.thread_ts === 'string' ? message.thread_ts : message.ts;
       const text = writtenIn({ ...message, text: message.text });
       try {
-        await askWhich({ client, triggerId, text, askedIn: { channel: channel.id, ts } }, deps);
+        const person = shortcut.user.id;
+        await askWhich({ client, triggerId, person, text, askedIn: { channel: channel.id, ts } }, deps);
       } catch (error) {
         deps.log.warn({ err: error }, 'The modal to roll back could not be opened');
         await respond({ text: tooLate, response_type: 'ephemeral', replace_original: false });
@@ -38,10 +39,10 @@ export function registerOffers(bolt: BoltApp, deps: SlackDeps): void {
 
   bolt.action<BlockButtonAction>(chooseRouteAction, async ({ ack, body, action, client, respond }) => {
     await ack();
-    const { channel, triggerId, threadTs } = clickOf(body, action);
+    const { channel, triggerId, threadTs, person } = clickOf(body, action);
     const ts = threadTs ?? body.message?.ts ?? '';
     try {
-      await askWhich({ client, triggerId, text: '', askedIn: { channel, ts } }, deps);
+      await askWhich({ client, triggerId, person, text: '', askedIn: { channel, ts } }, deps);
     } catch (error) {
       deps.log.warn({ err: error }, 'The modal to roll back could not be opened');
       await respond({ text: tooLate, response_type: 'ephemeral', replace_original: false });
