@@ -244,15 +244,18 @@ function decideOnRollout(
       return rollout.conditions.some((condition) => condition.text === command.text && condition.met === null)
         ? happened({ type: 'condition_met', by: person, text: command.text })
         : refuse({ reason: 'condition_unknown' });
-    case 'answer_check': {
-      const { check, healthy, note } = command;
-      return rollout.checks[check]
-        ? happened({ type: 'check_answered', check, by: person, healthy, note })
-        : refuse({ reason: 'check_not_asked' });
-    }
     default:
       return happened();
   }
+}
+
+/** Of what rolls out, or of what is complete. The same answer again changes nothing; another one is a change of mind. */
+function answerCheck(route: Route, command: Command<'answer_check'>, context: RouteContext): RouteDecision {
+  const { check, healthy, note } = command;
+  const answer = (route.rollout ?? route.finished)?.checks[check];
+  if (!answer) return refuse({ reason: 'check_not_asked' });
+  if (answer !== 'asked' && answer.healthy === healthy && answer.note === note) return happened();
+  return happened({ type: 'check_answered', check, by: context.actor.person, healthy, note });
 }
 
 const movers: ReadonlySet<RouteCommand['type']> = new Set([
@@ -341,6 +344,8 @@ function decideOnRoute(route: Route, command: RouteCommand, context: RouteContex
       return rollBack(route, command, context);
     case 'give_reason':
       return happened({ type: 'reason_given', by: context.actor.person, reason: command.reason });
+    case 'answer_check':
+      return answerCheck(route, command, context);
     case 'record_drill': {
       const { tookMs, worked } = command;
       return happened({ type: 'drill_recorded', by: context.actor.person, tookMs, worked });

@@ -92,6 +92,12 @@ export interface FinishedRollout {
   readonly tookMs: number;
   readonly intervention: Intervention | null;
   readonly approvedBy: Rollout['approvedBy'];
+  readonly plan: readonly Step[];
+  /** How far it got: index into the plan. */
+  readonly step: number;
+  /** Since when users can get it; the health checks of what is complete go on from here. */
+  readonly exposedSince: number | null;
+  readonly checks: Rollout['checks'];
 }
 
 /** A rehearsed rollback. */
