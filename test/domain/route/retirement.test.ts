@@ -109,6 +109,12 @@ describe('a review', () => {
     expect(made.when(snooze, oncall)).toMatchObject({ reason: 'not_in_role' });
     expect(made.when(snooze, owner)).toBeNull();
     expect(made.state?.review).toMatchObject({ by: made.at + 7 * day, overdueSaid: false });
+    made.later(hour);
+    expect(made.said.filter(({ type }) => type === 'review_reminded')).toEqual([]);
+    for (const event of ['review_reminded', 'review_overdue', 'review_acted']) {
+      made.later(event === 'review_acted' ? 8 * day : event === 'review_reminded' ? 6 * day : day);
+      expect(made.said.filter(({ type }) => type === event)).toHaveLength(1);
+    }
   });
 
   test('can be renewed while something is rolling out', () => {
