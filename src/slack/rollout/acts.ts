@@ -44,11 +44,18 @@ export const routeActions = {
 export const healthyAction = (check: HealthCheck): string => `route_healthy:${check}`;
 export const unhealthyAction = (check: HealthCheck): string => `route_unhealthy:${check}`;
 
+/** A card offers no more conditions at once; the others follow as these are met. */
+export const mostConditionsShown = 8;
+/** A condition of the approval is met; `index` is its place among the rollout's. */
+export const conditionAction = (index: number): string => `route_condition:${index}`;
+export const conditionPattern = /^route_condition:(\d{1,4})$/;
+
 const actionIds: ReadonlySet<string> = new Set([
   ...Object.values(routeActions),
   ...healthChecks.flatMap((check) => [healthyAction(check), unhealthyAction(check)]),
 ]);
-export const isRouteAction = (action: string): boolean => actionIds.has(action);
+export const isRouteAction = (action: string): boolean =>
+  actionIds.has(action) || conditionPattern.test(action);
 
 /** These never wait behind anything else that somebody pressed. */
 const urgentActions: ReadonlySet<string> = new Set([routeActions.pause, routeActions.rollBack]);
@@ -132,6 +139,19 @@ function wishOf(action: string, { route, request, step }: RouteRef, typed: strin
     default:
       return checkWish(action, route, typed);
   }
+}
+
+/** A condition by its place among those of the rollout that was looked at. */
+async function conditionWish(
+  action: string,
+  { route, request }: RouteRef,
+  { app }: Pick<WorkerDeps, 'app'>,
+): Promise<RouteWish | null> {
+  const [, index] = conditionPattern.exec(action) ?? [];
+  if (index === undefined) return null;
+  const rollout = (await app.store.route(route))?.state.rollout;
+  const condition = rollout?.request === request ? rollout.conditions[Number(index)] : undefined;
+  return { act: { type: 'meet_condition', route, text: condition?.text ?? '' }, by: 'movers' };
 }
 
 /**
@@ -260,7 +280,7 @@ export async function performRouteAct(
   const { person } = job.effect;
   const ref = decodeRouteRef(click.value);
   const typed = click.typed?.trim() ?? '';
-  const wish = ref && wishOf(click.action, ref, typed);
+  const wish = ref && ((await conditionWish(click.action, ref, deps)) ?? wishOf(click.action, ref, typed));
   if (!ref || !wish) return tell(click, person, oldRouteButton, deps);
   let outcome: RouteOutcome;
   try {

@@ -10,13 +10,14 @@ import { guardrailLine } from '../cards/body.ts';
 import { roleLabel } from '../cards/roles.ts';
 import { dayText, owner, words } from '../cards/values.ts';
 import { routeRefusalText } from '../route-refusal-text.ts';
+import { mostConditionsShown } from './acts.ts';
 import { drillText, wayBack } from './buttons.ts';
-import { startWord } from './card-buttons.ts';
+import { conditionButton, startWord } from './card-buttons.ts';
 import { gateLines, readingLine } from './gate-lines.ts';
 import { baselineName, packetName } from './offer/route-now.ts';
-import { finishedOf, interventionOf, type RolloutFacts, rolloutOf } from './rollout-facts.ts';
+import { checksOf, finishedOf, interventionOf, type RolloutFacts, rolloutOf } from './rollout-facts.ts';
 import { stageBar } from './stage-bar.ts';
-import { currentStep, followingStep, reachText, shareText, stepText } from './steps.ts';
+import { currentStep, followingStep, reachText, shareOf, shareText, stepText } from './steps.ts';
 import { tookText } from './took.ts';
 import { type KnownNames, who } from './who.ts';
 
@@ -42,7 +43,7 @@ function controlText({ control }: Rollout): string {
 
 function reachLine(rollout: Rollout, facts: RolloutFacts): string {
   const step = currentStep(rollout);
-  if (rollout.status === 'rolling_back') return `${shareText(rollout.lastMove.fromBp)} → ${bold('0 %')}`;
+  if (rollout.status === 'rolling_back') return `${shareOf(rollout.lastMove.fromBp, step)} → ${bold('0 %')}`;
   const since = rollout.stepSince === null ? '' : `, since ${moment(rollout.stepSince, zoneOf(facts))}`;
   return `${step ? reachText(step) : shareText(rollout.control.wished.bp)}${since}`;
 }
@@ -136,7 +137,7 @@ function safetyLine(facts: RolloutFacts, names: KnownNames): KnownBlock {
   const packet = rollout?.candidate ?? facts.request?.packet;
   const contact = packet?.rollout.incident_contact;
   const checks = healthChecks.flatMap((check) => {
-    const answer = rollout?.checks[check];
+    const answer = checksOf(facts)[check];
     return answer ? [checkText(checkNames[check], answer, names)] : [];
   });
   const back = wayBack(facts.route);
@@ -150,15 +151,16 @@ function safetyLine(facts: RolloutFacts, names: KnownNames): KnownBlock {
   ]);
 }
 
-function owedLines(rollout: Rollout): string[] {
-  const owed = rollout.conditions.filter(({ met }) => met === null);
-  if (owed.length === 0) return [];
-  return [
-    bold('Conditions still owed'),
-    ...owed
-      .slice(0, 5)
-      .map(({ text, owner: by, due }) => `• ${inline(text, 200)} (${owner(by)}, by ${dayText(due)})`),
-  ];
+/** What was promised at approval and is not done: overdue, it holds the next step up. */
+function owedPart(rollout: Rollout, facts: RolloutFacts, names: KnownNames): KnownBlock[] {
+  const owed = rollout.conditions.flatMap((condition, index) =>
+    condition.met === null ? [{ ...condition, index }] : [],
+  );
+  return owed.slice(0, mostConditionsShown).map(({ text, owner: by, due, index }) =>
+    section(`☐ ${bold('Condition')}  ${inline(text, 300)} · ${who(by, names)}, by ${dayText(due)}`, {
+      accessory: conditionButton(facts, index, text),
+    }),
+  );
 }
 
 /** A rollout that runs, whatever its status. */
@@ -166,14 +168,13 @@ export function runningPart(facts: RolloutFacts, names: KnownNames): KnownBlock[
   const rollout = rolloutOf(facts);
   if (!rollout) return [];
   const urgent = [...interventionLines(facts, names), ...troubleLines(rollout, facts)];
-  const owed = owedLines(rollout);
   return [
     ...(urgent.length > 0 ? [section(urgent.join('\n'))] : []),
     ...(rollout.status === 'rolling_back' ? [] : [section(stageBar(rollout.plan, rollout.step))]),
     glance(rollout, facts),
     ...gatePart(rollout, facts),
     ...guardrailPart(rollout, facts),
-    ...(owed.length > 0 ? [section(owed.join('\n'))] : []),
+    ...owedPart(rollout, facts, names),
     safetyLine(facts, names),
   ];
 }
@@ -218,7 +219,7 @@ function endText(facts: RolloutFacts, names: KnownNames): string[] {
   const finished = finishedOf(facts);
   if (phase === 'rolled_back' && finished)
     return [
-      `${bold('Rolled back')} by ${who(finished.by, names)}, ${moment(finished.at, zone)}: ${bold(`${shareText(finished.fromBp)} → 0 %`)}, read back after ${bold(tookText(finished.tookMs))}.`,
+      `${bold('Rolled back')} by ${who(finished.by, names)}, ${moment(finished.at, zone)}: ${bold(`${shareOf(finished.fromBp, finished.plan[finished.step])} → 0 %`)}, read back after ${bold(tookText(finished.tookMs))}.`,
       `Everybody gets ${baselineName(route)}.`,
       ...reasonLines(facts),
     ];

@@ -104,17 +104,21 @@ function missingLine(item: GateItem, context: GateContext): string {
 const mostMissing = 8;
 const mostHolding = 10;
 
-/** A gate, line by line: what is missing first, each with who can supply it, then what holds in one line. */
+/** A gate, line by line: what is missing first, each with who can supply it, then what holds in a line or two. */
 export function gateLines(gate: Gate, context: GateContext): string[] {
   const missing = gate.items.filter((item) => !item.ok);
   const holding = gate.items.filter((item) => item.ok);
   const rest = missing.length - mostMissing;
-  const shown = holding.slice(0, mostHolding).map((item) => `✓ ${textIn(holds, item.gate, item, context)}`);
-  const more = holding.length > mostHolding ? [`and ${holding.length - mostHolding} more`] : [];
+  const inOneLine = (some: readonly GateItem[]): string[] => {
+    const shown = some.slice(0, mostHolding).map((item) => `✓ ${textIn(holds, item.gate, item, context)}`);
+    const more = some.length > mostHolding ? [`and ${some.length - mostHolding} more`] : [];
+    return some.length > 0 ? [[...shown, ...more].join(' · ')] : [];
+  };
   return [
     ...missing.slice(0, mostMissing).map((item) => missingLine(item, context)),
     ...(rest > 0 ? [`✗ and ${rest} more`] : []),
-    ...(holding.length > 0 ? [[...shown, ...more].join(' · ')] : []),
+    ...inOneLine(holding.filter(({ gate: kind }) => kind !== 'guardrail')),
+    ...inOneLine(holding.filter(({ gate: kind }) => kind === 'guardrail')),
   ];
 }
 

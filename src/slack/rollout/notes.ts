@@ -1,3 +1,4 @@
+import { everybodyBp } from '../../domain/rollout-words.ts';
 import type { RouteEvent } from '../../domain/route/events.ts';
 import type { Role } from '../../domain/words.ts';
 import { moment } from '../blocks/dates.ts';
@@ -6,7 +7,7 @@ import { roleLabel } from '../cards/roles.ts';
 import { words } from '../cards/values.ts';
 import { checkTitles, type Live } from './live-messages.ts';
 import { baselineName } from './offer/route-now.ts';
-import { finishedOf, interventionOf, type RolloutFacts, rolloutOf } from './rollout-facts.ts';
+import { finishedOf, interventionOf, type RolloutFacts, rolloutOf, stepOf } from './rollout-facts.ts';
 import { currentStep, moveText, reachText, shareOf, shareText, stepText } from './steps.ts';
 import { tookText } from './took.ts';
 
@@ -80,7 +81,8 @@ function expanded(event: Event<'rollout_expanded'>, { facts }: RolloutNoteContex
   const plan = rolloutOf(facts)?.plan;
   const to = plan?.[event.step];
   const move = to ? bold(moveText(plan?.[event.step - 1], to)) : fromTo(event.fromBp, event.toBp);
-  const reaches = to ? `, ${to.bp === 0 ? 'nobody gets the candidate yet' : `${reachText(to)} now`}` : '';
+  const reaches =
+    to && (to.bp === 0 || to.bp === everybodyBp) ? `: ${reachText(to)}${to.bp === 0 ? ' yet' : ' now'}` : '';
   return quiet(
     `⏩ ${person(event.by)} expanded it: ${move}${reaches}. The gate was clear, ${counted(event.gate.length, 'check')} passed.`,
   );
@@ -187,7 +189,11 @@ const told: Told = {
     quiet(`🎉 Approved for ${bold(words(event.reaches))} now (${bold(event.request)}).`),
   condition_met: (event) =>
     quiet(`☑️ ${person(event.by)} says that this condition is met: “${inline(event.text, 400)}”`),
-  expansion_reminded: (event, { tag }) => asking({ live: 'reminder', step: event.step, tag }, releasing),
+  expansion_reminded: (event, { facts, tag }) => {
+    // Whoever just went there looks at the thread; a wait that is over is news to the channel.
+    const waited = (stepOf(facts, event.step)?.holdHours ?? 0) > 0;
+    return asking({ live: 'reminder', step: event.step, tag }, waited ? releasing : nobody, waited);
+  },
   check_asked: (event, { facts }) => {
     const by = rolloutOf(facts)?.lastMove.by;
     const people = by && by !== 'system' ? [by] : [];

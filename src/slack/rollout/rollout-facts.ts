@@ -4,6 +4,7 @@ import type { Request } from '../../domain/request/request.ts';
 import type { RouteContext } from '../../domain/route/commands.ts';
 import { decideRoute, nextGate } from '../../domain/route/decide.ts';
 import type { Gate } from '../../domain/route/gates.ts';
+import type { Step } from '../../domain/route/plan.ts';
 import type { RouteRefusal } from '../../domain/route/refusal.ts';
 import type { FinishedRollout, Intervention, Reading, Rollout } from '../../domain/route/rollout.ts';
 import { newRoute, type Route } from '../../domain/route/route.ts';
@@ -43,6 +44,14 @@ export const rolloutOf = ({ route, id }: Pick<RolloutFacts, 'route' | 'id'>): Ro
 /** How it ended, as long as nothing else ended on the route since. */
 export const finishedOf = ({ route, id }: Pick<RolloutFacts, 'route' | 'id'>): FinishedRollout | null =>
   route.finished?.request === id ? route.finished : null;
+
+/** What was asked and answered about health, while it rolls out and after. */
+export const checksOf = (facts: Pick<RolloutFacts, 'route' | 'id'>): Rollout['checks'] =>
+  (rolloutOf(facts) ?? finishedOf(facts))?.checks ?? {};
+
+/** The step of that index, of a rollout that runs or ended. */
+export const stepOf = (facts: Pick<RolloutFacts, 'route' | 'id'>, index: number): Step | undefined =>
+  (rolloutOf(facts) ?? finishedOf(facts))?.plan[index];
 
 /** The last pause or roll back of this request's rollout. */
 export const interventionOf = (facts: Pick<RolloutFacts, 'route' | 'id'>): Intervention | null =>
