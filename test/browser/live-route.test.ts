@@ -80,7 +80,7 @@ async function candidates(dock: Locator, group: string, least: number): Promise<
 async function variantOf(people: readonly number[]): Promise<string> {
   const answer = await fetch(`${windows.sandbox.url}/sandbox/outside`);
   const { product } = seenSchema.parse(await answer.json());
-  const context = people.map((person) => `customer-${5001 + person}`);
+  const context = people.map((person) => `customer-${1 + person}`);
   const asked = await fetch(`${product.url}/ofrep/v1/evaluate/flags/${route}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${product.token}`, 'content-type': 'application/json' },

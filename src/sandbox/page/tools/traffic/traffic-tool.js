@@ -93,7 +93,7 @@ function RouteTab({ route, isChosen }) {
 function CopyQuestion({ state, route }) {
   const session = useSession();
   const { url, token } = state.product;
-  const context = { targetingKey: 'customer-5001', audience: 'customers', segment: 'standard' };
+  const context = { targetingKey: 'customer-1', audience: 'customers', segment: 'standard' };
   const command = `curl -s ${url}/ofrep/v1/evaluate/flags/${route} -H 'authorization: Bearer ${token}' -H 'content-type: application/json' -d '${JSON.stringify({ context })}'`;
   const copy = async () => {
     await navigator.clipboard.writeText(command);
