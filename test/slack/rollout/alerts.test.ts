@@ -58,8 +58,9 @@ describe('an alert about a live route', () => {
     );
     expect(after.ts).toBe(offer.ts);
     expect(labelsOf(after.blocks)).toEqual(['View packet']);
-    company.pass(4 * minute);
-    await live.alert('resolved');
+    const began = live.app.clock.now();
+    const moment = (at: number) => new Date(at).toISOString();
+    await live.alert('resolved', { started_at: moment(began), ended_at: moment(began + 4 * minute) });
     await inChannel(live, 'resolved after 4 minutes');
     await company.reply(alert, '🟢 Resolved after 4 minutes.');
     await company.settled();
