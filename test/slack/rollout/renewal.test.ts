@@ -57,7 +57,7 @@ describe('the review of what serves', () => {
     const { company } = live;
     const { review } = await live.route();
     company.pass((review?.by ?? 0) - live.app.clock.now() + hour);
-    const overdue = await said(live, 'ran out', 'Nothing is expanded', 'it is paused');
+    const overdue = await said(live, 'ran out', 'Nothing is expanded', 'whatever rolls out on it is paused');
     // Those whose approval ran out hear of it, too.
     await company.person('UTOMAS').sees(company.channel('ai-product-reviews'), 'ran out');
     const hannah = company.person('UHANNAH');

@@ -25,11 +25,23 @@ export interface OwnerNoteContext {
 
 type Event<T extends RouteEvent['type']> = Extract<RouteEvent, { type: T }>;
 
-const acted: Readonly<Record<RenewalAct, string>> = {
-  freeze: 'stays as it is; nothing is expanded until somebody renews it',
-  pause: 'was paused, as the policy says. Where nothing was rolling out, everybody still gets what it serves',
-  roll_back: 'was rolled back, as the policy says. Where nothing could be rolled back, it serves on',
-};
+/** What the policy did, as far as there was something to do it to. */
+function actedText(act: RenewalAct, { rollout, finished }: Route): string {
+  const because = rollout?.intervention?.cause ?? finished?.intervention?.cause;
+  const didIt = because === 'renewal_overdue';
+  switch (act) {
+    case 'freeze':
+      return 'It stays as it is; nothing is expanded until somebody renews it.';
+    case 'pause':
+      return didIt && rollout
+        ? 'As the policy says, its rollout is paused.'
+        : 'Nothing rolls out that could be paused: everybody still gets what it serves.';
+    case 'roll_back':
+      return didIt
+        ? 'As the policy says, it is rolled back.'
+        : 'There is nothing to roll back to: everybody still gets what it serves.';
+  }
+}
 
 const ofReview = (text: string, loud = false): OwnerNote => ({ text, under: 'review', loud });
 const ofRetirement = (text: string, loud = false): OwnerNote => ({ text, under: 'retirement', loud });
@@ -47,7 +59,7 @@ export function ownerNote(event: RouteEvent, { route, policy }: OwnerNoteContext
   const when = (at: number): string => moment(at, policy.workingHours.timeZone);
   switch (event.type) {
     case 'review_acted':
-      return ofReview(`⌛ Nobody renewed ${name} in time. It ${acted[event.act]}.`, true);
+      return ofReview(`⌛ Nobody renewed ${name} in time. ${actedText(event.act, route)}`, true);
     case 'review_snoozed':
       return ofReview(
         `💤 ${actorText(event.by)} put the review of ${name} off until ${bold(when(event.until))}.\n${quote(event.reason, 1000)}`,

@@ -70,20 +70,19 @@ export interface ReminderFacts {
   readonly policy: Policy;
 }
 
-const acts: Readonly<Record<RenewalAct, string>> = {
-  freeze: 'stays as it is, and nothing is expanded',
-  pause: 'is paused',
-  roll_back: 'is rolled back',
+const acts: Readonly<Record<Exclude<RenewalAct, 'freeze'>, string>> = {
+  pause: 'whatever rolls out on it is paused',
+  roll_back: 'it is rolled back',
 };
 
 /** What the policy does where nobody renews. */
 function consequence({ route, policy }: ReminderFacts): string {
   const { review } = route;
-  if (!review) return '';
+  if (!review || review.acted) return '';
   const { act, graceDays } = policy.rollout.renewal;
   const then = act[review.tier];
   const when = moment(daysAfter(review.by, graceDays, policy.rollout), policy.workingHours.timeZone);
-  return then === 'freeze' ? '' : ` If nobody renews it by ${when}, it ${acts[then]}.`;
+  return then === 'freeze' ? '' : ` If nobody renews it by ${when}, ${acts[then]}.`;
 }
 
 function sinceThen({ triggers }: Route): string {
