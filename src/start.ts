@@ -44,6 +44,7 @@ import { observedStore } from './work/observed-store.ts';
 import { peopleFirst } from './work/people-first.ts';
 import { createPeriodic } from './work/periodic.ts';
 import { createScheduler } from './work/scheduler.ts';
+import { settledWatch } from './work/settled-watch.ts';
 import { type Controls, holdBack } from './work/steering.ts';
 import { systemClock } from './work/system-clock.ts';
 import { createWorker } from './work/worker.ts';
@@ -77,6 +78,8 @@ const jobGraceMs = 5000;
 const directoryTimeoutMs = 2000;
 /** By the clock: how long a change made by hand may go unseen. */
 const driftEveryMs = 60_000;
+/** By the clock: how often flags are read back on which nothing rolls out. */
+const settledEveryMs = 3_600_000;
 /** By the clock: how soon after midnight, or after a start, the catalog of models is looked at. */
 const catalogEveryMs = 10 * 60_000;
 /** By the clock: how old what a rollout's card says of time and readings may get. */
@@ -226,6 +229,13 @@ async function compose(
     everyMs: () => cardEveryMs,
     work: cardRefresh({ app, jobs }),
   });
+  const settled = createPeriodic({
+    clock,
+    log,
+    name: 'settled flags',
+    everyMs: () => settledEveryMs,
+    work: settledWatch(steering),
+  });
   const catalog = createPeriodic({
     clock,
     log,
@@ -286,7 +296,9 @@ async function compose(
   });
   resources.add(() => worker.stop(jobGraceMs));
   resources.add(() => scheduler.stop());
-  resources.add(() => Promise.all([drift.stop(), cards.stop(), prometheus.stop(), catalog.stop()]));
+  resources.add(() =>
+    Promise.all([drift.stop(), cards.stop(), prometheus.stop(), catalog.stop(), settled.stop()]),
+  );
   resources.add(() => Promise.all([http.close(answerGraceMs), connection.stop(answerGraceMs)]));
 
   const url = options.listen === false ? null : await listenOn(http, settings.host, settings.port);
@@ -299,6 +311,7 @@ async function compose(
   cards.start();
   prometheus.start();
   catalog.start();
+  settled.start();
   log.info({ url, mode: settings.slack.mode, policy: loadedPolicy.digest }, 'Routegate runs');
   return {
     url,
