@@ -75,3 +75,24 @@ test('a flag that is gone is told, too; what was never steered from here is nobo
   await live.close();
   await other.close();
 });
+
+test('what Routegate itself set is no change: everybody on the new packet, or back on the old one', async () => {
+  const live = await LiveRoute.open();
+  await live.start(await live.approved());
+  await live.goTo(2500);
+  live.clock.advance(25 * hour);
+  await live.measured('error_rate', 0.001);
+  await live.expand();
+  await live.until('complete', ({ finished }) => finished?.outcome === 'complete');
+  await live.idle();
+  live.clock.advance(hour);
+  await look(live);
+  expect((await live.route()).triggers).toEqual([]);
+  await live.rollBack();
+  await live.until('taken back', ({ finished }) => finished?.outcome === 'rolled_back');
+  await live.idle();
+  live.clock.advance(hour);
+  await look(live);
+  expect((await live.route()).triggers).toEqual([]);
+  await live.close();
+});
