@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { RouteAct } from '../../src/app/app.ts';
 import type { PlannedStage, Proposal } from '../../src/domain/packet/schema.ts';
+import type { Condition } from '../../src/domain/request/request.ts';
 import type { Route } from '../../src/domain/route/route.ts';
 import type { RequestKind, Role } from '../../src/domain/words.ts';
 import { type Company, type CompanyOptions, openCompany, projectFile } from './company.ts';
@@ -86,6 +87,7 @@ export class LiveCompany {
       { stage: 'customer_canary', percent: 5, hold_hours: 1 },
       { stage: 'default', hold_hours: 0 },
     ],
+    conditions: readonly Condition[] = [],
   ): Promise<string> {
     const { baseline } = await this.route();
     if (!baseline) throw new Error('nothing serves');
@@ -105,17 +107,18 @@ export class LiveCompany {
     if (!filed.ok) throw new Error(filed.refusal.reason);
     const request = filed.subject;
     const state = (await this.app.store.request(request))?.state;
-    for (const { role } of state?.assessment.slots ?? []) {
+    for (const [index, { role }] of (state?.assessment.slots ?? []).entries()) {
       const person = holders[role] ?? role;
-      const common = { request, revision: 1, role, conditions: [], comment: '', typedRoute: liveRoute };
+      const promised = index === 0 ? conditions : [];
+      const common = { request, revision: 1, role, conditions: promised, comment: '', typedRoute: liveRoute };
       await this.app.handle(this.#id(), { type: 'approve', ...common }, member(person, role));
     }
     return request;
   }
 
   /** Starts an approved change, and waits until its first share is read back. */
-  async rollOut(stages?: readonly PlannedStage[]): Promise<string> {
-    const request = await this.approved('change', stages);
+  async rollOut(stages?: readonly PlannedStage[], conditions?: readonly Condition[]): Promise<string> {
+    const request = await this.approved('change', stages, conditions);
     await this.act({ type: 'record_drill', route: liveRoute, tookMs: 400, worked: true }, 'oncall');
     await this.act({ type: 'start_rollout', route: liveRoute, request });
     await this.until('the first share is in force', ({ rollout }) => rollout?.status === 'live');

@@ -122,6 +122,16 @@ export function gateLines(gate: Gate, context: GateContext): string[] {
   ];
 }
 
+/** Measured, fresh, and within its limit. */
+export function isGood(
+  guardrail: Guardrail,
+  reading: Reading | undefined,
+  facts: { readonly at: number; readonly freshMs: number },
+): boolean {
+  if (!reading || reading.value === null || !Number.isFinite(reading.value)) return false;
+  return facts.at - reading.at <= facts.freshMs && withinLimit(guardrail, reading.value);
+}
+
 /** One guardrail with what was measured last; `freshMs` is how long a reading counts. */
 export function readingLine(
   guardrail: Guardrail,

@@ -2,11 +2,11 @@ import type { Button } from '@slack/types';
 import { type HealthCheck, healthChecks } from '../../domain/rollout-words.ts';
 import { button } from '../blocks/blocks.ts';
 import { ago } from '../blocks/dates.ts';
-import { bold, inline, person, quote } from '../blocks/mrkdwn.ts';
+import { bold, counted, inline, person, quote } from '../blocks/mrkdwn.ts';
 import { healthyAction, unhealthyAction } from './acts.ts';
 import { pauseButton, rollBackButton, valueFor } from './buttons.ts';
 import { expandButton, holdButton, reasonButton, resumeButton } from './card-buttons.ts';
-import { gateLines, readingLine } from './gate-lines.ts';
+import { gateLines, isGood, readingLine } from './gate-lines.ts';
 import { actorText, baselineName } from './offer/route-now.ts';
 import {
   checksOf,
@@ -96,7 +96,14 @@ function reminder({ step }: Extract<Live, { live: 'reminder' }>, facts: RolloutF
   const next = rollout && followingStep(rollout);
   if (!rollout || !next || rollout.step !== step || rollout.status !== 'live')
     return { text: `${head}; what comes next was decided.`, buttons: [] };
-  const lines = gate ? gateLines(gate, { route: route.id, policy, bp: rollout.control.wished.bp }) : [];
+  // The card shows every number; here stands only what changes what can be done.
+  const missing = gate?.items.filter(({ ok }) => !ok) ?? [];
+  const holding = (gate?.items.length ?? 0) - missing.length;
+  const about = { route: route.id, policy, bp: rollout.control.wished.bp };
+  const lines = [
+    ...gateLines({ clear: false, items: missing }, about),
+    ...(holding > 0 ? [`✓ ${counted(holding, 'check')} ${holding === 1 ? 'holds' : 'hold'}`] : []),
+  ];
   const open = gate?.clear ? 'clear' : 'not clear';
   return {
     text: [`${head}. ${bold(`Gate to ${stepText(next)}: ${open}.`)}`, ...lines].join('\n'),
@@ -119,13 +126,15 @@ function measured(facts: RolloutFacts): string[] {
   const packet = rolloutOf(facts)?.candidate ?? facts.request?.packet;
   const guardrails = packet?.guardrails ?? [];
   const freshMs = facts.policy.rollout.readingFreshMinutes * 60_000;
-  return guardrails.slice(0, 6).map((guardrail) =>
-    readingLine(guardrail, facts.readings.get(guardrail.metric), {
-      at: facts.at,
-      freshMs,
-      zone: zoneOf(facts),
-    }),
-  );
+  const about = { at: facts.at, freshMs, zone: zoneOf(facts) };
+  const bad = guardrails.flatMap((guardrail) => {
+    const reading = facts.readings.get(guardrail.metric);
+    return isGood(guardrail, reading, about) ? [] : [readingLine(guardrail, reading, about)];
+  });
+  const good = guardrails.length - bad.length;
+  const within =
+    good > 0 ? [`✅ ${counted(good, 'guardrail')} within ${good === 1 ? 'its limit' : 'their limits'}`] : [];
+  return [...bad.slice(0, 6), ...within];
 }
 
 function check({ check: name }: Extract<Live, { live: 'check' }>, facts: RolloutFacts): LiveShown {
