@@ -126,6 +126,19 @@ describe('calling Routegate in a thread', () => {
     expect(company.replies(message)).toHaveLength(said);
   });
 
+  test('is answered once, however often Slack says it', async () => {
+    const live = await openLiveCompany();
+    const { company } = live;
+    await live.rollOut();
+    const message = await say(live, 'ai-oncall', `@routegate ${liveRoute}?`);
+    await company.reply(message, 'customer canary');
+    const mentions = company.emulator.control.deliveries({ type: 'app_mention' });
+    expect(mentions).toHaveLength(1);
+    for (const { id } of mentions) await company.emulator.control.redeliver(id);
+    await company.settled();
+    expect(company.replies(message)).toHaveLength(1);
+  });
+
   test('that names no route, it lets people choose', async () => {
     const live = await openLiveCompany();
     const { company } = live;
