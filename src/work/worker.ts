@@ -38,6 +38,9 @@ const pools = [
   { only: 'control', places: 8 },
 ] as const satisfies readonly { only: EffectKind | undefined; places: number }[];
 
+/** What stops a rollout, and what steers users: never put behind anybody, whatever else is asked of the program. */
+const aheadOfAll: ReadonlySet<EffectKind> = new Set(['urgent_interaction', 'control']);
+
 /** By the clock. A job that was claimed by a process that died is taken up again after this. */
 const leaseMs = 60_000;
 /** By the wall: a handler that has not ended by then is told to. */
@@ -129,7 +132,7 @@ class OutboxWorker implements Worker {
   async #claim(only: EffectKind | undefined, places: number, mine: Set<string>): Promise<number> {
     const { store, clock, precedence } = this.#parts;
     for (;;) {
-      await precedence.turn();
+      if (only === undefined || !aheadOfAll.has(only)) await precedence.turn();
       const free = places - mine.size;
       const claimed = free > 0 ? await store.claimJobs(clock.now(), leaseMs, free, only) : [];
       // A lease ends early where the clock is moved; the job that runs here goes on.
@@ -162,7 +165,7 @@ class OutboxWorker implements Worker {
   async #run(job: Job): Promise<void> {
     const { handlers, store, clock, log, observer, precedence } = this.#parts;
     try {
-      await precedence.turn();
+      if (!aheadOfAll.has(job.effect.kind)) await precedence.turn();
       const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(jobTimeoutMs)]);
       const failed = await perform(handlers, job, signal).then(
         () => null,
