@@ -6,12 +6,15 @@ import { healthChecks } from '../../../src/domain/rollout-words.ts';
 import { nextGate } from '../../../src/domain/route/decide.ts';
 import type { RouteEvent } from '../../../src/domain/route/events.ts';
 import type { Route } from '../../../src/domain/route/route.ts';
+import type { Role } from '../../../src/domain/words.ts';
+import type { Directory } from '../../../src/ports/directory.ts';
+import { Fault } from '../../../src/ports/fault.ts';
 import { validateMessage } from '../../../src/sandbox/emulator/blocks/message.ts';
 import { section } from '../../../src/slack/blocks/blocks.ts';
 import { messageCost } from '../../../src/slack/blocks/budget.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
 import { clip } from '../../../src/slack/blocks/mrkdwn.ts';
-import { decodeRouteRef, encodeRouteRef } from '../../../src/slack/rollout/acts.ts';
+import { decodeRouteRef, encodeRouteRef, routeActor } from '../../../src/slack/rollout/acts.ts';
 import { rolloutCard } from '../../../src/slack/rollout/card.ts';
 import { type Live, liveKey, liveMessage, liveOfKey } from '../../../src/slack/rollout/live-messages.ts';
 import { rolloutNote } from '../../../src/slack/rollout/notes.ts';
@@ -19,7 +22,7 @@ import { phaseOf, type RolloutFacts } from '../../../src/slack/rollout/rollout-f
 import { tookText } from '../../../src/slack/rollout/took.ts';
 import { day, hour, monday } from '../../support/given-when-then.ts';
 import { testPolicy } from '../../support/policy.ts';
-import { approvedRequest, RouteUnderTest } from '../../support/route-under-test.ts';
+import { approvedRequest, RouteUnderTest, release } from '../../support/route-under-test.ts';
 import { attack, largestProposal } from '../cards/hostile.ts';
 import { buttonsOf, readable, tokensOf } from '../cards/seen.ts';
 import { everyState } from '../cards/states.ts';
@@ -170,6 +173,139 @@ describe('the card of a rollout', () => {
     shown.route.verified();
     const facts = { ...shown.facts, id: 'R-0', request: null, phase: 'over' as const };
     expect(buttonsOf(rolloutCard(facts, nobody).blocks)).toEqual([]);
+  });
+});
+
+describe('the thread of the card', () => {
+  const live = () => new Shown().start().to(500);
+  const back = () => {
+    const shown = live();
+    shown.route.rollBack();
+    return shown;
+  };
+  const by = 'U0SOMEBODY';
+  const wish = { opId: 'op', fromBp: 500, toBp: 0 };
+  const said: readonly (readonly [string, () => Shown, RouteEvent, string, boolean])[] = [
+    [
+      'an expansion',
+      live,
+      { type: 'rollout_expanded', by, step: 3, gate: [], opId: 'op', fromBp: 10_000, toBp: 500 },
+      '⏩ <@U0SOMEBODY> expanded it: *internal canary → customer canary 5 %*.',
+      false,
+    ],
+    [
+      'a share that was read back',
+      live,
+      { type: 'share_verified', opId: 'op', bp: 500, tookMs: 320 },
+      '✅ *5 %* in force: read back after *0.3 s*.',
+      false,
+    ],
+    [
+      'a roll back that somebody pressed',
+      back,
+      { type: 'rollback_started', by, cause: 'person', detail: '', afterCompletion: false, ...wish },
+      '⏪ <@U0SOMEBODY> pressed *Roll back*, *5 % → 0 %*. It repeats until it is read back.',
+      false,
+    ],
+    [
+      'a roll back by a guardrail',
+      back,
+      {
+        type: 'rollback_started',
+        by: 'system',
+        cause: 'guardrail',
+        detail: 'error_rate is 0.2',
+        afterCompletion: false,
+        ...wish,
+      },
+      '⏪ *Rolling back by itself*, *5 % → 0 %*, because a guardrail is broken: error_rate is 0.2.',
+      true,
+    ],
+    [
+      'a roll back that does not get through',
+      back,
+      { type: 'control_troubled', opId: 'op', text: 'It is down.', remedy: 'Set the flag to 0 %.' },
+      '🚨 <!here> *The roll back is not verified yet*: It is down. It is tried again until it works.\n*By hand:* Set the flag to 0 %.',
+      true,
+    ],
+    [
+      'a step that does not get through',
+      live,
+      { type: 'control_troubled', opId: 'op', text: 'It is down.', remedy: '' },
+      '⚠️ *The step is not in force yet*: It is down. It is tried again until it works.',
+      true,
+    ],
+    [
+      'a change by hand',
+      live,
+      { type: 'drift_found', text: 'The flag says 50 %.' },
+      '⚠️ *Changed by hand*: The flag says 50 %. Nothing is expanded until it says 5 % again.',
+      true,
+    ],
+    [
+      'a drill that failed',
+      live,
+      { type: 'drill_recorded', by, tookMs: 9, worked: false },
+      'rehearsed the roll back, and it *failed*',
+      false,
+    ],
+  ];
+  test.each(said)('says %s', (_name, given, event, text, broadcast) => {
+    const { facts } = given();
+    const note = rolloutNote(event, { facts, at: facts.at, tag: '1' });
+    expect(note?.text).toContain(text);
+    expect(note?.broadcast).toBe(broadcast);
+  });
+
+  test('leaves alone what is no part of a rollout', () => {
+    const { facts } = live();
+    const event = { type: 'review_set', by: monday, tier: 'high' } as const;
+    expect(rolloutNote(event, { facts, at: monday, tag: '1' })).toBeNull();
+  });
+
+  test('asks why only of people, and only while nobody said', () => {
+    const shown = back();
+    const at = shown.facts.route.rollout?.intervention?.at ?? 0;
+    const asked = {
+      live: 'stopped',
+      how: 'rolled_back',
+      at,
+      by: 'U-oncall',
+      fromBp: 500,
+      tookMs: 40,
+    } as const;
+    const labels = () => liveMessage(asked, shown.facts).buttons.map(({ text }) => text.text);
+    shown.route.verified();
+    expect(labels()).toEqual(['Add reason']);
+    shown.route.when({ type: 'give_reason', route: shown.facts.route.id, reason: 'Too slow.' }, release);
+    expect(labels()).toEqual([]);
+    expect(liveMessage(asked, shown.facts).text).toContain('Why: “Too slow.”');
+    expect(liveMessage({ ...asked, at: at - 1 }, shown.facts).buttons).toEqual([]);
+  });
+});
+
+describe('who may act', () => {
+  /** A directory in which one group cannot be read. */
+  const directory = (holds: readonly Role[], broken: Role): Directory => ({
+    membership: async (person, asked) => {
+      if (asked.includes(broken)) throw new Fault('needs_operator', 'no such group');
+      return { person, standing: 'member', roles: asked.filter((role) => holds.includes(role)) };
+    },
+    holders: async () => [],
+  });
+  const roles: readonly Role[] = ['oncall', 'release_owner', 'ai_platform'];
+
+  test('is known by one role, whatever becomes of the others', async () => {
+    const actor = await routeActor('U1', roles, { directory: directory(['oncall'], 'ai_platform') });
+    expect(actor).toEqual({ person: 'U1', standing: 'member', roles: ['oncall'] });
+  });
+
+  test('is not guessed: who holds none that can be read is asked about again', async () => {
+    await expect(routeActor('U1', roles, { directory: directory([], 'ai_platform') })).rejects.toThrow(
+      'no such group',
+    );
+    const known = await routeActor('U1', ['oncall'], { directory: directory([], 'ai_platform') });
+    expect(known.roles).toEqual([]);
   });
 });
 
