@@ -17,17 +17,23 @@ async function home({ company }: LiveCompany, id: string, ...words: string[]): P
   });
 }
 
+/** Nothing of it in App Home, once it was drawn anew. */
+const without = (live: LiveCompany, id: string, words: string): Promise<true> =>
+  eventually(`${id} sees no ${words} in Home`, async () =>
+    readView(await home(live, id, 'Waiting for you')).includes(words) ? null : true,
+  );
+
 describe('App Home', () => {
   test('says to release owners which rollouts wait for them, and what for', async () => {
     const live = await openLiveCompany();
     const { company } = live;
     const request = await live.approved();
     await home(live, 'UHANNAH', 'Rollouts that wait for you', request, 'to be started');
-    expect(readView(await home(live, 'USOFIA', 'Waiting for you'))).not.toContain('Rollouts that wait');
+    await without(live, 'USOFIA', 'Rollouts that wait');
     await live.act({ type: 'record_drill', route: liveRoute, tookMs: 400, worked: true }, 'oncall');
     await live.act({ type: 'start_rollout', route: liveRoute, request });
     await live.until('live', ({ rollout }) => rollout?.status === 'live');
-    expect(readView(await home(live, 'UHANNAH', 'Waiting for you'))).not.toContain('Rollouts that wait');
+    await without(live, 'UHANNAH', 'Rollouts that wait');
     company.pass(2 * hour);
     await live.until('asked', ({ rollout }) => rollout?.checks.first_hour === 'asked');
     await home(live, 'UHANNAH', 'Rollouts that wait for you', 'whether it is healthy', '#ai-releases');
