@@ -1,7 +1,6 @@
 import type { BlockButtonAction, App as BoltApp, RespondFn, SlashCommand } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { clickOf } from '../actions/click.ts';
-import { troubleText } from '../actions/trouble.ts';
 import { viewPacket } from '../actions/view-packet.ts';
 import { type Shown, section } from '../blocks/blocks.ts';
 import { plainOf } from '../blocks/mrkdwn.ts';
@@ -61,16 +60,12 @@ const askingOf = (command: SlashCommand, client: WebClient): Asking => ({
   responseUrl: command.response_url,
 });
 
-/** Connects `/route-request` and the buttons of its answers. */
+/** Connects `/route-request` and the buttons of its answers. Whoever waits is told where one of them throws. */
 export function registerCommands(bolt: BoltApp, deps: SlackDeps): void {
   bolt.command(slashCommand, async ({ ack, command, client, respond }) => {
     await ack();
-    try {
-      const shown = await answerCommand(parseCommand(command.text), askingOf(command, client), deps);
-      if (shown) await tell(respond, shown, false, deps);
-    } catch (error) {
-      await tell(respond, sentence(troubleText(error, slashCommand, deps)), false, deps);
-    }
+    const shown = await answerCommand(parseCommand(command.text), askingOf(command, client), deps);
+    if (shown) await tell(respond, shown, false, deps);
   });
 
   bolt.action<BlockButtonAction>(
@@ -78,12 +73,8 @@ export function registerCommands(bolt: BoltApp, deps: SlackDeps): void {
     async ({ ack, body, action, client, respond }) => {
       await ack();
       const page = decodeListPage(action.value);
-      try {
-        const shown = page ? await turnedAnswer({ person: body.user.id, client }, page, deps) : null;
-        if (shown) await tell(respond, shown, true, deps);
-      } catch (error) {
-        await tell(respond, sentence(troubleText(error, action.action_id, deps)), false, deps);
-      }
+      const shown = page ? await turnedAnswer({ person: body.user.id, client }, page, deps) : null;
+      if (shown) await tell(respond, shown, true, deps);
     },
   );
 

@@ -161,6 +161,6 @@ describe('/route-request', () => {
   it('says so when Slack or the record does not answer', async () => {
     const workspace = await formWorkspace();
     workspace.directory.answers = 'with a fault';
-    await answer(workspace, 'inbox', ['did not answer in time']);
+    await answer(workspace, 'inbox', ['cannot do that right now', 'Try again in a minute']);
   });
 });
