@@ -47,9 +47,9 @@ const texts: Texts = {
   request_unknown: ({ request }) =>
     `There is no request ${bold(inline(request, 40))} here. Type ${code('/route-request list')} to see the ones there are.`,
   route_unknown: ({ route }) =>
-    `No route ${code(route, 70)} serves yet. Choose “New route”, or check the spelling of its id.`,
+    `No route ${code(route, 70)} serves yet. Check the spelling of its id, or ask for it as a new route.`,
   route_exists: ({ route }) =>
-    `${code(route, 70)} serves already. Choose “Change”, or give the new route another id.`,
+    `${code(route, 70)} serves already. Ask to change it, or give the new route another id.`,
   nothing_changes: () =>
     'Nothing differs from before, so there is nothing to review. Change at least one field.',
   route_renamed: ({ route }) =>

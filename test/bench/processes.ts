@@ -64,7 +64,7 @@ export async function startProduct(databaseFile: string, apiUrl: string): Promis
   const port = await freePort();
   const log = openSync(`${databaseFile}.log`, 'a');
   const started = performance.now();
-  const product = spawn(process.execPath, ['src/main.ts'], {
+  const product = spawn(process.execPath, ['--max-semi-space-size=8', 'src/main.ts'], {
     env: {
       ...process.env,
       SLACK_BOT_TOKEN: secrets.botToken,

@@ -151,6 +151,7 @@ export function workspace(messages: MessageSeed[] = []): WorkspaceSeed {
       commands: [
         { command: '/form', description: 'Open a small form', usage_hint: '[name]' },
         { command: '/fields', description: 'Open every kind of field' },
+        { command: '/long', description: 'Opens a form of two steps' },
         { command: '/whisper', description: 'Say something only you can see', usage_hint: '<words>' },
       ],
       shortcuts: [

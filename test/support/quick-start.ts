@@ -1,5 +1,5 @@
 /**
- * Preloaded into the product (`node --import`) where it is started many times: halves the time until it runs. For each
+ * Preloaded into the product (`node --import`), which tests start many times: halves the time until it runs. For each
  * file that is called `.js`, Node parses the whole `package.json` of its package again to learn what kind of module it
  * is, and those of these two packages are as long as a book.
  */

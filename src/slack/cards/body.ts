@@ -13,7 +13,8 @@ import { dayText, evidenceText, guardrailLimit, modelName, owner, stageText, wor
 const most = { changes: 9, reasons: 6, evidence: 6, guardrails: 6 } as const;
 const inPacket = 'in View packet';
 
-const kindText: Readonly<Record<RequestBase['change']['kind'], string>> = {
+/** What a request is, in two words at most. */
+export const kindText: Readonly<Record<RequestBase['change']['kind'], string>> = {
   new: 'new route',
   change: 'change',
   renewal: 'renewal',

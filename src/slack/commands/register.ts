@@ -1,7 +1,6 @@
 import type { BlockButtonAction, App as BoltApp, RespondFn, SlashCommand } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { clickOf } from '../actions/click.ts';
-import { troubleText } from '../actions/trouble.ts';
 import { viewPacket } from '../actions/view-packet.ts';
 import { type Shown, section } from '../blocks/blocks.ts';
 import { bold, code, plainOf } from '../blocks/mrkdwn.ts';
@@ -97,23 +96,14 @@ const askingOf = (command: SlashCommand, client: WebClient): Asking => ({
   responseUrl: command.response_url,
 });
 
-/** Connects `/route-request` and the buttons of its answers. */
+/** Connects `/route-request` and the buttons of its answers. Whoever waits is told where one of them throws. */
 export function registerCommands(bolt: BoltApp, deps: SlackDeps): void {
   bolt.command(slashCommand, async ({ ack, command, client, respond }) => {
     const typed = parseCommand(command.text);
     const asking = askingOf(command, client);
-    let shown: Shown | null;
-    try {
-      shown = await storedFirst(typed, asking, deps);
-    } catch (error) {
-      shown = sentence(troubleText(error, slashCommand, deps));
-    }
+    const stored = await storedFirst(typed, asking, deps);
     await ack();
-    try {
-      if (!isPressed(typed)) shown = await answerCommand(typed, asking, deps);
-    } catch (error) {
-      shown = sentence(troubleText(error, slashCommand, deps));
-    }
+    const shown = isPressed(typed) ? stored : await answerCommand(typed, asking, deps);
     if (shown) await tell(respond, shown, false, deps);
   });
 
@@ -122,12 +112,8 @@ export function registerCommands(bolt: BoltApp, deps: SlackDeps): void {
     async ({ ack, body, action, client, respond }) => {
       await ack();
       const page = decodeListPage(action.value);
-      try {
-        const shown = page ? await turnedAnswer({ person: body.user.id, client }, page, deps) : null;
-        if (shown) await tell(respond, shown, true, deps);
-      } catch (error) {
-        await tell(respond, sentence(troubleText(error, action.action_id, deps)), false, deps);
-      }
+      const shown = page ? await turnedAnswer({ person: body.user.id, client }, page, deps) : null;
+      if (shown) await tell(respond, shown, true, deps);
     },
   );
 

@@ -11,7 +11,7 @@ import { requesterMessage } from '../cards/requester-message.ts';
 import type { SlackDeps } from '../deps.ts';
 import { refusalText } from '../refusal-text.ts';
 import { drillText } from '../rollout/buttons.ts';
-import { gateLines } from '../rollout/gate-lines.ts';
+import { gateContext, gateLines } from '../rollout/gate-lines.ts';
 import { changedLast, servesNow } from '../rollout/offer/route-now.ts';
 import { followingStep, stepText } from '../rollout/steps.ts';
 import { triggerText } from '../rollout/words.ts';
@@ -40,9 +40,8 @@ async function gateText(route: Route, deps: SlackDeps): Promise<string[]> {
   const gate = nextGate(route, await routeFacts(route.id, deps.app));
   const next = followingStep(rollout);
   if (!gate || !next) return [];
-  const context = { route: route.id, policy: deps.app.policy(), bp: rollout.control.wished.bp };
   const head = `${bold(`Gate to ${stepText(next)}`)}: ${gate.clear ? 'clear' : 'not clear'}`;
-  return [head, ...gateLines(gate, context)];
+  return [head, ...gateLines(gate, gateContext(route, rollout, deps.app.policy()))];
 }
 
 function reviewText({ review, triggers, retirement }: Route, timeZone: string): string[] {

@@ -3,7 +3,16 @@ import { filling } from '../../domain/request/standing.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, person } from '../blocks/mrkdwn.ts';
 import { roleLabel } from '../cards/roles.ts';
-import { type CardNoteContext, calling, loud, type Note, quiet, type Told, untold } from './note.ts';
+import {
+  type CardNoteContext,
+  calling,
+  loud,
+  type Note,
+  noteFrom,
+  quiet,
+  type Told,
+  untold,
+} from './note.ts';
 import {
   approvedForText,
   approvedText,
@@ -106,14 +115,5 @@ const told: Told<CardNoteContext> = {
   action_refused: untold,
 };
 
-function tell<T extends RequestEvent['type']>(
-  type: T,
-  event: Extract<RequestEvent, { type: T }>,
-  context: CardNoteContext,
-): Note | null {
-  return told[type](event, context);
-}
-
 /** What the thread of a role's card is told of an event; null where it needs no word. */
-export const cardNote = (event: RequestEvent, context: CardNoteContext): Note | null =>
-  tell(event.type, event, context);
+export const cardNote = noteFrom(told);

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { healthChecks } from '../../domain/rollout-words.ts';
 import { type Gate, holdEndsAt } from '../../domain/route/gates.ts';
 import { planOf } from '../../domain/route/plan.ts';
-import type { AnsweredCheck, Rollout } from '../../domain/route/rollout.ts';
+import type { AnsweredCheck, FinishedRollout, Rollout } from '../../domain/route/rollout.ts';
 import { context, fields, section } from '../blocks/blocks.ts';
 import { ago, moment } from '../blocks/dates.ts';
 import { bold, inline, listed } from '../blocks/mrkdwn.ts';
@@ -13,7 +13,7 @@ import { routeRefusalText } from '../route-refusal-text.ts';
 import { mostConditionsShown } from './acts.ts';
 import { drillText, wayBack } from './buttons.ts';
 import { conditionButton, startWord } from './card-buttons.ts';
-import { gateLines, readingLine } from './gate-lines.ts';
+import { gateContext, gateLines, readingLine } from './gate-lines.ts';
 import { baselineName, packetName } from './offer/route-now.ts';
 import { checksOf, finishedOf, interventionOf, type RolloutFacts, rolloutOf } from './rollout-facts.ts';
 import { stageBar } from './stage-bar.ts';
@@ -93,7 +93,7 @@ function gatePart(rollout: Rollout, facts: RolloutFacts): KnownBlock[] {
   const { gate, route, policy } = facts;
   const next = followingStep(rollout);
   if (!gate || !next) return [];
-  const lines = gateLines(gate, { route: route.id, policy, bp: rollout.control.wished.bp });
+  const lines = gateLines(gate, gateContext(route, rollout, policy));
   const when = nextText(rollout, gate, facts);
   const title = `${bold(`Gate to ${stepText(next)}: ${gate.clear ? 'clear' : 'not clear'}`)}${when ? ` · ${when}` : ''}`;
   return [section([title, ...lines].join('\n'))];
@@ -213,6 +213,13 @@ export function readyPart(facts: RolloutFacts, names: KnownNames): KnownBlock[] 
   ];
 }
 
+function howFar({ plan, step }: FinishedRollout): string[] {
+  const reached = plan[step];
+  return reached
+    ? [`It had got as far as ${bold(stepText(reached))}, step ${step + 1} of ${plan.length}.`]
+    : [];
+}
+
 function endText(facts: RolloutFacts, names: KnownNames): string[] {
   const { route, request, phase } = facts;
   const zone = zoneOf(facts);
@@ -220,7 +227,8 @@ function endText(facts: RolloutFacts, names: KnownNames): string[] {
   if (phase === 'rolled_back' && finished)
     return [
       `${bold('Rolled back')} by ${who(finished.by, names)}, ${moment(finished.at, zone)}: ${bold(`${shareOf(finished.fromBp, finished.plan[finished.step])} → 0 %`)}, read back after ${bold(tookText(finished.tookMs))}.`,
-      `Everybody gets ${baselineName(route)}.`,
+      ...howFar(finished),
+      `Everybody gets ${baselineName(route)}. An approval starts once: to try again, file a new request.`,
       ...reasonLines(facts),
     ];
   if (phase === 'complete' && finished) {

@@ -2,7 +2,8 @@ import type { Guardrail } from '../../domain/packet/schema.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Gate, GateItem, GateKind } from '../../domain/route/gates.ts';
 import { withinLimit } from '../../domain/route/gates.ts';
-import type { Reading } from '../../domain/route/rollout.ts';
+import type { Reading, Rollout } from '../../domain/route/rollout.ts';
+import type { Route } from '../../domain/route/route.ts';
 import type { Role } from '../../domain/words.ts';
 import { ago } from '../blocks/dates.ts';
 import { bold, code, inline, listed, person } from '../blocks/mrkdwn.ts';
@@ -18,7 +19,16 @@ export interface GateContext {
   readonly policy: Policy;
   /** Basis points that are wished for now. */
   readonly bp: number;
+  /** The request that asks reviewers for the next exposure; null where none does. */
+  readonly asked: string | null;
 }
+
+export const gateContext = (route: Route, rollout: Rollout, policy: Policy): GateContext => ({
+  route: route.id,
+  policy,
+  bp: rollout.control.wished.bp,
+  asked: rollout.asked ?? null,
+});
 
 type Texts = {
   readonly [G in GateKind]: (item: Extract<GateItem, { gate: G }>, context: GateContext) => string;
@@ -45,16 +55,17 @@ const beyond = ({ on_breach }: Guardrail): string =>
 
 /** Who or what can supply a thing that is missing; empty where only time can. */
 const supply: Texts = {
-  not_paused: (_item, { policy }) => `Resume, by ${roleNames(policy.rollout.mayMove, policy)}`,
+  not_paused: (_item, { policy }) => `by ${roleNames(policy.rollout.mayMove, policy)}`,
   control: ({ because }, { bp }) => {
     if (because === 'drift') return `set the flag back to ${shareText(bp)} by hand, or Roll back`;
     return because === 'trouble' ? 'it is tried again until it works; Roll back goes first' : '';
   },
   hold_time: () => '',
-  approval: ({ needs }, { policy }) =>
-    needs === 'default'
-      ? `needed from ${listed((['product_owner', 'release_owner'] as const).map((role) => roleChannel(role, policy)))}`
-      : 'needed from everybody who reviewed it',
+  approval: ({ needs }, { policy, asked }) => {
+    if (asked !== null) return `${bold(asked)} asks its reviewers`;
+    const again = (['product_owner', 'release_owner'] as const).map((role) => roleChannel(role, policy));
+    return needs === 'default' ? `needed from ${listed(again)}` : 'needed from everybody who reviewed it';
+  },
   guardrail: ({ guardrail, because }, context) =>
     because === 'breached' ? beyond(guardrail) : sourceOf(guardrail, context),
   no_guardrail: () => 'a new request has to name one',

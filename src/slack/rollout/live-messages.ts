@@ -6,7 +6,7 @@ import { bold, counted, inline, person, quote } from '../blocks/mrkdwn.ts';
 import { healthyAction, unhealthyAction } from './acts.ts';
 import { pauseButton, rollBackButton, valueFor } from './buttons.ts';
 import { expandButton, holdButton, reasonButton, resumeButton } from './card-buttons.ts';
-import { gateLines, isGood, readingLine } from './gate-lines.ts';
+import { gateContext, gateLines, isGood, readingLine } from './gate-lines.ts';
 import { actorText, baselineName } from './offer/route-now.ts';
 import {
   checksOf,
@@ -99,7 +99,7 @@ function reminder({ step }: Extract<Live, { live: 'reminder' }>, facts: RolloutF
   // The card shows every number; here stands only what changes what can be done.
   const missing = gate?.items.filter(({ ok }) => !ok) ?? [];
   const holding = (gate?.items.length ?? 0) - missing.length;
-  const about = { route: route.id, policy, bp: rollout.control.wished.bp };
+  const about = gateContext(route, rollout, policy);
   const lines = [
     ...gateLines({ clear: false, items: missing }, about),
     ...(holding > 0 ? [`✓ ${counted(holding, 'check')} ${holding === 1 ? 'holds' : 'hold'}`] : []),

@@ -268,6 +268,7 @@ describe('Roll back', () => {
     const live = await openLiveCompany();
     const { company } = live;
     await live.rollOut();
+    await company.settled();
     const shown = await card(live, 'customer canary 5 %', '5 % ✓ after');
     const click = await company.person('UMARCUS').press(shown, 'Roll back');
     expect(click.outcome).toBe('acked');
@@ -290,6 +291,34 @@ describe('Roll back', () => {
     expect(labelsOf(over.blocks)).toEqual(['View packet']);
     await company.reply(over, '*Rolling back by itself*', 'error_rate is 0.2');
     await company.reply(over, '*Rolled back* by itself', '*5 % → 0 %*');
+  });
+});
+
+describe('an approval that does not reach the next step', () => {
+  test('is asked for in a request of its own; the card names it, and opens when it is given', async () => {
+    const live = await openLiveCompany();
+    const { company } = live;
+    await live.rollOut();
+    await measure(live, healthy);
+    company.pass(hour + 1000);
+    await measure(live, healthy);
+    const shown = await card(live, '✗ It is approved for canary only', '*R-2* asks its reviewers');
+    await company.reply(shown, '🗳️ *R-2* asks the reviewers');
+    for (const [channel, person] of [
+      ['ai-product-reviews', 'UTOMAS'],
+      ['ai-releases', 'UHANNAH'],
+    ] as const) {
+      const review = await company.card(channel, 'R-2');
+      expect((await company.person(person).press(review, 'Approve')).outcome).toBe('acked');
+    }
+    await company.reply(shown, '🎉 Approved for *default* now (*R-2*)');
+    await press(live, 'UHANNAH', 'Expand to everybody', 'Gate to default: clear');
+    const done = await card(live, 'complete, everybody gets it', 'gpt-summary-b');
+    expect(done.ts).toBe(shown.ts);
+    await company.settled();
+    // The request that asked about it starts nothing, so it has no card of its own to start it from.
+    const cards = company.messages(releases).filter(({ text }) => text.startsWith(`${liveRoute}: `));
+    expect(cards.filter(({ ts, thread_ts }) => !thread_ts || ts === thread_ts)).toHaveLength(1);
   });
 });
 
