@@ -93,7 +93,7 @@ function gatePart(rollout: Rollout, facts: RolloutFacts): KnownBlock[] {
   const { gate, route, policy } = facts;
   const next = followingStep(rollout);
   if (!gate || !next) return [];
-  const lines = gateLines(gate, gateContext(route, rollout, policy));
+  const lines = gateLines(gate, gateContext(route, rollout, policy, facts.asked));
   const when = nextText(rollout, gate, facts);
   const title = `${bold(`Gate to ${stepText(next)}: ${gate.clear ? 'clear' : 'not clear'}`)}${when ? ` · ${when}` : ''}`;
   return [section([title, ...lines].join('\n'))];

@@ -19,16 +19,16 @@ export interface GateContext {
   readonly policy: Policy;
   /** Basis points that are wished for now. */
   readonly bp: number;
-  /** The request that asks reviewers for the next exposure; null where none does. */
+  /** The request in which reviewers are asked for the next exposure now; null where none is. */
   readonly asked: string | null;
 }
 
-export const gateContext = (route: Route, rollout: Rollout, policy: Policy): GateContext => ({
-  route: route.id,
-  policy,
-  bp: rollout.control.wished.bp,
-  asked: rollout.asked ?? null,
-});
+export const gateContext = (
+  route: Route,
+  rollout: Rollout,
+  policy: Policy,
+  asked: string | null = null,
+): GateContext => ({ route: route.id, policy, bp: rollout.control.wished.bp, asked });
 
 type Texts = {
   readonly [G in GateKind]: (item: Extract<GateItem, { gate: G }>, context: GateContext) => string;

@@ -99,7 +99,7 @@ function reminder({ step }: Extract<Live, { live: 'reminder' }>, facts: RolloutF
   // The card shows every number; here stands only what changes what can be done.
   const missing = gate?.items.filter(({ ok }) => !ok) ?? [];
   const holding = (gate?.items.length ?? 0) - missing.length;
-  const about = gateContext(route, rollout, policy);
+  const about = gateContext(route, rollout, policy, facts.asked);
   const lines = [
     ...gateLines({ clear: false, items: missing }, about),
     ...(holding > 0 ? [`✓ ${counted(holding, 'check')} ${holding === 1 ? 'holds' : 'hold'}`] : []),

@@ -32,6 +32,8 @@ export interface RolloutFacts {
   readonly readings: ReadonlyMap<string, Reading>;
   /** Why it could not be started now; null where it could, or where that is over. */
   readonly startRefusal: RouteRefusal | null;
+  /** The request in which reviewers are asked for the next exposure now; null where none is. */
+  readonly asked: string | null;
   readonly policy: Policy;
   /** Epoch ms at which the facts hold. */
   readonly at: number;
@@ -82,6 +84,12 @@ function whyNoStart(
   return 'refusal' in decision ? decision.refusal : null;
 }
 
+async function askedNow(rollout: Rollout | null, { app }: Pick<SlackDeps, 'app'>): Promise<string | null> {
+  if (!rollout?.asked) return null;
+  const asking = (await app.store.request(rollout.asked))?.state;
+  return asking?.status === 'in_review' ? asking.id : null;
+}
+
 /** Reads what a request's rollout messages show; null where neither the route nor the request is known. */
 export async function rolloutFacts(
   routeId: string,
@@ -103,6 +111,7 @@ export async function rolloutFacts(
     gate: running && running.status !== 'rolling_back' ? nextGate(route, context) : null,
     readings: context.readings,
     startRefusal: phase === 'ready' ? whyNoStart(request, route, context) : null,
+    asked: await askedNow(running, { app }),
     policy: app.policy(),
     at: context.at,
   };

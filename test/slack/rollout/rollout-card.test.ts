@@ -36,7 +36,7 @@ function factsOf(route: Route, request: Request | null, at: number, id = request
   const context = { at, today: '2026-10-05', policy: policy.rollout, readings, freeze: null };
   const gate = nextGate(route, context);
   const phase = phaseOf(id, request, route);
-  return { id, request, route, phase, gate, readings, startRefusal: null, policy, at };
+  return { id, request, route, phase, gate, readings, startRefusal: null, asked: null, policy, at };
 }
 
 /** A live route whose rollout is shown, with the request that it is of. */
