@@ -77,13 +77,15 @@ describe('the HTTP server', () => {
     expect(await answer.json()).toMatchObject({ status: 'ready' });
   });
 
-  it('names what it is not ready for, and why', async () => {
+  it('names what it is not ready for, why, and what to do', async () => {
     const { get } = await serve({
       checks: [
         {
           name: 'store',
           trouble: async () => {
-            throw new Fault('unavailable', 'The database file is read-only.');
+            throw new Fault('needs_operator', 'The database file is read-only.', {
+              remedy: 'Let this user write it.',
+            });
           },
         },
         { name: 'slack', trouble: () => 'Slack cannot be reached.' },
@@ -95,7 +97,7 @@ describe('the HTTP server', () => {
     expect(await answer.json()).toEqual({
       status: 'not ready',
       checks: [
-        { name: 'store', ok: false, detail: 'The database file is read-only.' },
+        { name: 'store', ok: false, detail: 'The database file is read-only. Let this user write it.' },
         { name: 'slack', ok: false, detail: 'Slack cannot be reached.' },
         { name: 'policy', ok: true, detail: 'ok' },
       ],
