@@ -167,6 +167,22 @@ describe('the card of a rollout', () => {
     expect(readable(shown.blocks)).toContain('Everybody gets gpt-summary-a 2026-03');
   });
 
+  test('says what pressing comes to for a renewal and for a retirement', () => {
+    const { state } = new RouteUnderTest();
+    if (!state) throw new Error('there is no route');
+    const { change } = approvedRequest();
+    const buttons = (kind: 'renewal' | 'retirement') => {
+      const request = {
+        ...approvedRequest(),
+        change: { ...change, kind },
+        bound: { ...approvedRequest().bound, packetDigest: state.baselineDigest ?? '' },
+      };
+      return buttonsOf(rolloutCard(factsOf(state, request, monday), nobody).blocks);
+    };
+    expect(buttons('renewal')).toEqual(['Renew', 'View packet']);
+    expect(buttons('retirement')).toEqual(['Retire', 'View packet']);
+  });
+
   test('offers nothing of an older rollout while another one runs', () => {
     const shown = new Shown().start().to(500);
     shown.route.rollBack();

@@ -264,6 +264,31 @@ describe('Roll back', () => {
     await company.reply(shown, '*Rolled back* by Marcus Reid in *', '*5 % → 0 %*, read back', 'Why?');
   });
 
+  test('wins over an expansion that is pressed at the same moment', async () => {
+    const live = await openLiveCompany();
+    const { company } = live;
+    await live.rollOut([
+      { stage: 'customer_canary', percent: 5, hold_hours: 0 },
+      { stage: 'customer_canary', percent: 25, hold_hours: 0 },
+    ]);
+    await measure(live, healthy);
+    const shown = await card(live, 'Gate to customer canary 25 %: clear');
+    company.emulator.clock.setRate(0);
+    const presses = [
+      company.person('UHANNAH').press(shown, 'Expand to 25 %'),
+      company.person('UMARCUS').press(shown, 'Roll back'),
+    ];
+    for (const { outcome } of await Promise.all(presses)) expect(outcome).toBe('acked');
+    company.emulator.clock.setRate(20);
+    await card(live, 'rolled back', '→ 0 %', 'Everybody gets gpt-summary-a');
+    await company.settled();
+    // Either she was there first, and what she did was taken back, or she was told that it is over.
+    const thread = company.replies(shown).map((message) => company.read(message));
+    const expanded = thread.some((text) => text.includes('Hannah Novak expanded it'));
+    expect(expanded !== told(live, 'UHANNAH').length > 0).toBe(true);
+    expect((await live.route()).rollout).toBeNull();
+  });
+
   test('stored before a restart is done after it, once', async () => {
     const live = await openLiveCompany();
     const { company } = live;
