@@ -7,5 +7,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    // No test replaces a module or leaves anything behind, so that each process need load the program only once.
+    isolate: false,
   },
 });

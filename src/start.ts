@@ -17,8 +17,8 @@ import type { Clock } from './ports/clock.ts';
 import { Fault } from './ports/fault.ts';
 import type { JobHandlers } from './ports/job-handler.ts';
 import type { Log } from './ports/log.ts';
-import { EmbeddedControl } from './route-control/embedded/embedded-control.ts';
 import { FlagTable } from './route-control/embedded/flag-table.ts';
+import { problemsOf, routeControls } from './route-control/registry.ts';
 import { receiveAlerts } from './signals/alerts/receive.ts';
 import { alertSources } from './signals/alerts/registry.ts';
 import { readPrometheus } from './signals/metrics/prometheus.ts';
@@ -37,10 +37,14 @@ import { cardRefresh } from './work/card-refresh.ts';
 import { controlHandler } from './work/control-job.ts';
 import { driftWatch } from './work/drift-watch.ts';
 import { createDrill } from './work/drill.ts';
+import { expansionHandler } from './work/expansion-job.ts';
 import { guardrailHandler } from './work/guardrail-job.ts';
+import { modelWatch } from './work/model-watch.ts';
 import { observedStore } from './work/observed-store.ts';
+import { peopleFirst } from './work/people-first.ts';
 import { createPeriodic } from './work/periodic.ts';
 import { createScheduler } from './work/scheduler.ts';
+import { settledWatch } from './work/settled-watch.ts';
 import { type Controls, holdBack } from './work/steering.ts';
 import { systemClock } from './work/system-clock.ts';
 import { createWorker } from './work/worker.ts';
@@ -74,6 +78,10 @@ const jobGraceMs = 5000;
 const directoryTimeoutMs = 2000;
 /** By the clock: how long a change made by hand may go unseen. */
 const driftEveryMs = 60_000;
+/** By the clock: how often flags are read back on which nothing rolls out. */
+const settledEveryMs = 3_600_000;
+/** By the clock: how soon after midnight, or after a start, the catalog of models is looked at. */
+const catalogEveryMs = 10 * 60_000;
 /** By the clock: how old what a rollout's card says of time and readings may get. */
 const cardEveryMs = 60_000;
 
@@ -114,11 +122,18 @@ async function checkToken(identity: ReturnType<typeof createIdentity>, log: Log)
 
 /** A route that policy steers through something that is not there could not be rolled back. */
 function checkControls({ control: { others, routes } }: Policy, controls: Controls): void {
-  for (const { control } of [others, ...Object.values(routes)])
-    if (!controls.has(control))
-      throw new Fault('needs_operator', `The policy steers routes through ${control}, which is not there.`, {
-        remedy: `Name one of ${[...controls.keys()].join(', ')} in the policy, under control and routes.`,
+  for (const binding of [others, ...Object.values(routes)]) {
+    const { control } = binding;
+    const [problem] = problemsOf(binding);
+    if (problem)
+      throw new Fault('needs_operator', problem, {
+        remedy: 'Correct it in the policy, under control or routes, and start again.',
       });
+    if (!controls.has(control))
+      throw new Fault('needs_operator', `The policy steers routes by ${control}, which is not set up.`, {
+        remedy: `Set ${control === 'webhook' ? 'CONTROL_WEBHOOK_URL and CONTROL_WEBHOOK_SECRET' : `${control.toUpperCase()}_URL and ${control.toUpperCase()}_TOKEN`}, or name another route control in the policy.`,
+      });
+  }
 }
 
 type Closing = () => Promise<unknown>;
@@ -174,7 +189,8 @@ async function compose(
   const store = observedStore(opened, observer);
 
   const { botToken, apiUrl } = settings.slack;
-  const slack = createSlackClient({ botToken, apiUrl, clock, log, observer });
+  const precedence = peopleFirst();
+  const slack = createSlackClient({ botToken, apiUrl, clock, log, observer, precedence });
   const channels = createChannels(slack, clock);
   const identity = createIdentity(slack);
   const asking = createSlackClient({ botToken, apiUrl, clock, log, observer, timeoutMs: directoryTimeoutMs });
@@ -196,8 +212,7 @@ async function compose(
   const app = createApp({ store, clock, policy, onWork: wakeAll, onRollBack });
   const jobs = { enqueue: store.enqueue, wake: wakeAll };
   const deps = { app, directory, clock, log, jobs, newId: () => randomUUID() };
-  const embedded = new EmbeddedControl({ store, table });
-  const controls: Controls = new Map([[embedded.name, embedded]]);
+  const controls: Controls = routeControls({ ...settings.controls, embedded: { store, table } });
   checkControls(loadedPolicy, controls);
   const steering = { app, controls, log };
   const drift = createPeriodic({
@@ -214,6 +229,20 @@ async function compose(
     everyMs: () => cardEveryMs,
     work: cardRefresh({ app, jobs }),
   });
+  const settled = createPeriodic({
+    clock,
+    log,
+    name: 'settled flags',
+    everyMs: () => settledEveryMs,
+    work: settledWatch(steering),
+  });
+  const catalog = createPeriodic({
+    clock,
+    log,
+    name: 'model catalog',
+    everyMs: () => catalogEveryMs,
+    work: modelWatch({ app }),
+  });
   const prometheus = createPeriodic({
     clock,
     log,
@@ -227,14 +256,16 @@ async function compose(
     ...slackHandlers,
     control: controlHandler(steering),
     guardrails: guardrailHandler(app),
+    expansion_review: expansionHandler(app),
   };
-  const worker = createWorker({ store, clock, handlers, log, observer });
-  const scheduler = createScheduler({ app, log, observer });
+  const worker = createWorker({ store, clock, handlers, log, observer, precedence });
+  const scheduler = createScheduler({ app, log, observer, precedence });
   const connection = createConnection({
     settings: settings.slack,
     identity,
     log,
     observer,
+    precedence,
     tell: (answer) => messenger.answer(answer),
     newId: () => randomUUID().slice(0, 8),
   });
@@ -244,6 +275,7 @@ async function compose(
   const access = accessFor({ tokens: settings.apiTokens, host: settings.host });
   const http = await createHttpServer({
     log,
+    precedence,
     untouched: connection.listener ? { path: slackPath, listener: connection.listener } : null,
     routes: [
       operationsRoutes(
@@ -264,7 +296,9 @@ async function compose(
   });
   resources.add(() => worker.stop(jobGraceMs));
   resources.add(() => scheduler.stop());
-  resources.add(() => Promise.all([drift.stop(), cards.stop(), prometheus.stop()]));
+  resources.add(() =>
+    Promise.all([drift.stop(), cards.stop(), prometheus.stop(), catalog.stop(), settled.stop()]),
+  );
   resources.add(() => Promise.all([http.close(answerGraceMs), connection.stop(answerGraceMs)]));
 
   const url = options.listen === false ? null : await listenOn(http, settings.host, settings.port);
@@ -276,6 +310,8 @@ async function compose(
   drift.start();
   cards.start();
   prometheus.start();
+  catalog.start();
+  settled.start();
   log.info({ url, mode: settings.slack.mode, policy: loadedPolicy.digest }, 'Routegate runs');
   return {
     url,

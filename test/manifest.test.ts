@@ -52,6 +52,9 @@ const methodScopes: Readonly<Record<string, readonly string[]>> = {
   'views.update': [],
 };
 
+/** Which scopes an event needs, where nothing else asks for them. */
+const eventScopes: Readonly<Record<string, readonly string[]>> = { app_mention: ['app_mentions:read'] };
+
 function methodsUsed(): string[] {
   const families =
     'apps|auth|blocks|bots|chat|conversations|emoji|files|pins|reactions|reminders|team|usergroups|users|views';
@@ -138,7 +141,8 @@ describe('the Slack manifest', () => {
     const byMethods = used.flatMap((method) => methodScopes[method] ?? []);
     const takesFiles = sources.some((source) => source.includes("'file_input'")) ? ['files:read'] : [];
     const hasCommands = registered().commands.length > 0 ? ['commands'] : [];
-    const needed = new Set([...byMethods, ...takesFiles, ...hasCommands]);
+    const byEvents = registered().events.flatMap((event) => eventScopes[event] ?? []);
+    const needed = new Set([...byMethods, ...takesFiles, ...hasCommands, ...byEvents]);
     expect([...manifest.scopes].sort()).toEqual([...needed].sort());
   });
 

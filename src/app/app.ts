@@ -29,6 +29,11 @@ export interface App {
   act(id: string, act: RouteAct, actor: Actor): Promise<RouteOutcome>;
   /** Files a request under the next free number. `usedDraft` is deleted with it. */
   submit(id: string, filing: Filing, actor: Actor): Promise<Outcome>;
+  /**
+   * Asks the reviewers about the next exposure of what rolls out, where its approvals do not reach that far and they
+   * are not being asked already; else null.
+   */
+  askExpansion(id: string, route: string): Promise<Outcome | null>;
   /** Takes a route that already serves under review: its packet becomes the first baseline. */
   registerRoute(id: string, packet: Packet, by: string): Promise<Outcome>;
   /**

@@ -14,6 +14,8 @@ import { Fault } from '../ports/fault.ts';
 import type { Change, KeptOutcome, NewJob, Outcome, RequestIndex, Store, Versioned } from '../ports/store.ts';
 import type { Filing } from './app.ts';
 import { inOrder } from './in-order.ts';
+import { onItsRoute } from './on-its-route.ts';
+import type { Part } from './route-part.ts';
 
 export interface Surroundings {
   readonly store: Store;
@@ -73,6 +75,8 @@ function laneOf(effect: Effect, policy: Policy): string {
       return `rollout:${effect.route}`;
     case 'route_note':
       return `route:${effect.route}`;
+    case 'expansion_review':
+      return `expansion:${effect.route}`;
   }
 }
 
@@ -129,12 +133,18 @@ function refusalEvent(attempt: Attempt, refusal: Refusal): RequestEvent {
   return { type: 'action_refused', by: attempt.actor.person, action: attempt.command.type, refusal };
 }
 
+interface Decided {
+  readonly state: Request;
+  readonly events: readonly RequestEvent[];
+  /** What it does to the route in the same change. */
+  readonly beside: Part | null;
+  readonly outcome: Outcome;
+}
+
 function changeOf(
   attempt: Attempt,
   loaded: Versioned<Request> | null,
-  state: Request,
-  events: readonly RequestEvent[],
-  outcome: Outcome,
+  { state, events, beside, outcome }: Decided,
   at: number,
   policy: Policy,
 ): Change {
@@ -152,8 +162,9 @@ function changeOf(
         state,
         index: indexOf(state, policy),
       },
+      ...(beside ? [beside.change] : []),
     ],
-    jobs: jobsFor(effectsOf(events, state, at), attempt.id, at, policy),
+    jobs: jobsFor([...effectsOf(events, state, at), ...(beside?.effects ?? [])], attempt.id, at, policy),
     ...(outcome.ok && attempt.usedDraft ? { usedDraft: attempt.usedDraft } : {}),
   };
 }
@@ -172,7 +183,7 @@ async function tryOnce(attempt: Attempt, around: Surroundings): Promise<Tried> {
   const { command, actor } = attempt;
   const loaded = await store.request(command.request);
   // A number taken meanwhile by somebody else's request is a conflict, not that request.
-  if (command.type === 'submit_request' && loaded) return 'conflict';
+  if ((command.type === 'submit_request' || command.type === 'open_expansion') && loaded) return 'conflict';
   const at = clock.now();
   const policy = around.policy();
   const baseline = await baselineFor(command, loaded, store);
@@ -188,7 +199,10 @@ async function tryOnce(attempt: Attempt, around: Surroundings): Promise<Tried> {
   );
   // Without a request there is no stream to write to: the refusal is answered, and there is nothing to record it on.
   if (!state || events.length === 0) return outcome;
-  const result = await store.commit(changeOf(attempt, loaded, state, events, outcome, at, policy));
+  const beside = await onItsRoute(events, state, attempt.id, around);
+  const result = await store.commit(
+    changeOf(attempt, loaded, { state, events, beside, outcome }, at, policy),
+  );
   if (result.result === 'duplicate') return ofRequest(result.outcome);
   if (result.result === 'conflict') return 'conflict';
   around.onWork();
@@ -216,23 +230,39 @@ export function handleCommand(
   });
 }
 
-/** Files a proposal under the next free number; the same id again gives the first outcome. */
-export function submitRequest(
+/** What is filed under a number: the same each time, or made anew for each; null where there is nothing to file. */
+type Make<Made> = (request: string) => Promise<Made>;
+
+/**
+ * Files what `make` makes of the next free number. The same id again gives the first outcome. Throws {@link Fault}.
+ */
+export function fileNext<None extends null = never>(
   id: string,
-  filing: Filing,
-  actor: Actor,
+  make: Make<RequestCommand | None>,
+  filer: { readonly actor: Actor; readonly usedDraft: string | null },
   around: Surroundings,
-): Promise<Outcome> {
+): Promise<Outcome | None> {
   return inOrder('the next request', async () => {
     const before = await around.store.outcomeOf(id);
     if (before) return ofRequest(before);
     for (let tries = 0; tries < mostTries; tries += 1) {
-      const request = `R-${await around.store.nextRequestNumber()}`;
-      const { proposal, raiseTo, usedDraft } = filing;
-      const command: RequestCommand = { type: 'submit_request', request, proposal, raiseTo };
-      const tried = await tryOnce({ id, command, actor, usedDraft }, around);
+      const command = await make(`R-${await around.store.nextRequestNumber()}`);
+      if (command === null) return command;
+      const tried = await tryOnce({ id, command, ...filer }, around);
       if (tried !== 'conflict') return tried;
     }
     throw new Fault('unavailable', 'too many requests filed at once');
   });
+}
+
+/** Files a proposal under the next free number; the same id again gives the first outcome. */
+export function submitRequest(
+  id: string,
+  { proposal, raiseTo, usedDraft }: Filing,
+  actor: Actor,
+  around: Surroundings,
+): Promise<Outcome> {
+  const make = (request: string) =>
+    Promise.resolve<RequestCommand>({ type: 'submit_request', request, proposal, raiseTo });
+  return fileNext<never>(id, make, { actor, usedDraft }, around);
 }

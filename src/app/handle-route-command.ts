@@ -1,55 +1,20 @@
-import type { Effect } from '../domain/effects.ts';
 import { effectsOf } from '../domain/effects-of.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Actor } from '../domain/request/commands.ts';
 import { evolve } from '../domain/request/evolve.ts';
 import type { Approved, Request } from '../domain/request/request.ts';
-import type { RouteCommand, RouteContext } from '../domain/route/commands.ts';
+import type { RouteCommand } from '../domain/route/commands.ts';
 import { decideRoute } from '../domain/route/decide.ts';
 import type { RouteDecision } from '../domain/route/decision.ts';
-import { effectsOfRoute } from '../domain/route/effects-of-route.ts';
 import type { RouteEvent } from '../domain/route/events.ts';
-import { evolveRoute } from '../domain/route/evolve.ts';
-import type { Route } from '../domain/route/route.ts';
-import { nextRouteTimer } from '../domain/route/timers.ts';
-import { localDate } from '../domain/working-time.ts';
 import { Fault } from '../ports/fault.ts';
-import type { KeptOutcome, RouteOutcome, StreamChange, Versioned } from '../ports/store.ts';
+import type { KeptOutcome, RouteOutcome, Versioned } from '../ports/store.ts';
 import type { RouteAct } from './app.ts';
 import { indexOf, jobsFor, type Surroundings, streamOf } from './handle-command.ts';
 import { inOrder } from './in-order.ts';
+import { type Part, routeFacts, routePart } from './route-part.ts';
 
 const mostTries = 20;
-
-export const routeStream = (route: string): string => `route:${route}`;
-
-/** Reports, timers and readings act as this; it holds no role and needs none. */
-export const systemActor: Actor = { person: 'system', roles: [], standing: 'member' };
-
-/** The freeze that holds now; of several the one that ends last. */
-function freezeAt(at: number, { freezes }: Policy): RouteContext['freeze'] {
-  const [longest] = freezes
-    .filter(({ from, until }) => from <= at && at < until)
-    .sort((left, right) => right.until - left.until);
-  return longest ? { name: longest.name, until: longest.until } : null;
-}
-
-/** All that a decision on a route rests on besides who acts: for decisions, and for showing the next gate. */
-export async function routeFacts(
-  route: string,
-  around: Pick<Surroundings, 'store' | 'clock' | 'policy'>,
-): Promise<Omit<RouteContext, 'actor' | 'opId'>> {
-  const policy = around.policy();
-  const at = around.clock.now();
-  const readings = await around.store.latestReadings(route);
-  return {
-    at,
-    today: localDate(at, policy.workingHours.timeZone),
-    policy: policy.rollout,
-    readings: new Map(readings.map((reading) => [reading.metric, reading])),
-    freeze: freezeAt(at, policy),
-  };
-}
 
 /** The command with its request looked up; the request too, because starting uses its approval up. */
 interface Prepared {
@@ -66,33 +31,6 @@ async function prepare(act: RouteAct, { store }: Surroundings): Promise<Prepared
   const loaded = await store.request(act.request);
   if (!isApproved(loaded) || loaded.state.route !== act.route) return null;
   return { command: { ...act, request: loaded.state }, request: loaded };
-}
-
-interface Part {
-  readonly change: StreamChange;
-  readonly effects: readonly Effect[];
-}
-
-function routePart(
-  events: readonly RouteEvent[],
-  loaded: Versioned<Route> | null,
-  at: number,
-  policy: Policy,
-): Part | null {
-  const before = loaded?.state ?? null;
-  const state = events.reduce<Route | null>((current, event) => evolveRoute(current, event, at), before);
-  if (!state) return null;
-  return {
-    change: {
-      kind: 'route',
-      stream: routeStream(state.id),
-      expectedVersion: loaded?.version ?? 0,
-      events,
-      state,
-      dueAt: nextRouteTimer(state, policy.rollout),
-    },
-    effects: effectsOfRoute(events, before, state, at),
-  };
 }
 
 const usingUp: ReadonlySet<RouteEvent['type']> = new Set([

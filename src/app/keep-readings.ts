@@ -3,7 +3,7 @@ import { nextGate } from '../domain/route/decide.ts';
 import type { Reading } from '../domain/route/rollout.ts';
 import type { App } from './app.ts';
 import { jobsFor } from './handle-command.ts';
-import { routeFacts } from './handle-route-command.ts';
+import { routeFacts } from './route-part.ts';
 
 type Around = Pick<App, 'store' | 'clock' | 'policy'>;
 

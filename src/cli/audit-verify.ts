@@ -1,26 +1,8 @@
-import { proveRecord } from '../app/prove-record.ts';
 import { readSettings } from '../config/env.ts';
-import { type NotedHead, parseHead } from '../domain/verify-record.ts';
-import { openRecord } from '../storage/open.ts';
-import type { CliCommand, CliIo } from './command.ts';
-import { proofLines } from './shared/proof-lines.ts';
+import { parseHead } from '../domain/verify-record.ts';
+import type { CliCommand } from './command.ts';
+import { prove } from './shared/prove.ts';
 import { sayingTrouble } from './shared/trouble.ts';
-
-export { verifyRecord } from '../domain/verify-record.ts';
-
-async function verify(noted: NotedHead | null, io: CliIo): Promise<number> {
-  const record = await openRecord(readSettings(io.env).databaseUrl);
-  try {
-    const started = performance.now();
-    const proof = await proveRecord(record, noted);
-    const { out, err } = proofLines(proof, performance.now() - started);
-    for (const line of err) io.err(line);
-    for (const line of out) io.out(line);
-    return err.length === 0 ? 0 : 1;
-  } finally {
-    await record.close();
-  }
-}
 
 export const command: CliCommand = {
   name: 'audit verify',
@@ -38,6 +20,8 @@ export const command: CliCommand = {
       io.err('--expect wants a head as "audit verify" prints it: the count, a colon and 64 hex digits.');
       return 1;
     }
-    return sayingTrouble(io, () => verify(noted, io));
+    return sayingTrouble(io, async () =>
+      (await prove(readSettings(io.env).databaseUrl, noted, io)) ? 0 : 1,
+    );
   },
 };

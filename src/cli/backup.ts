@@ -1,11 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { proveRecord } from '../app/prove-record.ts';
 import { readSettings } from '../config/env.ts';
 import { openRecord } from '../storage/open.ts';
 import type { CliCommand, CliIo } from './command.ts';
-import { proofLines } from './shared/proof-lines.ts';
+import { prove } from './shared/prove.ts';
 import { sayingTrouble } from './shared/trouble.ts';
 
 const megabytes = (file: string): string => `${(statSync(file).size / 1_000_000).toFixed(1)} MB`;
@@ -19,27 +18,16 @@ async function copy(databaseUrl: string, target: string): Promise<void> {
   }
 }
 
-/** Proves the copy, not the original: it is the copy that will be needed. */
-async function prove(file: string, io: CliIo): Promise<boolean> {
-  const record = await openRecord(`file:${file}`);
-  try {
-    const started = performance.now();
-    const { out, err } = proofLines(await proveRecord(record, null), performance.now() - started);
-    for (const line of err) io.err(line);
-    for (const line of out) io.out(line);
-    return err.length === 0;
-  } finally {
-    await record.close();
-  }
-}
-
-/** The copy gets its name only after it was proved, so that a file of that name is always a whole backup. */
+/**
+ * The copy gets its name only after it was proved, so that a file of that name is always a whole backup. Not the
+ * original is proved: it is the copy that will be needed.
+ */
 async function backUp(target: string, io: CliIo): Promise<number> {
   const unproved = `${target}.unproved`;
   try {
     await rm(unproved, { force: true });
     await copy(readSettings(io.env).databaseUrl, unproved);
-    if (!(await prove(unproved, io))) {
+    if (!(await prove(`file:${unproved}`, null, io))) {
       io.err(`The copy is kept as ${unproved}, but do not rely on it.`);
       return 1;
     }

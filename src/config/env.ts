@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  controlProblems,
+  controlVariables,
+  type RemoteControls,
+  remoteControlsOf,
+} from './control-variables.ts';
 
 /**
  * The settings, read once from the environment; nothing else in the program looks at `process.env`.
@@ -35,6 +41,7 @@ export interface Settings {
   /** 0 takes any free port. */
   readonly port: number;
   readonly apiTokens: readonly ApiToken[];
+  readonly controls: RemoteControls;
   readonly logLevel: LogLevel;
   /** Whether somebody sits in front of this machine, so that a browser can be opened. */
   readonly hasScreen: boolean;
@@ -102,6 +109,7 @@ const schema = z.object({
     .string()
     .transform((list, context) => tokensOf(list, { addIssue: (message) => context.addIssue(message) }))
     .default([]),
+  ...controlVariables,
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}.` }).default('info'),
 });
 type Variables = z.output<typeof schema>;
@@ -147,7 +155,8 @@ export function readSettings(environment: Environment): Settings {
     throw new SettingsError(checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   const variables = checked.data;
   const slack = slackOf(variables);
-  if (slack && 'problem' in slack) throw new SettingsError([slack.problem]);
+  const problems = [...(slack && 'problem' in slack ? [slack.problem] : []), ...controlProblems(variables)];
+  if (problems.length > 0 || (slack && 'problem' in slack)) throw new SettingsError(problems);
   return {
     slack,
     databaseUrl: variables.DATABASE_URL,
@@ -155,6 +164,7 @@ export function readSettings(environment: Environment): Settings {
     host: variables.HOST,
     port: variables.PORT,
     apiTokens: variables.API_TOKENS,
+    controls: remoteControlsOf(variables),
     logLevel: variables.LOG_LEVEL,
     hasScreen: hasScreen(environment),
   };

@@ -29,7 +29,9 @@ export interface KeptAlert {
   readonly times: number;
 }
 
-/** What keeping an alert comes to: the new state, and whether anybody has to hear of it. */
+const minuteOf = (at: number): number => Math.floor(at / 60_000);
+
+/** What keeping an alert comes to: the new state, and whether what is shown of it changes. */
 export function keepAlert(
   before: KeptAlert | null,
   alert: Alert,
@@ -39,7 +41,9 @@ export function keepAlert(
   // A message that was delivered late must not wake an incident that is over.
   const over = before.alert.status === 'resolved';
   if (over && alert.status === 'firing' && before.alert.startedAt === alert.startedAt) return null;
-  const news = before.alert.status !== alert.status;
+  // That it still fires is worth showing, but not more often than people look.
+  const isRepeat = alert.status === 'firing' && minuteOf(at) !== minuteOf(before.lastAt);
+  const news = before.alert.status !== alert.status || isRepeat;
   // The end of an incident may come without the labels that its beginning had.
   const route = alert.route ?? before.alert.route;
   return {

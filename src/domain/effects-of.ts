@@ -77,9 +77,10 @@ export function effectsOf(events: readonly RequestEvent[], request: Request, at:
     return [...inThreads, ...toRequester];
   });
   const people = [...new Set([request.requester, ...told.flatMap(decider)])];
-  const rollout: Effect[] = told.some((event) => onRolloutCard.has(event.type))
-    ? [{ kind: 'rollout_card', route: request.route, request: id }]
-    : [];
+  const rollout: Effect[] =
+    !request.expands && told.some((event) => onRolloutCard.has(event.type))
+      ? [{ kind: 'rollout_card', route: request.route, request: id }]
+      : [];
   return [
     ...cards,
     ...rollout,

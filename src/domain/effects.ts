@@ -68,6 +68,13 @@ export type Effect =
       readonly event: RouteEvent;
       readonly at: number;
     }
+  | {
+      /** Asks reviewers about the next exposure, where the approvals do not reach it, or takes back what is moot. */
+      readonly kind: 'expansion_review';
+      readonly route: string;
+      /** The request that is moot because its rollout is taken back; null where one may have to be made. */
+      readonly moot: string | null;
+    }
   | { readonly kind: 'home'; readonly person: string }
   | { readonly kind: 'draft_message'; readonly draft: string; readonly person: string }
   | {

@@ -1,3 +1,4 @@
+import type { CatalogModel } from './model-catalog.ts';
 import type { RiskRule } from './risk.ts';
 import type { RolloutPolicy } from './route/commands.ts';
 import type { Exposure, ReviewRole, Role, Tier } from './words.ts';
@@ -98,6 +99,8 @@ export interface Policy {
   };
   readonly freezes: readonly Freeze[];
   readonly prometheus: PrometheusPolicy | null;
+  /** Models whose status or end the company knows of. */
+  readonly models: readonly CatalogModel[];
   readonly lowTierNeedsReview: boolean;
   readonly requests: {
     readonly expireAfterDays: number;

@@ -7,7 +7,7 @@ export interface RiskFacts {
   readonly packet: Packet;
   readonly baseline: Packet | null;
   readonly change: ChangeNote;
-  /** What changes: declared by the requester or found by the diff, taken together. */
+  /** What changes: declared by the requester or found by the diff, taken together. Empty for a new route. */
   readonly changed: ReadonlySet<ChangeArea>;
   readonly diff: readonly FieldChange[];
   /** Nothing that runs changes: only evaluation cases are added, so exposure is no risk of this change. */
@@ -53,14 +53,17 @@ const areaOfPath: readonly (readonly [prefix: string, area: ChangeArea])[] = [
   ['evals', 'eval_cases'],
 ];
 
-/** What changes, declared and found. A new route changes only what its rules ask about: it has no before. */
+/**
+ * What changes, declared and found. A new route has no before, so it changes nothing, whatever is declared: the rules
+ * ask what it is.
+ */
 export function changedAreas(
   change: ChangeNote,
   diff: readonly FieldChange[],
   isNew: boolean,
 ): Set<ChangeArea> {
+  if (isNew) return new Set();
   const areas = new Set<ChangeArea>(change.what);
-  if (isNew) return areas;
   for (const { field } of diff) {
     const found = areaOfPath.find(([prefix]) => field.path.startsWith(prefix));
     if (found) areas.add(found[1]);

@@ -42,7 +42,7 @@ const slotRules: readonly SlotRule[] = [
     applies: (facts, tier) =>
       atLeast(tier, 'high') ||
       (atLeast(tier, 'medium') &&
-        changes(facts, 'model', 'prompt', 'retrieval') &&
+        (facts.baseline === null || changes(facts, 'model', 'prompt', 'retrieval')) &&
         sides(facts).some((side) => side.audience !== 'nobody')),
   },
   { role: 'product_owner', reason: 'new production route', applies: isNewProductionRoute },

@@ -260,6 +260,8 @@ export const evidenceLanes = [
   'security_scan',
   'impact_assessment',
   'operational_readiness',
+  /** What a rollout's guardrails measured on the users it has. */
+  'live_readings',
 ] as const;
 export type EvidenceLane = (typeof evidenceLanes)[number];
 

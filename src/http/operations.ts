@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { Fault } from '../ports/fault.ts';
 import type { Metrics } from './metrics.ts';
 
 /** One thing that must be there before work makes sense. */
@@ -21,7 +22,9 @@ async function outcomeOf({
     const detail = await Promise.race([Promise.resolve().then(trouble), late.promise]);
     return { name, ok: detail === null, detail: detail ?? 'ok' };
   } catch (error) {
-    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
+    const detail = error instanceof Error ? error.message : String(error);
+    const remedy = error instanceof Fault ? error.remedy : '';
+    return { name, ok: false, detail: remedy === '' ? detail : `${detail} ${remedy}` };
   } finally {
     clearTimeout(timer);
   }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../ports/log.ts';
+import type { Precedence } from '../ports/precedence.ts';
 import { answerWithProblems } from './problem.ts';
 
 export type HttpListener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -9,6 +10,7 @@ export type Routes = (server: FastifyInstance) => Promise<void>;
 
 export interface HttpParts {
   readonly log: Log;
+  readonly precedence: Precedence;
   readonly routes: readonly Routes[];
   /** Requests to `path` go to `listener` untouched, because it checks the signature of the very bytes. */
   readonly untouched: { readonly path: string; readonly listener: HttpListener } | null;
@@ -26,6 +28,8 @@ export interface HttpServer {
 const bodyLimit = 5 * 1024 * 1024;
 /** Slow senders do not hold a place for long. */
 const requestTimeoutMs = 30_000;
+/** Longer than the proxies in front hold on to an idle connection, or they would send a request into a closed one. */
+const keepAliveTimeoutMs = 75_000;
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
 
@@ -61,12 +65,20 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
     serverFactory: (handle) => {
       const { untouched } = parts;
       const listener: HttpListener = (request, response) => {
+        response.once('close', parts.precedence.begin());
         if (untouched && pathOf(request) === untouched.path && request.method === 'POST')
           untouched.listener(request, response);
         else handle(request, response);
       };
       composed.resolve(listener);
-      return createServer({ requestTimeout: requestTimeoutMs, headersTimeout: 15_000 }, listener);
+      return createServer(
+        {
+          requestTimeout: requestTimeoutMs,
+          headersTimeout: 15_000,
+          keepAliveTimeout: keepAliveTimeoutMs,
+        },
+        listener,
+      );
     },
   });
   answerWithProblems(fastify, parts.log);

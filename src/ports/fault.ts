@@ -11,6 +11,17 @@ export type FaultKind =
   /** Can never succeed as it is; a defect of ours. */
   | 'invalid';
 
+/** Codes of errors with which no connection came about: the other side never saw what was to be sent. */
+export const neverSentCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
 export class Fault extends Error {
   readonly kind: FaultKind;
   readonly retryAfterMs: number | null;

@@ -57,8 +57,8 @@ export interface Store extends FlagStore {
   /** Alerts of a route that fire, the latest first. */
   firingAlerts(route: string, limit: number): Promise<readonly KeptAlert[]>;
   /**
-   * Keeps what an alert says now, and puts the jobs in where that is news (it fires for the first time, ends, or fires
-   * again): all or nothing. What is older than the end that is known changes nothing.
+   * Keeps what an alert says now, and puts the jobs in where that is news (it fires for the first time, still fires a
+   * minute later, ends, or fires again): all or nothing. What is older than the end that is known changes nothing.
    */
   saveAlerts(
     alerts: readonly Alert[],

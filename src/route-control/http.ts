@@ -1,3 +1,4 @@
+import { neverSentCodes } from '../ports/fault.ts';
 import { ControlFault, type ControlFaultKind } from '../ports/route-control.ts';
 
 export interface BackendSettings {
@@ -51,16 +52,6 @@ export function pathOf(...parts: readonly string[]): string {
   return parts.map((part) => `/${encodeURIComponent(part)}`).join('');
 }
 
-/** Codes of failures before a byte was sent: the system never saw the request. */
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 const isCertificateCode = (code: string): boolean => /CERT|SELF_SIGNED|TLS|SSL|UNABLE_TO_VERIFY/.test(code);
 
 function codeOf(error: unknown): string {
@@ -221,7 +212,7 @@ export class Backend {
         writes ? 'outcome_unknown' : 'invalid',
         `${system} answered with more than is read. ${where}`,
       );
-    if (writes && !neverSent.has(code))
+    if (writes && !neverSentCodes.has(code))
       return new ControlFault('outcome_unknown', `${system} did not answer in time. ${where}`);
     return new ControlFault('unavailable', `${system} cannot be reached. ${where}`, {
       remedy: `Check that ${new URL(this.#base).host} runs and can be reached from here.`,

@@ -7,11 +7,13 @@ export interface TourStep {
   readonly title: string;
   /** What to do and what to look at, in mrkdwn. */
   readonly text: string;
+  /** A tool of the page that belongs to it: `traffic` for who gets what. */
+  readonly opens?: 'traffic';
   /** Done once this person sees this text there: in a message, in an open modal, or on Home. */
   readonly done_when?: { readonly sees?: string; readonly modal?: string; readonly home?: string };
 }
 
-/** From the wish to change a model to the decision, in the fewest steps that show what matters. */
+/** From the wish to change a model to its users and back, in the fewest steps that show what matters. */
 export const tour: readonly TourStep[] = [
   {
     as: 'UMAYA',
@@ -59,14 +61,77 @@ export const tour: readonly TourStep[] = [
     as: 'UHANNAH',
     channel: 'home',
     title: 'See what waits for you',
-    text: "*Hannah* releases. Routegate's Home shows what waits for her. *Tomás*, *Sofia* and *Grace* find their cards in their channels too: with the last approval every card turns, and Maya reads who decided what and why.",
+    text: "*Hannah* releases. Routegate's Home shows what waits for her. *Tomás*, *Sofia* and *Grace* find their cards in their channels too.",
     done_when: { home: 'R-1' },
+  },
+  {
+    as: 'UHANNAH',
+    channel: 'ai-releases',
+    title: 'Approve for everybody else',
+    text: 'Approve as *Sofia* in #security-reviews, *Tomás* in #ai-product-reviews, *Grace* in #ai-finance-reviews, *Priya* where her approval fell, and at last as *Hannah* here. Then every card turns, Maya reads who decided what and why, and a new card is *ready to start*.',
+    done_when: { sees: 'support-summary-prod · ready to start' },
+  },
+  {
+    as: 'UHANNAH',
+    channel: 'ai-releases',
+    opens: 'traffic',
+    title: 'Start the rollout',
+    text: 'Below, applications ask Routegate for 260 people which model to use, some hundred times a second. Press *Start* on the card, and then *Go to shadow*: the candidate is out, and nobody gets it yet.',
+    done_when: { sees: 'support-summary-prod · shadow' },
+  },
+  {
+    as: 'UHANNAH',
+    channel: 'ai-releases',
+    opens: 'traffic',
+    title: 'Let a day pass',
+    text: 'The gate to the next stage says what is missing: 24 hours. Click the time in the bar at the top and *Skip 24 hours*. The reminder comes; press *Expand to colleagues*, and watch their dots turn.',
+    done_when: { sees: 'support-summary-prod · internal canary' },
+  },
+  {
+    as: 'UHANNAH',
+    channel: 'ai-releases',
+    opens: 'traffic',
+    title: 'Rehearse the way back',
+    text: 'Customers see nothing before somebody rehearsed the roll back. Press *Record drill*: Routegate goes there and back on a flag of its own, and no user notices.',
+    done_when: { sees: 'Rehearsed the roll back' },
+  },
+  {
+    as: 'UHANNAH',
+    channel: 'ai-releases',
+    opens: 'traffic',
+    title: 'Reach 5 % of customers',
+    text: 'Skip another 24 hours and press *Expand to 5 %*. Whoever is excluded stays out, and each dot keeps what it got.',
+    done_when: { sees: 'support-summary-prod · customer canary 5 %' },
+  },
+  {
+    as: 'UHANNAH',
+    channel: 'ai-releases',
+    opens: 'traffic',
+    title: 'Try to expand blindly',
+    text: 'Under *Monitoring reports* set *p95 latency* to *None*, skip 24 hours and press *Expand to 25 %*. A value that nobody measured is not a good one: Routegate refuses, and names it.',
+    done_when: { sees: 'is not open yet. Nothing was changed' },
+  },
+  {
+    as: 'UHANNAH',
+    channel: 'ai-releases',
+    opens: 'traffic',
+    title: 'Reach 25 %',
+    text: 'Set *p95 latency* to *Good* again and press *Expand to 25 %*. Everybody who had the candidate keeps it.',
+    done_when: { sees: 'support-summary-prod · customer canary 25 %' },
+  },
+  {
+    as: 'UMARCUS',
+    channel: 'ai-oncall',
+    opens: 'traffic',
+    title: 'Roll back from the alert',
+    text: 'Press *Fire* beside *RouteErrors* below. You are *Marcus*, on call: open the alert’s thread. It says what changed last, by whom, and who approved it. Press *Roll back*, without asking anybody, and look at the traffic.',
+    done_when: { sees: 'was *rolled back*' },
   },
   {
     as: 'UMAYA',
     channel: 'Routegate',
-    title: 'Let time pass',
-    text: 'File another request and skip a day with the clock: reviewers are reminded when half of their time is over and when all of it is, then their backup is asked, and in the end the request expires. Nothing waits in silence.',
+    title: 'Leave a request alone',
+    text: 'File another request and skip a few days with the clock: reviewers are reminded when half of their time is over and when all of it is, then their backup is asked, and in the end the request expires. Nothing waits in silence.',
     done_when: { sees: 'R-2' },
   },
 ];

@@ -4,7 +4,9 @@ import { registerCommands } from './commands/register.ts';
 import type { SlackDeps } from './deps.ts';
 import { registerHome } from './home/register.ts';
 import { registerForm } from './modals/register.ts';
+import { registerOffers } from './rollout/offer/register.ts';
 import { registerRollout } from './rollout/register.ts';
+import { registerRenewal } from './rollout/renewal/register.ts';
 import { answerTheUnheard } from './unheard.ts';
 
 /** Connects everything that people can do in Slack. The same for Socket Mode, HTTP and the sandbox. */
@@ -13,6 +15,8 @@ export function registerSlack(bolt: BoltApp, deps: SlackDeps): void {
   registerForm(bolt, deps);
   registerActions(bolt, deps);
   registerRollout(bolt, deps);
+  registerOffers(bolt, deps);
+  registerRenewal(bolt, deps);
   registerHome(bolt, deps);
   answerTheUnheard(bolt, deps);
 }

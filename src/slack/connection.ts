@@ -3,6 +3,7 @@ import { App, HTTPReceiver, type Receiver, type ReceiverEvent } from '@slack/bol
 import { Fault } from '../ports/fault.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
+import type { Precedence } from '../ports/precedence.ts';
 import type { IdentitySource } from './identity.ts';
 import { IncidentDesk } from './incidents.ts';
 import type { Answer } from './messenger.ts';
@@ -21,6 +22,7 @@ export interface ConnectionParts {
   readonly identity: IdentitySource;
   readonly log: Log;
   readonly observer: Observer;
+  readonly precedence: Precedence;
   /** Says something to one person, such as that their click failed. */
   readonly tell: (answer: Answer) => Promise<void>;
   /** A short fresh id, by which an incident is found in the log. */
@@ -60,14 +62,12 @@ const kindOf = (body: ReceiverEvent['body']): string => {
 /** Bolt, with a stopwatch on every ack and a word for whoever pressed a button that failed. */
 class RoutegateBolt extends App {
   readonly #handling = new Set<Promise<void>>();
-  #observer: Observer | null = null;
+  #parts: ConnectionParts | null = null;
   #incidents: IncidentDesk | null = null;
-  #log: Log | null = null;
 
-  attend(observer: Observer, incidents: IncidentDesk, log: Log): void {
-    this.#observer = observer;
+  attend(parts: ConnectionParts, incidents: IncidentDesk): void {
+    this.#parts = parts;
     this.#incidents = incidents;
-    this.#log = log;
     this.error(({ error, body }: { error: unknown; body: ReceiverEvent['body'] }) =>
       incidents.note(error, body),
     );
@@ -81,15 +81,20 @@ class RoutegateBolt extends App {
 
   async #attended(event: ReceiverEvent): Promise<void> {
     const started = performance.now();
+    const answered = this.#parts?.precedence.begin();
     let acked = false;
     const ack: ReceiverEvent['ack'] = async (response) => {
-      if (!acked) this.#observer?.acknowledged(kindOf(event.body), (performance.now() - started) / 1000);
+      const seconds = (performance.now() - started) / 1000;
+      if (!acked) this.#parts?.observer.acknowledged(kindOf(event.body), seconds);
       acked = true;
       try {
         await event.ack(response);
       } catch (error) {
         // The connection went meanwhile. What was stored before the ack is done all the same.
-        this.#log?.warn({ err: error, kind: kindOf(event.body) }, 'An acknowledgement did not reach Slack');
+        const kind = kindOf(event.body);
+        this.#parts?.log.warn({ err: error, kind }, 'An acknowledgement did not reach Slack');
+      } finally {
+        answered?.();
       }
     };
     await super.processEvent({ ...event, ack });
@@ -183,7 +188,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     convoStore: false,
     extendedErrorHandler: true,
   });
-  bolt.attend(parts.observer, new IncidentDesk(parts), log);
+  bolt.attend(parts, new IncidentDesk(parts));
   return {
     bolt,
     listener: line.listener,

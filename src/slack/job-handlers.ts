@@ -161,7 +161,7 @@ const operatorHandler =
   };
 
 /** What the worker does in Slack; the rest steers routes. */
-export type SlackJobHandlers = Omit<JobHandlers, 'control' | 'guardrails'>;
+export type SlackJobHandlers = Omit<JobHandlers, 'control' | 'guardrails' | 'expansion_review'>;
 
 /** One handler for every kind of effect that a change can have in Slack. */
 export const slackJobHandlers = (deps: WorkerDeps): SlackJobHandlers => ({

@@ -42,12 +42,14 @@ const standings = {
 } as const;
 
 const texts: Texts = {
+  expansion_fixed: ({ request }, context) =>
+    `${nameOf(context)} asks whether more people may get what ${bold(inline(request, 40))} approved, so there is nothing in it to edit. For another candidate roll this one back, and file a request of its own.`,
   request_unknown: ({ request }) =>
     `There is no request ${bold(inline(request, 40))} here. Type ${code('/route-request list')} to see the ones there are.`,
   route_unknown: ({ route }) =>
-    `No route ${code(route, 70)} serves yet. Choose “New route”, or check the spelling of its id.`,
+    `No route ${code(route, 70)} serves yet. Check the spelling of its id, or ask for it as a new route.`,
   route_exists: ({ route }) =>
-    `${code(route, 70)} serves already. Choose “Change”, or give the new route another id.`,
+    `${code(route, 70)} serves already. Ask to change it, or give the new route another id.`,
   nothing_changes: () =>
     'Nothing differs from before, so there is nothing to review. Change at least one field.',
   route_renamed: ({ route }) =>

@@ -3,7 +3,7 @@ import type { GateItem, GateKind } from '../domain/route/gates.ts';
 import type { RouteRefusal } from '../domain/route/refusal.ts';
 import type { RetirementRecord } from '../domain/route/route.ts';
 import { moment } from './blocks/dates.ts';
-import { bold, code, inline, listed, person } from './blocks/mrkdwn.ts';
+import { bold, capitalised, code, inline, listed, person } from './blocks/mrkdwn.ts';
 import { holdersText, roleLabel } from './cards/roles.ts';
 import { dayText, guardrailLimit, number, words } from './cards/values.ts';
 
@@ -76,6 +76,8 @@ const missing: Missing = {
     last
       ? `the last drill was ${when(last.at, context)}; it must not be older than ${number(maxAgeDays)} days`
       : 'no roll back was rehearsed yet; record a drill',
+  review: ({ due }, context) =>
+    `the approval of what serves ran out ${when(due, context)}; renew it, or put the review off`,
   freeze: ({ name, until }, context) =>
     `nothing is expanded during ${inline(name, 80)}${until === null ? '' : `, which ends ${when(until, context)}`}`,
 };
@@ -119,9 +121,9 @@ const texts: Texts = {
   not_paused: () => 'This is not paused, so there is nothing to resume.',
   stale_step: () => `The rollout has moved on since you looked. ${unchanged} The card shows where it is now.`,
   at_the_end: () => 'There is no further step.',
-  gate_not_clear: ({ missing: items }, context) =>
+  gate_not_clear: ({ missing: items, to }, context) =>
     [
-      `The next step is not open yet. ${unchanged} Missing:`,
+      `${capitalised(words(to))} is not open yet. ${unchanged} Missing:`,
       ...items.map((item) => `• ${missingGateText(item, context)}`),
     ].join('\n'),
   retired: ({ by, at }, context) =>

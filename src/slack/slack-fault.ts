@@ -1,4 +1,4 @@
-import { Fault, type FaultKind } from '../ports/fault.ts';
+import { Fault, type FaultKind, neverSentCodes } from '../ports/fault.ts';
 
 /** What a call was about, for the sentence that says what to do. */
 export interface CallSubject {
@@ -33,19 +33,7 @@ export const didNothing = (error: unknown): boolean =>
   (error.kind === 'rate_limited' ||
     error.kind === 'needs_operator' ||
     error.kind === 'invalid' ||
-    neverSent(error.code));
-
-/** No connection came about, so nothing was sent. */
-const connectionCodes = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-export const neverSent = (code: string): boolean => connectionCodes.has(code);
+    neverSentCodes.has(error.code));
 
 const channelWords = ({ channel }: CallSubject): string =>
   channel === undefined
@@ -172,6 +160,6 @@ function codeOfNetworkError(error: unknown): string {
 /** The fault for a call that got no answer: never sent, or sent and then lost. */
 export function faultOfNetwork(method: string, error: unknown): SlackFault {
   const code = codeOfNetworkError(error);
-  const kind = neverSent(code) ? 'unavailable' : 'outcome_unknown';
+  const kind = neverSentCodes.has(code) ? 'unavailable' : 'outcome_unknown';
   return new SlackFault(kind, code, `${method}: ${code}`, { cause: error });
 }

@@ -9,6 +9,7 @@ import {
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
+import type { Precedence } from '../ports/precedence.ts';
 import {
   type CallSubject,
   faultOfAnswer,
@@ -26,6 +27,8 @@ export interface SlackClientParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: Observer;
+  /** Given where calls are part of work in the background: it lets people go first before and after each. */
+  readonly precedence?: Precedence;
   /** Wall time for one call. */
   readonly timeoutMs?: number;
 }
@@ -106,13 +109,15 @@ class FaultingClient implements SlackClient {
     make: (web: WebClient) => Promise<Result>,
     subject: CallSubject = {},
   ): Promise<Result> {
-    const { clock, observer } = this.#parts;
+    const { clock, observer, precedence } = this.#parts;
+    await precedence?.turn();
     const limit = limitedByChannel.has(method) ? `${method} ${subject.channel ?? ''}` : method;
     this.#keepQuiet(method, limit);
     const started = performance.now();
     try {
       const result = await make(this.#web);
       observer.slackCalled(method, 'ok', (performance.now() - started) / 1000);
+      await precedence?.turn();
       return result;
     } catch (error) {
       const fault = toSlackFault(method, error, subject);

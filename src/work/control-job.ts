@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../app/app.ts';
-import { systemActor } from '../app/handle-route-command.ts';
-import { Fault } from '../ports/fault.ts';
+import { systemActor } from '../app/route-part.ts';
 import type { Route } from '../domain/route/route.ts';
+import { Fault } from '../ports/fault.ts';
 import type { JobHandler } from '../ports/job-handler.ts';
 import type { Log } from '../ports/log.ts';
 import { ControlFault, type ControlFaultKind, type RouteControl } from '../ports/route-control.ts';

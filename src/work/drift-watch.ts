@@ -1,5 +1,5 @@
 import type { App } from '../app/app.ts';
-import { systemActor } from '../app/handle-route-command.ts';
+import { systemActor } from '../app/route-part.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observed } from '../ports/route-control.ts';
 import { type ControlParts, controlNamed } from './control-job.ts';

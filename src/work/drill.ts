@@ -1,5 +1,5 @@
 import type { App } from '../app/app.ts';
-import { routeFacts } from '../app/handle-route-command.ts';
+import { routeFacts } from '../app/route-part.ts';
 import type { Actor } from '../domain/request/commands.ts';
 import { decideRoute } from '../domain/route/decide.ts';
 import type { RouteOutcome } from '../ports/store.ts';

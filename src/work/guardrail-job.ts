@@ -1,9 +1,10 @@
 import type { App } from '../app/app.ts';
-import { systemActor } from '../app/handle-route-command.ts';
+import { systemActor } from '../app/route-part.ts';
 import type { KeptAlert } from '../domain/alert.ts';
 import type { Guardrail } from '../domain/packet/schema.ts';
 import { withinLimit } from '../domain/route/gates.ts';
 import type { Reading, Rollout } from '../domain/route/rollout.ts';
+import type { Route } from '../domain/route/route.ts';
 import type { JobHandler } from '../ports/job-handler.ts';
 
 /** A guardrail that was broken, what shows it, and a name for the occasion. */
@@ -41,17 +42,41 @@ export function breachesOf({ alert }: KeptAlert, rollout: Rollout): Breach[] {
     .map((guardrail) => ({ guardrail, detail: alert.title, occasion: alert.key }));
 }
 
+/** An alert on a guardrail of what everybody gets makes its review due (A10), once for each incident. */
+async function haveReviewed(
+  route: Route,
+  { alert, firstAt }: KeptAlert,
+  app: Pick<App, 'act'>,
+): Promise<void> {
+  const isOfBaseline = route.rollout === null ? alert.variant !== 'candidate' : alert.variant === 'baseline';
+  const { baseline, since, finished } = route;
+  // What began under a candidate that is gone says nothing of what serves since.
+  const isOlder = firstAt < Math.max(since, finished?.at ?? 0);
+  if (alert.status !== 'firing' || !isOfBaseline || isOlder || !baseline) return;
+  const named = baseline.guardrails.some(({ metric }) => metric === alert.guardrail);
+  if (!named || route.retired || route.retirement) return;
+  const note = [alert.title, alert.summary]
+    .filter((text) => text !== '')
+    .join(': ')
+    .slice(0, 1000);
+  const trigger = { kind: 'monitoring_alert', source: alert.source, note } as const;
+  const id = `alert-trigger:${route.id}:${alert.key}`;
+  await app.act(id, { type: 'record_trigger', route: route.id, ...trigger }, systemActor);
+}
+
 /** Acts on a broken guardrail as the packet says: the stronger act of several, once on each occasion. */
 export function guardrailHandler(
   app: Pick<App, 'act' | 'store' | 'clock' | 'policy'>,
 ): JobHandler<'guardrails'> {
   return async (job) => {
     const { route, alert: key } = job.effect;
-    const rollout = (await app.store.route(route))?.state.rollout;
+    const state = (await app.store.route(route))?.state;
+    const alert = key === null ? null : await app.store.alert(key);
+    if (state && alert) await haveReviewed(state, alert, app);
+    const rollout = state?.rollout;
     if (!rollout || rollout.status === 'rolling_back') return;
     const at = app.clock.now();
     const freshMs = app.policy().rollout.readingFreshMinutes * 60_000;
-    const alert = key === null ? null : await app.store.alert(key);
     const breaches = [
       ...breachesIn(rollout, await app.store.latestReadings(route), { at, freshMs }),
       ...(alert ? breachesOf(alert, rollout) : []),

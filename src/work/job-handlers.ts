@@ -36,6 +36,8 @@ export async function perform(handlers: JobHandlers, job: Job, signal: AbortSign
       return handlers.rollout_card({ ...job, effect }, signal);
     case 'rollout_note':
       return handlers.rollout_note({ ...job, effect }, signal);
+    case 'expansion_review':
+      return handlers.expansion_review({ ...job, effect }, signal);
     case 'route_note':
       return handlers.route_note({ ...job, effect }, signal);
   }

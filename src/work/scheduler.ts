@@ -1,17 +1,19 @@
 import { schedule } from 'node-cron';
 import type { App } from '../app/app.ts';
-import { systemActor } from '../app/handle-route-command.ts';
+import { systemActor } from '../app/route-part.ts';
 import { nextTimer } from '../domain/reminders.ts';
 import type { Actor } from '../domain/request/commands.ts';
 import { nextRouteTimer } from '../domain/route/timers.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
+import type { Precedence } from '../ports/precedence.ts';
 import { Bell } from './bell.ts';
 
 export interface SchedulerParts {
   readonly app: App;
   readonly log: Log;
   readonly observer: Observer;
+  readonly precedence: Precedence;
 }
 
 export interface Scheduler {
@@ -135,6 +137,8 @@ class TimerScheduler implements Scheduler {
       for (const id of fresh) {
         if (this.#stop.signal.aborted) return;
         seen.add(id);
+        // After a week of silence there may be thousands.
+        await this.#parts.precedence.turn();
         await this.#timePassed(timed, id);
       }
       if (fresh.length === 0) return;

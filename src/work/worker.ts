@@ -4,6 +4,7 @@ import { Fault } from '../ports/fault.ts';
 import type { JobHandlers } from '../ports/job-handler.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
+import type { Precedence } from '../ports/precedence.ts';
 import type { Job, NewJob, Store } from '../ports/store.ts';
 import { afterFailure, type Failure } from './backoff.ts';
 import { Bell } from './bell.ts';
@@ -16,6 +17,7 @@ export interface WorkerParts {
   readonly handlers: JobHandlers;
   readonly log: Log;
   readonly observer: Observer;
+  readonly precedence: Precedence;
 }
 
 export interface Worker {
@@ -35,6 +37,9 @@ const pools = [
   { only: 'urgent_interaction', places: 8 },
   { only: 'control', places: 8 },
 ] as const satisfies readonly { only: EffectKind | undefined; places: number }[];
+
+/** What stops a rollout, and what steers users: never put behind anybody, whatever else is asked of the program. */
+const aheadOfAll: ReadonlySet<EffectKind> = new Set(['urgent_interaction', 'control']);
 
 /** By the clock. A job that was claimed by a process that died is taken up again after this. */
 const leaseMs = 60_000;
@@ -125,8 +130,9 @@ class OutboxWorker implements Worker {
 
   /** Starts what can be started; answers when to look again by the clock. */
   async #claim(only: EffectKind | undefined, places: number, mine: Set<string>): Promise<number> {
-    const { store, clock } = this.#parts;
+    const { store, clock, precedence } = this.#parts;
     for (;;) {
+      if (only === undefined || !aheadOfAll.has(only)) await precedence.turn();
       const free = places - mine.size;
       const claimed = free > 0 ? await store.claimJobs(clock.now(), leaseMs, free, only) : [];
       // A lease ends early where the clock is moved; the job that runs here goes on.
@@ -157,8 +163,9 @@ class OutboxWorker implements Worker {
   }
 
   async #run(job: Job): Promise<void> {
-    const { handlers, store, clock, log, observer } = this.#parts;
+    const { handlers, store, clock, log, observer, precedence } = this.#parts;
     try {
+      if (!aheadOfAll.has(job.effect.kind)) await precedence.turn();
       const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(jobTimeoutMs)]);
       const failed = await perform(handlers, job, signal).then(
         () => null,

@@ -5,6 +5,7 @@ import { formatProposal, maximumProposalBytes, parseProposal } from '../../src/a
 import { digestOf } from '../../src/domain/packet/digest.ts';
 import { type Proposal, type ProposalInput, proposalSchema } from '../../src/domain/packet/schema.ts';
 import { proposalInput } from '../support/arbitrary-proposal.ts';
+import { backwards } from '../support/backwards.ts';
 import { proposal, supportSummary } from '../support/proposals.ts';
 
 const written = stringify(supportSummary);
@@ -334,15 +335,6 @@ describe('a proposal written as a packet file', () => {
   });
 
   it('is the same text whatever the order of keys', () => {
-    const backwards = (value: unknown): unknown => {
-      if (Array.isArray(value)) return value.map(backwards);
-      if (value === null || typeof value !== 'object') return value;
-      return Object.fromEntries(
-        Object.entries(value)
-          .reverse()
-          .map(([key, child]) => [key, backwards(child)]),
-      );
-    };
     fc.assert(
       fc.property(proposalInput, (input) => {
         const turned = proposalSchema.parse(backwards(input));

@@ -132,6 +132,7 @@ function gating(): Row[] {
     readings: new Map(input.guardrails.map(({ metric }) => reading(metric))),
     drills: [],
     freeze: null,
+    reviewWasDue: null,
     readingFreshMs: 3_600_000,
     drillMaxAgeDays: 30,
   };

@@ -62,10 +62,11 @@ function writeRequests(statements: Statements, template: Template, offset: numbe
     const number = numberIn(request) + offset;
     const id = `R-${number}`;
     const stateJson = JSON.stringify({ ...state, id });
-    const { status, route, requester, tier, openRoles, submittedAt, decidedAt, dueAt } = index;
+    const { status, route, requester, tier, openRoles, submittedAt, decidedAt } = index;
     const version = expectedVersion + events.length;
     const roles = JSON.stringify(openRoles);
-    const facts = [status, route, requester, tier, `${id} ${route}`, roles, submittedAt, decidedAt, dueAt];
+    // Of what was left open nothing is due, or the first start would be busy with reminders from long ago.
+    const facts = [status, route, requester, tier, `${id} ${route}`, roles, submittedAt, decidedAt, null];
     statements.request.run(number, id, `request:${id}`, version, stateJson, ...facts);
     for (const role of openRoles) statements.role.run(role, number);
   }

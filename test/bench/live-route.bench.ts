@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createApp } from '../../src/app/create-app.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { silentObserver } from '../../src/ports/observer.ts';
+import { noPrecedence } from '../../src/ports/precedence.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openStore } from '../../src/storage/open.ts';
 import { createScheduler } from '../../src/work/scheduler.ts';
@@ -113,7 +114,12 @@ async function tickOnce(store: Store, routes: number, tick: number): Promise<num
   }
   const policy = wholeWayPolicy();
   const app = createApp({ store, clock, policy: () => policy, onWork: () => {} });
-  const scheduler = createScheduler({ app, log: silentLog, observer: silentObserver });
+  const scheduler = createScheduler({
+    app,
+    log: silentLog,
+    observer: silentObserver,
+    precedence: noPrecedence,
+  });
   const from = performance.now();
   scheduler.start();
   await eventually('nothing is due', async () => {

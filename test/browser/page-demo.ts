@@ -42,6 +42,8 @@ async function startDemo(define: (app: App) => void, change: Partial<WorkspaceSe
     if (pageServer(request, response)) return;
     if (request.url === '/sandbox/tour.json')
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(TOUR));
+    else if (request.url === '/sandbox/outside')
+      response.writeHead(204).end(); // nothing is around this workspace
     else emulator.listener(request, response);
   });
   const sockets = new Set<Socket>();
@@ -149,6 +151,7 @@ export function workspace(messages: MessageSeed[] = []): WorkspaceSeed {
       commands: [
         { command: '/form', description: 'Open a small form', usage_hint: '[name]' },
         { command: '/fields', description: 'Open every kind of field' },
+        { command: '/long', description: 'Opens a form of two steps' },
         { command: '/whisper', description: 'Say something only you can see', usage_hint: '<words>' },
       ],
       shortcuts: [

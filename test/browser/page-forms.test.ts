@@ -99,6 +99,37 @@ const FIELDS: ModalView = {
   ],
 };
 
+/** A form of two steps, each longer than the window; the second ends in a choice that is no question. */
+const LONG = (step: 1 | 2, chosen = 'nothing'): ModalView => ({
+  type: 'modal',
+  callback_id: 'long',
+  private_metadata: String(step),
+  title: plain(`Step ${step}`),
+  submit: plain('Go on'),
+  blocks: [
+    ...(step === 1
+      ? Array.from({ length: 20 }, (_, index) =>
+          input(`line-${index}`, `Line ${index}`, { type: 'plain_text_input', action_id: `line-${index}` }),
+        )
+      : Array.from({ length: 40 }, (_, index) => ({
+          type: 'section' as const,
+          text: mrkdwn(`Look at ${index}; chosen is ${chosen}`),
+        }))),
+    {
+      type: 'actions',
+      block_id: 'choice',
+      elements: [
+        {
+          type: 'static_select',
+          action_id: 'long-choice',
+          placeholder: plain('Choose'),
+          options: [option('More', 'more'), option('Less', 'less')],
+        },
+      ],
+    },
+  ],
+});
+
 function define(app: App): void {
   app.command('/form', async ({ ack, body, client }) => {
     await ack();
@@ -107,6 +138,19 @@ function define(app: App): void {
   app.command('/fields', async ({ ack, body, client }) => {
     await ack();
     await client.views.open({ trigger_id: body.trigger_id, view: FIELDS });
+  });
+  app.command('/long', async ({ ack, body, client }) => {
+    await ack();
+    await client.views.open({ trigger_id: body.trigger_id, view: LONG(1) });
+  });
+  app.view('long', ({ ack, view }) =>
+    view.private_metadata === '1' ? ack({ response_action: 'update', view: LONG(2) }) : ack(),
+  );
+  app.action('long-choice', async ({ ack, body, client }) => {
+    await ack();
+    if (body.type !== 'block_actions' || !body.view) return;
+    const step = body.view.private_metadata === '1' ? 1 : 2;
+    await client.views.update({ view_id: body.view.id, view: LONG(step, 'something') });
   });
   app.view('small', async ({ ack, view }) => {
     const name = view.state.values.name?.text?.value ?? '';
@@ -250,6 +294,31 @@ describe('a modal', () => {
     await modal.waitFor({ state: 'detached' });
     await eventually('the app hears of it', () => closed.length > 0);
     expect(closed).toEqual([{ callback_id: 'small', is_cleared: false }]);
+  });
+
+  it('starts each step at its top, and stays where it is while a step changes', async () => {
+    const page = await stage.open();
+    const modal = await run(page, '/long');
+    const scrolled = () =>
+      modal.locator('.modal-body').evaluate((body: { scrollTop: number }) => body.scrollTop);
+    await modal.getByLabel('Line 19').fill('the last one');
+    expect(await scrolled()).toBeGreaterThan(100);
+    await modal.getByPlaceholder('Choose').click();
+    await page.getByRole('option', { name: 'More' }).click();
+    await eventually(
+      'the choice arrives',
+      () => stage.demo.emulator.control.calls({ method: 'views.update' }).length === 1,
+    );
+    expect(await scrolled()).toBeGreaterThan(100);
+    await modal.getByLabel('Line 19').press('Control+Enter');
+    await modal.getByRole('heading', { name: 'Step 2' }).waitFor();
+    expect(await scrolled()).toBe(0);
+    const focused = () => page.evaluate('document.activeElement?.textContent');
+    expect(await focused()).toBe('Go on');
+    await modal.getByPlaceholder('Choose').click();
+    await page.getByRole('option', { name: 'Less' }).click();
+    await modal.getByText('Look at 39; chosen is something').waitFor();
+    expect(await scrolled()).toBeGreaterThan(100);
   });
 
   it('stacks a view on another one, with what was typed a moment ago, and goes back', async () => {

@@ -24,6 +24,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 3000,
       apiTokens: [],
+      controls: {},
       logLevel: 'info',
       hasScreen: false,
     });
@@ -104,5 +105,46 @@ describe('settings', () => {
       API_TOKENS: 'hush-hush-3',
     };
     expect(problemsOf(values).join()).not.toContain('hush');
+  });
+});
+
+describe('settings of flag systems', () => {
+  it('are taken where the policy may name them', () => {
+    const { controls } = readSettings({
+      UNLEASH_URL: 'https://unleash.example.com/',
+      UNLEASH_TOKEN: '*:*.admin',
+      UNLEASH_FRONTEND_TOKEN: 'default:production.front',
+      FEATBIT_URL: 'https://featbit.example.com',
+      FEATBIT_TOKEN: 'api-token',
+      FEATBIT_EVALUATION_URL: 'https://featbit-els.example.com',
+      FEATBIT_SECRET: 'env-secret',
+      CONTROL_WEBHOOK_URL: 'https://gateway.example.com/routegate',
+      CONTROL_WEBHOOK_SECRET: secret,
+    });
+    expect(controls).toEqual({
+      unleash: {
+        url: 'https://unleash.example.com',
+        token: '*:*.admin',
+        frontendToken: 'default:production.front',
+      },
+      featbit: {
+        url: 'https://featbit.example.com',
+        token: 'api-token',
+        evaluation: { url: 'https://featbit-els.example.com', secret: 'env-secret' },
+      },
+      webhook: { url: 'https://gateway.example.com/routegate', secret },
+    });
+  });
+
+  it('are complete, or refused by name', () => {
+    expect(problemsOf({ UNLEASH_TOKEN: 'x' })).toEqual([
+      'UNLEASH_TOKEN is set but UNLEASH_URL is not. Set it too, or unset both.',
+    ]);
+    expect(problemsOf({ CONTROL_WEBHOOK_URL: 'https://gateway.example.com' })).toEqual([
+      'CONTROL_WEBHOOK_URL is set but CONTROL_WEBHOOK_SECRET is not. Set it too, or unset both.',
+    ]);
+    expect(problemsOf({ CONTROL_WEBHOOK_SECRET: 'short' })).toEqual([
+      'CONTROL_WEBHOOK_SECRET must be 16 characters or longer, without blanks; both sides sign with it.',
+    ]);
   });
 });

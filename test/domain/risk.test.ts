@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ProposalInput, proposalSchema } from '../../src/domain/packet/schema.ts';
 import { builtInRiskRules, higherTier, isHigher, riskFacts, tierOf } from '../../src/domain/risk.ts';
-import { type Tier, tiers } from '../../src/domain/words.ts';
+import { type ChangeArea, changeAreas, type Tier, tiers } from '../../src/domain/words.ts';
 import { proposalInput } from '../support/arbitrary-proposal.ts';
 import { proposal, supportSummary } from '../support/proposals.ts';
 
@@ -491,6 +491,18 @@ describe('the tier', () => {
         expect(isHigher(before, tierOf(facts, [...builtInRiskRules, more]).tier)).toBe(false);
         const reworded = riskFacts({ ...packet, task: 'other', feature: 'other' }, null, note);
         expect(tierOf(reworded, builtInRiskRules)).toEqual(tierOf(facts, builtInRiskRules));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('does not listen to what is declared to change on a new route: it has no before', () => {
+    fc.assert(
+      fc.property(proposalInput, fc.uniqueArray(fc.constantFrom(...changeAreas)), (input, what) => {
+        const { packet, change: note } = proposalSchema.parse(input);
+        const of = (declared: readonly ChangeArea[]) =>
+          tierOf(riskFacts(packet, null, { ...note, what: [...declared] }), builtInRiskRules);
+        expect(of(what)).toEqual(of([]));
       }),
       { numRuns: 100 },
     );

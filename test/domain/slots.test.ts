@@ -39,6 +39,13 @@ function asked(tier: Tier, before: ProposalInput | null, after: ProposalInput): 
 const rows: readonly [string, Tier, Edit, Edit | 'new', readonly ReviewRole[]][] = [
   ['a low change', 'low', {}, primary({ name: 'other' }), ['ai_platform']],
   ['a low new route in development', 'low', { environment: 'development' }, 'new', ['ai_platform']],
+  [
+    'a new route for colleagues, not in production yet',
+    'medium',
+    { environment: 'staging', audience: 'internal' },
+    'new',
+    ['product_owner', 'ai_platform'],
+  ],
   ['a new production route', 'medium', {}, 'new', ['product_owner', 'ai_platform', 'finance', 'security']],
   [
     'a new production route that customers see',

@@ -183,6 +183,22 @@ describe('an alert', () => {
     expect(finished).toMatchObject({ by: 'system', intervention: { cause: 'guardrail', detail: 'Errors' } });
     expect((await live.candidates(100)).size).toBe(0);
   });
+
+  test('on a guardrail of what everybody gets makes its review due, once', async () => {
+    const live = await open();
+    await live.approved();
+    const send = (status: string, key: string, more: object = {}) =>
+      post(live, '/webhooks/generic', { ...generic(status), key, guardrail: 'error_rate', ...more });
+    for (const status of ['firing', 'firing', 'resolved', 'firing']) {
+      live.clock.advance(hour);
+      await send(status, 'a');
+      await live.idle();
+    }
+    await send('firing', 'b', { guardrail: 'unheard_of' });
+    await send('firing', 'c', { variant: 'candidate' });
+    await live.idle();
+    expect((await live.route()).triggers).toMatchObject([{ kind: 'monitoring_alert', source: 'generic' }]);
+  });
 });
 
 describe('the API of a route', () => {

@@ -5,6 +5,7 @@ import { operationsRoutes, type ReadinessCheck } from '../../src/http/operations
 import { createHttpServer, type HttpServer, type Routes } from '../../src/http/server.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { silentLog } from '../../src/ports/log.ts';
+import { noPrecedence } from '../../src/ports/precedence.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { packet, supportSummary } from '../support/proposals.ts';
 
@@ -39,6 +40,7 @@ async function serve(options: {
   const { slack } = options;
   server = await createHttpServer({
     log: silentLog,
+    precedence: noPrecedence,
     routes: [operationsRoutes(options.checks ?? [], metrics), ...(options.routes ?? [])],
     untouched: slack
       ? {
@@ -75,13 +77,15 @@ describe('the HTTP server', () => {
     expect(await answer.json()).toMatchObject({ status: 'ready' });
   });
 
-  it('names what it is not ready for, and why', async () => {
+  it('names what it is not ready for, why, and what to do', async () => {
     const { get } = await serve({
       checks: [
         {
           name: 'store',
           trouble: async () => {
-            throw new Fault('unavailable', 'The database file is read-only.');
+            throw new Fault('needs_operator', 'The database file is read-only.', {
+              remedy: 'Let this user write it.',
+            });
           },
         },
         { name: 'slack', trouble: () => 'Slack cannot be reached.' },
@@ -93,7 +97,7 @@ describe('the HTTP server', () => {
     expect(await answer.json()).toEqual({
       status: 'not ready',
       checks: [
-        { name: 'store', ok: false, detail: 'The database file is read-only.' },
+        { name: 'store', ok: false, detail: 'The database file is read-only. Let this user write it.' },
         { name: 'slack', ok: false, detail: 'Slack cannot be reached.' },
         { name: 'policy', ok: true, detail: 'ok' },
       ],

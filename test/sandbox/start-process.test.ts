@@ -1,72 +1,37 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../../src/config/env.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import type { Emulator } from '../../src/sandbox/emulator/emulator.ts';
 import { start } from '../../src/start.ts';
 import { eventually } from '../support/eventually.ts';
+import { Program } from '../support/program.ts';
 import { appToken, botToken, openSlack, signingSecret } from '../support/slack-workspace.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const policyFile = fileURLToPath(new URL('../../manifests/policy.yml', import.meta.url));
 
 let folder: string;
 let emulator: Emulator;
-const running = new Set<ChildProcess>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'process-'));
   ({ emulator } = await openSlack());
-});
-afterEach(() => {
-  for (const child of running) child.kill('SIGKILL');
 });
 afterAll(async () => {
   await emulator.close();
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Process {
-  out: string;
-  err: string;
-  readonly child: ChildProcess;
-  /** Exit code, or the signal that ended it. */
-  readonly ended: Promise<number | string | null>;
-}
-
 /** Runs the program in a folder of its own, with these variables and no others. */
-function run(env: Record<string, string>): Process {
-  const child = spawn(process.execPath, [main], {
-    cwd: folder,
-    env: {
-      PATH: process.env.PATH ?? '',
-      CI: '1',
-      HOST: '127.0.0.1',
-      PORT: '0',
-      POLICY_FILE: policyFile,
-      ...env,
-    },
-  });
-  running.add(child);
-  const { promise, resolve } = Promise.withResolvers<number | string | null>();
-  child.on('close', (code, signal) => {
-    running.delete(child);
-    resolve(code ?? signal);
-  });
-  const started: Process = { out: '', err: '', child, ended: promise };
-  child.stdout?.on('data', (part: Buffer) => {
-    started.out += part.toString();
-  });
-  child.stderr?.on('data', (part: Buffer) => {
-    started.err += part.toString();
-  });
-  return started;
-}
+const run = (environment: Record<string, string>): Program =>
+  new Program(
+    { CI: '1', HOST: '127.0.0.1', PORT: '0', POLICY_FILE: policyFile, ...environment },
+    { cwd: folder },
+  );
 
 const tokens = () => ({
   SLACK_BOT_TOKEN: botToken,
@@ -77,7 +42,7 @@ const socket = () => ({ ...tokens(), SLACK_APP_TOKEN: appToken });
 const http = () => ({ ...tokens(), SLACK_SIGNING_SECRET: signingSecret });
 
 /** Where the program says that it listens. */
-const urlIn = ({ out }: Process): string | undefined =>
+const urlIn = ({ out }: Program): string | undefined =>
   /http:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(out)?.[0];
 
 describe('a program that cannot start says why in a sentence, and ends', () => {

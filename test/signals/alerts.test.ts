@@ -45,7 +45,13 @@ const firing = {
 };
 
 test('every source has a file of its own, and every such file a line in the registry', () => {
-  const parts = new Set(['alert.ts', 'authentication.ts', 'prometheus-alerts.ts', 'receive.ts', 'registry.ts']);
+  const parts = new Set([
+    'alert.ts',
+    'authentication.ts',
+    'prometheus-alerts.ts',
+    'receive.ts',
+    'registry.ts',
+  ]);
   const files = readdirSync(new URL('../../src/signals/alerts', import.meta.url)).filter(
     (file) => !parts.has(file),
   );

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/ports/fault.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { silentObserver } from '../../src/ports/observer.ts';
+import { noPrecedence } from '../../src/ports/precedence.ts';
 import { type Emulator, startEmulator } from '../../src/sandbox/emulator/emulator.ts';
 import { createChannels } from '../../src/slack/channels.ts';
 import { type Connection, createConnection, slackPath } from '../../src/slack/connection.ts';
@@ -67,6 +68,7 @@ async function line(
     identity: createIdentity(slack),
     log: { ...silentLog, error },
     observer,
+    precedence: noPrecedence,
     tell: (answer) => messenger.answer(answer),
     newId: () => 'i-7',
   });

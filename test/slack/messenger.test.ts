@@ -231,6 +231,21 @@ describe('a message whose fate is not known', () => {
     expect(shown('CFIN').map(({ text }) => text)).toEqual(['card', 'once']);
   });
 
+  it('is kept in step in a thread, where it is found too', async () => {
+    const { emulator, messenger, shown } = await desk();
+    const card = await messenger.bring('card', showing('card'), firstTry('j0', emulator));
+    const reply = (text: string) => ({ ...showing(text), threadOf: 'card' });
+    emulator.control.addFault({ kind: 'lost_response', method: 'chat.postMessage' });
+    const job = firstTry('j1', emulator);
+    await faultOf(messenger.bring('reply', reply('old'), job));
+    await messenger.bring('reply', reply('new'), again(job));
+    await messenger.bring('reply', reply('newest'), firstTry('j2', emulator));
+    expect(shown('CFIN').map(({ text, thread }) => [text, thread])).toEqual([
+      ['card', card?.ts],
+      ['newest', card?.ts],
+    ]);
+  });
+
   it('is brought up to date when it is found', async () => {
     const { emulator, messenger, shown } = await desk();
     emulator.control.addFault({ kind: 'lost_response', method: 'chat.postMessage' });

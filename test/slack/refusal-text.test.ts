@@ -15,11 +15,11 @@ const sentences: [Refusal, string][] = [
   ],
   [
     { reason: 'route_unknown', route: 'a-b' },
-    'No route `a-b` serves yet. Choose “New route”, or check the spelling of its id.',
+    'No route `a-b` serves yet. Check the spelling of its id, or ask for it as a new route.',
   ],
   [
     { reason: 'route_exists', route: 'a-b' },
-    '`a-b` serves already. Choose “Change”, or give the new route another id.',
+    '`a-b` serves already. Ask to change it, or give the new route another id.',
   ],
   [
     { reason: 'nothing_changes' },

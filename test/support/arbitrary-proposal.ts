@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ProposalInput } from '../../src/domain/packet/schema.ts';
+import { type Proposal, type ProposalInput, proposalSchema } from '../../src/domain/packet/schema.ts';
 import {
   audiences,
   changeAreas,
@@ -19,7 +19,7 @@ import {
 } from '../../src/domain/words.ts';
 import { arbitraryDeclarations } from './arbitrary-declarations.ts';
 
-/** Texts as people and machines write them: plain, long, and full of what means something to YAML or Slack. */
+/** Texts as people and machines write them: plain, long, and full of what means something to YAML, Slack or the form. */
 const words = fc.constantFrom(
   'a',
   'route',
@@ -68,8 +68,18 @@ const words = fc.constantFrom(
   '=',
   '<<',
   ',',
+  '<',
+  '≤',
+  '\\',
+  '"',
+  '1',
+  'passed',
+  'title:',
+  'https://',
 ); // prettier-ignore
-const sentence = fc.array(words, { minLength: 1, maxLength: 30 }).map((list) => list.join(' '));
+const sentence = fc
+  .tuple(fc.array(words, { minLength: 1, maxLength: 30 }), fc.constantFrom(' ', ' ', ''))
+  .map(([list, gap]) => list.join(gap));
 const anyText = fc.oneof(
   { weight: 4, arbitrary: sentence },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
@@ -170,7 +180,7 @@ export const proposalInput: fc.Arbitrary<ProposalInput> = fc.record(
           human_control: fc.constantFrom(...humanControls),
           runs_code: fc.boolean(),
           external: fc.boolean(),
-          scopes: few(lineText(80)),
+          scopes: few(lineText(80), 20),
           ...declared.tool,
         },
         { requiredKeys: ['name', 'effect'] },
@@ -308,3 +318,12 @@ export const proposalInput: fc.Arbitrary<ProposalInput> = fc.record(
     ],
   },
 ); // prettier-ignore
+
+/** One that the form's text alone can say: there, every kind of data is stored or not. */
+export const formProposal: fc.Arbitrary<Proposal> = proposalInput.map((input) => {
+  const logging = storedKinds.map((kind) => {
+    const declared = input.logging?.[kind];
+    return [kind, declared?.stored ? declared : { stored: false }];
+  });
+  return proposalSchema.parse({ ...input, logging: Object.fromEntries(logging) });
+});

@@ -46,8 +46,8 @@ export interface CompanyOptions {
   readonly rate?: number;
   /** Path of the policy; the default one unless said. */
   readonly policyFile?: string;
-  /** `name:token` of programs that call the API; none unless said. */
-  readonly apiTokens?: string;
+  /** More settings, such as API_TOKENS. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface Logged {
@@ -73,13 +73,18 @@ export class Company {
   readonly folder: string;
   readonly policyFile: string;
   readonly logged: Logged[] = [];
-  readonly #apiTokens: string;
+  readonly #settings: Readonly<Record<string, string>>;
   readonly #names: ReadonlyMap<string, string>;
   #product: Running | null = null;
   #transport: Transport = 'socket';
 
-  constructor(emulator: Emulator, folder: string, policyFile: string, apiTokens = '') {
-    this.#apiTokens = apiTokens;
+  constructor(
+    emulator: Emulator,
+    folder: string,
+    policyFile: string,
+    settings: Readonly<Record<string, string>> = {},
+  ) {
+    this.#settings = settings;
     this.emulator = emulator;
     this.folder = folder;
     this.policyFile = policyFile;
@@ -100,10 +105,10 @@ export class Company {
       SLACK_API_URL: this.emulator.apiUrl,
       DATABASE_URL: `file:${this.databaseFile}`,
       POLICY_FILE: this.policyFile,
-      ...(this.#apiTokens ? { API_TOKENS: this.#apiTokens } : {}),
       HOST: '127.0.0.1',
       PORT: '0',
       CI: '1',
+      ...this.#settings,
     };
   }
 
@@ -289,6 +294,16 @@ export class Company {
     }
   }
 
+  /** Everything that was recorded, the oldest first. */
+  async record(): Promise<readonly StoredEvent[]> {
+    const store = await openReadOnly(`file:${this.databaseFile}`);
+    try {
+      return await store.events(0, 1000);
+    } finally {
+      await store.close();
+    }
+  }
+
   async eventTypes(request: string): Promise<string[]> {
     return (await this.events(request)).map(({ type }) => type);
   }
@@ -327,7 +342,7 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
   const emulator = await startEmulator({ workspace: { ...workspace, startsAt } });
   emulator.clock.setRate(rate);
   const folder = mkdtempSync(join(tmpdir(), 'company-'));
-  const opened = new Company(emulator, folder, policyFile, options.apiTokens);
+  const opened = new Company(emulator, folder, policyFile, options.settings);
   onTestFinished(async () => {
     await opened.stop();
     await emulator.close();

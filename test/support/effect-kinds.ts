@@ -16,6 +16,7 @@ const present: Readonly<Record<EffectKind, true>> = {
   rollout_card: true,
   rollout_note: true,
   route_note: true,
+  expansion_review: true,
 };
 
 const isEffectKind = (key: string): key is EffectKind => Object.hasOwn(present, key);

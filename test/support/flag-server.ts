@@ -3,6 +3,7 @@ import { ofrepRoutes } from '../../src/http/ofrep.ts';
 import { type AccessSettings, accessFor } from '../../src/http/ofrep-access.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { silentLog } from '../../src/ports/log.ts';
+import { noPrecedence } from '../../src/ports/precedence.ts';
 import type { Desired } from '../../src/ports/route-control.ts';
 import { EmbeddedControl } from '../../src/route-control/embedded/embedded-control.ts';
 import { FlagTable } from '../../src/route-control/embedded/flag-table.ts';
@@ -18,6 +19,7 @@ export async function startFlagServer(access: Partial<AccessSettings> = {}) {
   const parts = { flags: table, access: accessFor({ tokens: [], host: '127.0.0.1', ...access }) };
   const server = await createHttpServer({
     log: silentLog,
+    precedence: noPrecedence,
     routes: [ofrepRoutes(parts), flagdRoutes(parts)],
     untouched: null,
   });

@@ -1,14 +1,34 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { RouteAct } from '../../src/app/app.ts';
 import type { PlannedStage, Proposal } from '../../src/domain/packet/schema.ts';
+import type { Condition } from '../../src/domain/request/request.ts';
 import type { Route } from '../../src/domain/route/route.ts';
 import type { RequestKind, Role } from '../../src/domain/words.ts';
-import { type Company, type CompanyOptions, openCompany } from './company.ts';
+import { type Company, type CompanyOptions, openCompany, projectFile } from './company.ts';
 import { eventually } from './eventually.ts';
 import { member } from './given-when-then.ts';
 
 export const liveRoute = 'support-summary-prod';
 export const alertToken = 'alerts-of-the-company';
 const bearer = { authorization: `Bearer ${alertToken}` };
+
+/** The default policy, with approvals of high risk that reach everybody. */
+function wholeWayPolicy(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'policy-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'policy.yml');
+  const text = readFileSync(projectFile('manifests/policy.yml'), 'utf8');
+  writeFileSync(file, text.replace('reaches: canary', 'reaches: default'));
+  return file;
+}
+
+export interface LiveCompanyOptions extends CompanyOptions {
+  /** One approval reaches everybody, so that a single request can go all the way. */
+  readonly wholeWay?: boolean;
+}
 
 /** Who holds what in the sandbox's company. */
 const holders: Partial<Record<Role, string>> = {
@@ -25,6 +45,7 @@ const holders: Partial<Record<Role, string>> = {
 /** The company with its product, in which a request can be filed, approved and started in one go. */
 export class LiveCompany {
   readonly company: Company;
+  readonly bearer = bearer;
   #commands = 0;
 
   constructor(company: Company) {
@@ -66,6 +87,7 @@ export class LiveCompany {
       { stage: 'customer_canary', percent: 5, hold_hours: 1 },
       { stage: 'default', hold_hours: 0 },
     ],
+    conditions: readonly Condition[] = [],
   ): Promise<string> {
     const { baseline } = await this.route();
     if (!baseline) throw new Error('nothing serves');
@@ -85,20 +107,30 @@ export class LiveCompany {
     if (!filed.ok) throw new Error(filed.refusal.reason);
     const request = filed.subject;
     const state = (await this.app.store.request(request))?.state;
-    for (const { role } of state?.assessment.slots ?? []) {
+    for (const [index, { role }] of (state?.assessment.slots ?? []).entries()) {
       const person = holders[role] ?? role;
-      const common = { request, revision: 1, role, conditions: [], comment: '', typedRoute: liveRoute };
+      const promised = index === 0 ? conditions : [];
+      const common = { request, revision: 1, role, conditions: promised, comment: '', typedRoute: liveRoute };
       await this.app.handle(this.#id(), { type: 'approve', ...common }, member(person, role));
     }
     return request;
   }
 
   /** Starts an approved change, and waits until its first share is read back. */
-  async rollOut(stages?: readonly PlannedStage[]): Promise<string> {
-    const request = await this.approved('change', stages);
+  async rollOut(stages?: readonly PlannedStage[], conditions?: readonly Condition[]): Promise<string> {
+    const request = await this.approved('change', stages, conditions);
+    await this.act({ type: 'record_drill', route: liveRoute, tookMs: 400, worked: true }, 'oncall');
     await this.act({ type: 'start_rollout', route: liveRoute, request });
     await this.until('the first share is in force', ({ rollout }) => rollout?.status === 'live');
     return request;
+  }
+
+  /** A change that everybody gets, approved and in force. */
+  async approvedAndComplete(): Promise<void> {
+    const request = await this.approved('change', [{ stage: 'default', hold_hours: 0 }]);
+    await this.act({ type: 'record_drill', route: liveRoute, tookMs: 400, worked: true }, 'oncall');
+    await this.act({ type: 'start_rollout', route: liveRoute, request });
+    await this.until('everybody gets it', ({ finished }) => finished?.outcome === 'complete');
   }
 
   /** Posts an alert as a program of the company would. */
@@ -113,8 +145,11 @@ export class LiveCompany {
   }
 }
 
-export async function openLiveCompany(options: CompanyOptions = {}): Promise<LiveCompany> {
-  const company = await openCompany({ apiTokens: `alerts:${alertToken}`, ...options });
+export async function openLiveCompany(options: LiveCompanyOptions = {}): Promise<LiveCompany> {
+  const { wholeWay = false, ...rest } = options;
+  const policy = wholeWay ? { policyFile: wholeWayPolicy() } : {};
+  const settings = { API_TOKENS: `alerts:${alertToken}` };
+  const company = await openCompany({ settings, ...policy, ...rest });
   await company.start();
   return new LiveCompany(company);
 }

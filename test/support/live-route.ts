@@ -12,6 +12,7 @@ import { accessFor } from '../../src/http/ofrep-access.ts';
 import { createHttpServer, type Routes } from '../../src/http/server.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { silentObserver } from '../../src/ports/observer.ts';
+import { noPrecedence } from '../../src/ports/precedence.ts';
 import type { RouteControl } from '../../src/ports/route-control.ts';
 import type { Job, RouteOutcome, Store } from '../../src/ports/store.ts';
 import { EmbeddedControl } from '../../src/route-control/embedded/embedded-control.ts';
@@ -19,6 +20,7 @@ import { FlagTable } from '../../src/route-control/embedded/flag-table.ts';
 import { controlHandler } from '../../src/work/control-job.ts';
 import { driftWatch } from '../../src/work/drift-watch.ts';
 import { createDrill, type RunDrill } from '../../src/work/drill.ts';
+import { expansionHandler } from '../../src/work/expansion-job.ts';
 import { guardrailHandler } from '../../src/work/guardrail-job.ts';
 import { createScheduler, type Scheduler } from '../../src/work/scheduler.ts';
 import { type Controls, holdBack } from '../../src/work/steering.ts';
@@ -91,9 +93,11 @@ export class LiveRoute {
       ...handlersThat(async (job) => void this.shown.push(job)),
       control: controlHandler(parts),
       guardrails: guardrailHandler(this.app),
+      expansion_review: expansionHandler(this.app),
     };
-    this.#worker = createWorker({ store, clock, handlers, log: silentLog, observer: silentObserver });
-    this.#scheduler = createScheduler({ app: this.app, log: silentLog, observer: silentObserver });
+    const quiet = { log: silentLog, observer: silentObserver, precedence: noPrecedence };
+    this.#worker = createWorker({ store, clock, handlers, ...quiet });
+    this.#scheduler = createScheduler({ app: this.app, ...quiet });
   }
 
   static async open(options: LiveRouteOptions = {}): Promise<LiveRoute> {
@@ -103,6 +107,7 @@ export class LiveRoute {
     const flags = { flags: live.#table, access };
     const server = await createHttpServer({
       log: silentLog,
+      precedence: noPrecedence,
       routes: [ofrepRoutes(flags), flagdRoutes(flags), ...(options.routes?.(live) ?? [])],
       untouched: null,
     });

@@ -71,6 +71,7 @@ export function testPolicy(overrides: Partial<Policy> = {}): Policy {
     control: { others: { control: 'embedded', flagKey: null, options: {} }, routes: {} },
     freezes: [],
     prometheus: null,
+    models: [],
     lowTierNeedsReview: true,
     requests: { expireAfterDays: 14, useWithinDays: 7, warnHoursBefore: 24, nudgeEveryMinutes: 60 },
     channels: { audit: null, operators: 'ai-operations' },

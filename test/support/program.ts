@@ -3,6 +3,9 @@ import { onTestFinished } from 'vitest';
 import { projectFile } from './company.ts';
 import { eventually } from './eventually.ts';
 
+/** What Node compiled once it need not compile at each of the many starts, whichever test they are for. */
+const compiled = projectFile('node_modules/.cache/compiled');
+
 export interface ProgramOptions {
   /** Modules that are loaded before the program. */
   readonly preload?: readonly string[];
@@ -22,9 +25,12 @@ export class Program {
 
   constructor(environment: Readonly<Record<string, string>>, options: ProgramOptions = {}) {
     const { preload = [], uid, cwd } = options;
-    const imports = preload.flatMap((file) => ['--import', projectFile(file)]);
+    const imports = ['test/support/quick-start.ts', ...preload].flatMap((file) => [
+      '--import',
+      projectFile(file),
+    ]);
     this.child = spawn(process.execPath, [...imports, projectFile('src/main.ts')], {
-      env: { PATH: process.env.PATH ?? '', ...environment },
+      env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: compiled, ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       ...(uid === undefined ? {} : { uid, gid: uid }),
       ...(cwd === undefined ? {} : { cwd }),
@@ -56,11 +62,21 @@ export class Program {
     );
   }
 
-  /** Tells `kill-at-step.ts` at which step from now on to kill it. */
-  async killAtStep(step: number): Promise<void> {
-    const armed = new Promise((resolve) => this.child.once('message', resolve));
-    this.child.send(step);
-    await armed;
+  /**
+   * Tells `kill-at-step.ts` after which kind of step from now on to kill it; null for none. The answer fills with the
+   * kinds of all steps that it does from now on.
+   */
+  async killAfter(kind: string | null): Promise<ReadonlySet<string>> {
+    const steps = new Set<string>();
+    const armed = Promise.withResolvers<void>();
+    this.child.removeAllListeners('message');
+    this.child.on('message', (message: { step?: string }) => {
+      if (message.step === undefined) armed.resolve();
+      else steps.add(message.step);
+    });
+    this.child.send({ killAfter: kind });
+    await armed.promise;
+    return steps;
   }
 
   /** Ends it as a process manager does. */

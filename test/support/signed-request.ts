@@ -19,32 +19,39 @@ export function signedSender(url: string, secret: string): SignedSender {
       new Promise((resolve, reject) => {
         const timestamp = Math.floor(Date.now() / 1000);
         const started = performance.now();
-        const sent = request(
-          url,
-          {
-            method: 'POST',
-            agent,
-            headers: {
-              'content-type': contentType,
-              'content-length': Buffer.byteLength(body),
-              'x-slack-request-timestamp': String(timestamp),
-              'x-slack-signature': signatureOf(secret, timestamp, body),
+        const post = () => {
+          const sent = request(
+            url,
+            {
+              method: 'POST',
+              agent,
+              headers: {
+                'content-type': contentType,
+                'content-length': Buffer.byteLength(body),
+                'x-slack-request-timestamp': String(timestamp),
+                'x-slack-signature': signatureOf(secret, timestamp, body),
+              },
             },
-          },
-          (response) => {
-            const chunks: Buffer[] = [];
-            response.on('data', (chunk: Buffer) => chunks.push(chunk));
-            response.on('end', () =>
-              resolve({
-                status: response.statusCode ?? 0,
-                milliseconds: performance.now() - started,
-                body: Buffer.concat(chunks).toString(),
-              }),
-            );
-          },
-        );
-        sent.on('error', reject);
-        sent.end(body);
+            (response) => {
+              const chunks: Buffer[] = [];
+              response.on('data', (chunk: Buffer) => chunks.push(chunk));
+              response.on('end', () =>
+                resolve({
+                  status: response.statusCode ?? 0,
+                  milliseconds: performance.now() - started,
+                  body: Buffer.concat(chunks).toString(),
+                }),
+              );
+            },
+          );
+          sent.on('error', (error) => {
+            // The other side closed an idle connection in the same moment; every client sends again then.
+            if (sent.reusedSocket && 'code' in error && error.code === 'ECONNRESET') post();
+            else reject(error);
+          });
+          sent.end(body);
+        };
+        post();
       }),
     close: () => agent.destroy(),
   };

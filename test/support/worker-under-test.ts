@@ -2,6 +2,7 @@ import type { EffectKind } from '../../src/domain/effects.ts';
 import type { JobHandlers } from '../../src/ports/job-handler.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { silentObserver } from '../../src/ports/observer.ts';
+import { noPrecedence, type Precedence } from '../../src/ports/precedence.ts';
 import type { Job, NewJob, Store } from '../../src/ports/store.ts';
 import { createWorker, type Worker } from '../../src/work/worker.ts';
 import { eventually } from './eventually.ts';
@@ -27,10 +28,12 @@ export const handlersThat = (act: Doing): JobHandlers => ({
   rollout_card: act,
   rollout_note: act,
   route_note: act,
+  expansion_review: act,
 });
 
 const effectOf = (kind: EffectKind, id: string): NewJob['effect'] => {
-  if (kind === 'interaction') return { kind, person: 'U1', payload: id };
+  if (kind === 'interaction' || kind === 'urgent_interaction') return { kind, person: 'U1', payload: id };
+  if (kind === 'control') return { kind, route: id, back: true };
   if (kind === 'operator_message') return { kind, subject: id, text: id };
   return { kind: 'home', person: id };
 };
@@ -46,8 +49,11 @@ export class WorkerUnderTest {
   worker: Worker;
   #act: Doing = async () => {};
 
-  constructor(store: Store = new MemoryStore()) {
+  readonly #precedence: Precedence;
+
+  constructor(store: Store = new MemoryStore(), precedence: Precedence = noPrecedence) {
     this.store = store;
+    this.#precedence = precedence;
     this.worker = this.#make();
   }
 
@@ -59,7 +65,8 @@ export class WorkerUnderTest {
       await this.#act(job, signal);
       this.done.push(job.id);
     });
-    return createWorker({ store, clock, handlers, log: silentLog, observer: silentObserver });
+    const parts = { log: silentLog, observer: silentObserver, precedence: this.#precedence };
+    return createWorker({ store, clock, handlers, ...parts });
   }
 
   /** What every handler does from now on. */

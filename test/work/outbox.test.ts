@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { JobHandlers } from '../../src/ports/job-handler.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { silentObserver } from '../../src/ports/observer.ts';
+import { noPrecedence } from '../../src/ports/precedence.ts';
 import type { NewJob } from '../../src/ports/store.ts';
 import { createChannels } from '../../src/slack/channels.ts';
 import type { Messenger } from '../../src/slack/messenger.ts';
@@ -56,6 +57,7 @@ async function office(change?: Parameters<typeof openSlack>[0]) {
       handlers: { ...watched, operator_message: work.operator_message },
       log: silentLog,
       observer: silentObserver,
+      precedence: noPrecedence,
     });
     made.start();
     closing.push(() => made.stop(0));

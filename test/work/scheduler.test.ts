@@ -4,6 +4,7 @@ import type { Actor } from '../../src/domain/request/commands.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { silentObserver } from '../../src/ports/observer.ts';
+import { noPrecedence } from '../../src/ports/precedence.ts';
 import { createScheduler, type Scheduler } from '../../src/work/scheduler.ts';
 import { eventually } from '../support/eventually.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -42,7 +43,7 @@ async function withRequests(count: number, store = new Watched()) {
   }
   const observer = { ...silentObserver, timerLate: (seconds: number) => void late.push(seconds) };
   const start = () => {
-    scheduler = createScheduler({ app, log: silentLog, observer });
+    scheduler = createScheduler({ app, log: silentLog, observer, precedence: noPrecedence });
     running.push(scheduler);
     scheduler.start();
   };
@@ -139,7 +140,12 @@ describe('the scheduler', () => {
     const { app, clock, waits, store } = await withRequests(1);
     clock.advance(20 * hour);
     const stuck = { ...app, handle: async () => ({ ok: true as const, subject: 'R-1' }) };
-    const scheduler = createScheduler({ app: stuck, log: silentLog, observer: silentObserver });
+    const scheduler = createScheduler({
+      app: stuck,
+      log: silentLog,
+      observer: silentObserver,
+      precedence: noPrecedence,
+    });
     running.push(scheduler);
     scheduler.start();
     await waits();

@@ -65,7 +65,7 @@ export const conditionVariables: readonly ConditionVariable[] = [
   },
   {
     name: 'changed',
-    meaning: 'the areas that change, declared or found, such as "model" or "logging"',
+    meaning: 'the areas that change, declared or found, such as "model" or "logging"; none for a new route',
     shape: wordsOf(changeAreas),
     value: ({ changed }) => [...changed],
   },

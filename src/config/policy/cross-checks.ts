@@ -130,6 +130,21 @@ function* badRollouts({ rollout, roles }: PolicyFile): Generator<ValueIssue> {
       };
 }
 
+function* badModels({ models }: PolicyFile): Generator<ValueIssue> {
+  for (const [index, { status, deprecated_on, shut_down_on }] of models.entries()) {
+    if (!status && !deprecated_on && !shut_down_on)
+      yield {
+        path: ['models', index, 'name'],
+        message: 'Nothing is said of this model. Give it a status, deprecated_on or shut_down_on.',
+      };
+    if (deprecated_on && shut_down_on && shut_down_on < deprecated_on)
+      yield {
+        path: ['models', index, 'shut_down_on'],
+        message: 'This model would end before it is deprecated. Write a later date.',
+      };
+  }
+}
+
 function* badRules(file: PolicyFile): Generator<ValueIssue> {
   const seen = new Set<string>();
   for (const [index, { id, when }] of file.risk_rules.entries()) {
@@ -154,6 +169,7 @@ export function crossCheck(file: PolicyFile): ValueIssue[] {
     ...brokenPromises(file),
     ...badTimes(file),
     ...badRollouts(file),
+    ...badModels(file),
     ...badRules(file),
   ];
 }

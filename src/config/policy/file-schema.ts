@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { routeIdSchema } from '../../domain/packet/schema.ts';
-import { exposures, type Role, reviewRoles, roles, tiers } from '../../domain/words.ts';
+import { exposures, modelStatuses, type Role, reviewRoles, roles, tiers } from '../../domain/words.ts';
 import { parseDuration, parseTimeOfDay } from './duration.ts';
 
 /** The policy as people write it: the keys of manifests/policy.yml. Lengths of time come out in minutes. */
@@ -201,6 +201,17 @@ const prometheusSchema = z.strictObject({
   queries: z.record(line(80), z.string().trim().min(1).max(4000)),
 });
 
+const catalogDate = z.iso.date('Write a date as YYYY-MM-DD.');
+const catalogSchema = z.strictObject({
+  provider: line(80).optional(),
+  name: line(120),
+  version: line(80).optional(),
+  status: z.enum(modelStatuses).optional(),
+  deprecated_on: catalogDate.optional(),
+  shut_down_on: catalogDate.optional(),
+  replacement: line(200).optional(),
+});
+
 export const policyFileSchema = z.strictObject({
   version: z.literal(1, 'Write 1; it is the only version there is.'),
   channels: z.strictObject({ operators: channel.optional(), audit: channel.optional() }),
@@ -235,6 +246,7 @@ export const policyFileSchema = z.strictObject({
   control: bindingSchema.prefault({ control: 'embedded' }),
   routes: z.record(routeIdSchema, z.strictObject({ control: bindingSchema })).default({}),
   prometheus: prometheusSchema.optional(),
+  models: z.array(catalogSchema).max(2000).default([]),
   risk_rules: z.array(ruleSchema).max(200).default([]),
 });
 export type PolicyFile = z.output<typeof policyFileSchema>;

@@ -10,7 +10,7 @@ const bindingFrom = ({ control, flag, options }: BindingEntry): ControlPolicy =>
 /** What the file says of routes that are live. */
 export function liveRoutesFrom(
   file: PolicyFile,
-): Pick<Policy, 'rollout' | 'control' | 'freezes' | 'prometheus'> {
+): Pick<Policy, 'rollout' | 'control' | 'freezes' | 'prometheus' | 'models'> {
   const { rollout, renewal, working_hours, tiers, prometheus } = file;
   return {
     rollout: {
@@ -46,6 +46,15 @@ export function liveRoutesFrom(
       name,
       from: Date.parse(from),
       until: Date.parse(until),
+    })),
+    models: file.models.map((model) => ({
+      provider: model.provider ?? null,
+      name: model.name,
+      version: model.version ?? null,
+      status: model.status ?? null,
+      deprecatedOn: model.deprecated_on ?? null,
+      shutDownOn: model.shut_down_on ?? null,
+      replacement: model.replacement ?? null,
     })),
     prometheus: prometheus
       ? { url: prometheus.url, everyMinutes: prometheus.every, queries: prometheus.queries }

@@ -94,6 +94,7 @@ export const lanes: Readonly<Record<EvidenceLane, Lane>> = {
     60,
   ),
   shadow_run: lane('Shadow run', 'Did it hold on real input that no user saw?', 'least_rate', 14),
+  live_readings: lane('Live readings', 'Did its guardrails hold on the users it has?', 'every_case', 7),
   security_scan: lane('Security scan', 'Are its parts free of known holes and secrets?', 'every_case', 30),
   impact_assessment: lane(
     'Impact assessment',

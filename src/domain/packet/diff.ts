@@ -58,6 +58,7 @@ const laneConcerns: Readonly<Record<Evidence['lane'], readonly ReviewRole[]>> = 
   security_scan: ['security'],
   impact_assessment: ['product_owner', 'legal', 'privacy'],
   operational_readiness: ['engineering', 'ai_platform', 'release_owner'],
+  live_readings: ['product_owner', 'release_owner'],
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { ReviewRole } from '../words.ts';
+import { type ReviewRole, reviewRoles } from '../words.ts';
 import type { Packet } from './schema.ts';
 
 /**
@@ -54,20 +54,6 @@ export const fieldGroups = {
 } as const;
 export type FieldGroup = keyof typeof fieldGroups;
 
-const everyReviewer: readonly ReviewRole[] = [
-  'product_owner',
-  'ai_platform',
-  'finance',
-  'engineering',
-  'security',
-  'release_owner',
-  'legal',
-  'procurement',
-  'privacy',
-  'support',
-  'executive',
-];
-
 const field = (
   path: string,
   label: string,
@@ -76,9 +62,9 @@ const field = (
 ): PacketField => ({ path, label, group, concerns });
 
 export const packetFields: readonly PacketField[] = [
-  field('route', 'Route', 'workflow', ...everyReviewer),
-  field('environment', 'Environment', 'environment', ...everyReviewer),
-  field('audience', 'Audience', 'audience', ...everyReviewer),
+  field('route', 'Route', 'workflow', ...reviewRoles),
+  field('environment', 'Environment', 'environment', ...reviewRoles),
+  field('audience', 'Audience', 'audience', ...reviewRoles),
   field('workflow_class', 'Workflow class', 'workflow', 'product_owner', 'ai_platform'),
   field('feature', 'Feature', 'description'),
   field('task', 'Task', 'description'),

@@ -1,8 +1,8 @@
-import type { Packet, Proposal } from '../packet/schema.ts';
+import type { Evidence, Packet, Proposal } from '../packet/schema.ts';
 import type { Policy } from '../policy.ts';
-import type { ReasonCategory, ReviewRole, Role, Tier } from '../words.ts';
+import type { Exposure, ReasonCategory, ReviewRole, Role, Tier } from '../words.ts';
 import type { Standing } from './refusal.ts';
-import type { Condition } from './request.ts';
+import type { Approved, Condition } from './request.ts';
 
 /** Who acts, and what Slack said of them at that moment. `roles` is what they hold, backups included. */
 export interface Actor {
@@ -18,6 +18,15 @@ export type RequestCommand =
       readonly request: string;
       readonly proposal: Proposal;
       readonly raiseTo: Tier | null;
+    }
+  | {
+      /** An approved candidate is asked about again, because its approval does not reach who would get it next. */
+      readonly type: 'open_expansion';
+      readonly request: string;
+      readonly of: Approved;
+      readonly from: Exposure;
+      readonly to: Exposure;
+      readonly evidence: readonly Evidence[];
     }
   | {
       readonly type: 'revise_request';

@@ -5,6 +5,7 @@ import { assess } from './assess.ts';
 import type { DecisionContext, RequestCommand } from './commands.ts';
 import type { RequestEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import { openExpansion } from './expansion.ts';
 import { type Decision, objectionTo } from './filing.ts';
 import type { Refusal } from './refusal.ts';
 import type { InReview, Request } from './request.ts';
@@ -53,6 +54,7 @@ function lowerTier(state: InReview, command: Command<'lower_tier'>, context: Dec
   if (actor.person === state.requester) return refuse({ reason: 'own_request', role: 'security' });
   if (state.editors.includes(actor.person)) return refuse({ reason: 'edited_request', role: 'security' });
   if (!actor.roles.includes('security')) return refuse({ reason: 'not_in_role', role: 'security' });
+  if (state.expands) return refuse({ reason: 'expansion_fixed', request: state.expands.request });
   if (!isHigher(from, command.to)) return refuse({ reason: 'tier_not_lower', tier: from });
   const proposal = { packet: state.packet, change: state.change, evidence: [...state.evidence] };
   const assessment = assess(proposal, state.baseline, policy, {
@@ -68,7 +70,9 @@ function lowerTier(state: InReview, command: Command<'lower_tier'>, context: Dec
 
 function withdraw(state: InReview, command: Command<'withdraw'>, context: DecisionContext): Decision {
   const { person } = context.actor;
-  if (person !== state.requester) return refuse({ reason: 'not_the_requester', requester: state.requester });
+  // What a rolled back candidate asked for is withdrawn by itself.
+  if (person !== state.requester && person !== 'system')
+    return refuse({ reason: 'not_the_requester', requester: state.requester });
   return { events: [{ type: 'request_withdrawn', by: person, reason: command.reason }] };
 }
 
@@ -102,6 +106,7 @@ function extend(state: Request, context: DecisionContext): Decision {
 
 function decideCommand(state: Request | null, command: RequestCommand, context: DecisionContext): Decision {
   if (command.type === 'submit_request') return submit(state, command, context);
+  if (command.type === 'open_expansion') return openExpansion(state, command, context);
   if (!state) return refuse({ reason: 'request_unknown', request: command.request });
   if (command.type === 'time_passed') return { events: dueEvents(state, context.at, context.policy) };
   if (command.type === 'extend') return extend(state, context);
@@ -138,6 +143,8 @@ function completion(
       filled: filling(after).filled.map(({ role, person }) => ({ role, person })),
       bound: after.bound,
     },
+    // It starts nothing by itself, so there is nothing that it could lapse for.
+    ...(after.expands ? [{ type: 'approval_used', by: 'system' } as const] : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { ChangeNote, Evidence, Packet } from '../packet/schema.ts';
 import type { Exposure, ReasonCategory, ReviewRole, Tier } from '../words.ts';
 import type { Refusal } from './refusal.ts';
-import type { Assessment, Bound, Condition, FallenApproval, ReviewTimes } from './request.ts';
+import type { Assessment, Bound, Condition, Expansion, FallenApproval, ReviewTimes } from './request.ts';
 
 /** What happened to a request, in the past tense. `at` and the actor stand on the record around the event. */
 export type RequestEvent =
@@ -18,6 +18,8 @@ export type RequestEvent =
       readonly assessment: Assessment;
       readonly times: ReviewTimes;
       readonly expiresAt: number;
+      /** Set where an approved candidate is asked about again; `editors` are those of the first request. */
+      readonly expands?: Expansion & { readonly editors: readonly string[] };
     }
   | {
       readonly type: 'request_revised';

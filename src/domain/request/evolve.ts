@@ -1,18 +1,21 @@
 import type { RequestEvent } from './events.ts';
-import type { InReview, Request, RequestBase } from './request.ts';
+import type { Expansion, InReview, Request, RequestBase } from './request.ts';
 
 type Submitted = Extract<RequestEvent, { type: 'request_submitted' }>;
 type Revised = Extract<RequestEvent, { type: 'request_revised' }>;
 
 const union = <T>(left: readonly T[], right: readonly T[]): T[] => [...new Set([...left, ...right])];
 
+const expansionOf = ({ request, from, to }: Expansion): Expansion => ({ request, from, to });
+
 function submitted(event: Submitted, at: number): InReview {
+  const editors = event.expands?.editors ?? [];
   return {
     status: 'in_review',
     id: event.request,
     route: event.packet.route,
     requester: event.requester,
-    editors: [],
+    editors,
     change: event.change,
     packet: event.packet,
     baseline: event.baseline,
@@ -34,6 +37,7 @@ function submitted(event: Submitted, at: number): InReview {
     escalated: false,
     expiryWarned: false,
     nudgedAt: null,
+    ...(event.expands ? { expands: expansionOf(event.expands) } : {}),
   };
 }
 
@@ -69,7 +73,7 @@ function revised(state: InReview, event: Revised, at: number): InReview {
 function base(state: Request): RequestBase {
   const { id, route, requester, editors, change, packet, baseline, evidence, bound, raisedTo, lowered } =
     state;
-  const { assessment, submittedAt, revisedAt, approvals, objections, fallen, cardRoles } = state;
+  const { assessment, submittedAt, revisedAt, approvals, objections, fallen, cardRoles, expands } = state;
   return {
     id,
     route,
@@ -89,6 +93,7 @@ function base(state: Request): RequestBase {
     objections,
     fallen,
     cardRoles,
+    ...(expands ? { expands } : {}),
   };
 }
 

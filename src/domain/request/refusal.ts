@@ -31,5 +31,7 @@ export type Refusal =
   | { readonly reason: 'nudged_recently'; readonly again: number }
   | { readonly reason: 'nobody_to_nudge' }
   | { readonly reason: 'extended_already'; readonly until: number }
+  /** It asks about what was approved already, so there is nothing in it to edit. */
+  | { readonly reason: 'expansion_fixed'; readonly request: string }
   | { readonly reason: 'tier_not_lower'; readonly tier: Tier };
 export type RefusalReason = Refusal['reason'];

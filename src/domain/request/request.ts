@@ -62,6 +62,14 @@ export interface ReviewTimes {
   readonly escalateAt: number;
 }
 
+/** A request that asks about an approved candidate again, before more people get it. */
+export interface Expansion {
+  /** The request whose approval does not reach far enough. */
+  readonly request: string;
+  readonly from: Exposure;
+  readonly to: Exposure;
+}
+
 export interface RequestBase {
   readonly id: string;
   readonly route: string;
@@ -84,6 +92,8 @@ export interface RequestBase {
   readonly fallen: readonly FallenApproval[];
   /** Every role that ever got a card, so that each of them stays in step. */
   readonly cardRoles: readonly ReviewRole[];
+  /** Absent where a packet was proposed. */
+  readonly expands?: Expansion;
 }
 
 export interface InReview extends RequestBase {

@@ -18,8 +18,12 @@ export interface EditOutcome {
   readonly askedAgain: readonly ReviewRole[];
 }
 
-/** The requester, and the people whom the packet names as its owners. */
-export function mayEdit(request: Pick<InReview, 'requester' | 'packet'>, person: string): boolean {
+/** The requester, and the people whom the packet names as its owners; nobody where an approved packet is asked about. */
+export function mayEdit(
+  request: Pick<InReview, 'requester' | 'packet' | 'expands'>,
+  person: string,
+): boolean {
+  if (request.expands) return false;
   const { business, technical } = request.packet.owners;
   return person === request.requester || person === business || person === technical;
 }
@@ -72,6 +76,7 @@ function changesNothing(state: InReview, command: Revise): boolean {
 
 /** Edit and resubmit: a new revision on the same baseline. */
 export function decideRevision(state: InReview, command: Revise, context: DecisionContext): Decision {
+  if (state.expands) return { refusal: { reason: 'expansion_fixed', request: state.expands.request } };
   const { proposal, raiseTo } = command;
   const { person } = context.actor;
   if (!mayEdit(state, person))

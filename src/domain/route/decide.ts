@@ -6,13 +6,13 @@ import type { Role } from '../words.ts';
 import type { RouteCommand, RouteContext } from './commands.ts';
 import type { RouteDecision } from './decision.ts';
 import type { RouteEvent } from './events.ts';
-import { type Gate, gateTo, holdEndsAt } from './gates.ts';
+import { type Gate, gateTo, holdEndsAt, missingToBegin } from './gates.ts';
 import { planOf, type Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
 import { decideRetirement } from './retirement.ts';
 import { daysAfter, reviewDate } from './review-date.ts';
 import type { OwedCondition, Rollout } from './rollout.ts';
-import type { Route } from './route.ts';
+import { newRoute, type Route } from './route.ts';
 import { dueRouteEvents } from './timers.ts';
 
 type Command<T extends RouteCommand['type']> = Extract<RouteCommand, { type: T }>;
@@ -45,6 +45,7 @@ function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) 
     today,
     readings,
     freeze,
+    reviewWasDue: route.review && at >= route.review.by ? route.review.by : null,
     drills: route.drills,
     readingFreshMs: policy.readingFreshMinutes * 60_000,
     drillMaxAgeDays: policy.drillMaxAgeDays,
@@ -79,6 +80,13 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
   const plan = planOf(request.packet.rollout.stages, request.assessment.tier);
   const first = plan[0];
   if (!first) return refuse({ reason: 'at_the_end' });
+  const { tier } = request.assessment;
+  const facts = gateFacts(route ?? newRoute(command.route, context.at), context);
+  // Where nothing served before, there is nothing to rehearse going back to.
+  const missing = missingToBegin(first, { tier, exposure: request.exposure }, facts).filter(
+    ({ gate }) => gate !== 'drill' || route?.baseline,
+  );
+  if (missing.length > 0) return refuse({ reason: 'gate_not_clear', missing, to: first.exposure });
   const conditions = request.approvals.flatMap(({ role, conditions: promised }) =>
     promised.map((condition): OwedCondition => ({ ...condition, role, met: null })),
   );
@@ -87,7 +95,7 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
     route: command.route,
     by: context.actor.person,
     request: request.id,
-    tier: request.assessment.tier,
+    tier,
     candidate: request.packet,
     candidateDigest: request.bound.packetDigest,
     plan,
@@ -236,15 +244,18 @@ function decideOnRollout(
       return rollout.conditions.some((condition) => condition.text === command.text && condition.met === null)
         ? happened({ type: 'condition_met', by: person, text: command.text })
         : refuse({ reason: 'condition_unknown' });
-    case 'answer_check': {
-      const { check, healthy, note } = command;
-      return rollout.checks[check]
-        ? happened({ type: 'check_answered', check, by: person, healthy, note })
-        : refuse({ reason: 'check_not_asked' });
-    }
     default:
       return happened();
   }
+}
+
+/** Of what rolls out, or of what is complete. The same answer again changes nothing; another one is a change of mind. */
+function answerCheck(route: Route, command: Command<'answer_check'>, context: RouteContext): RouteDecision {
+  const { check, healthy, note } = command;
+  const answer = (route.rollout ?? route.finished)?.checks[check];
+  if (!answer) return refuse({ reason: 'check_not_asked' });
+  if (answer !== 'asked' && answer.healthy === healthy && answer.note === note) return happened();
+  return happened({ type: 'check_answered', check, by: context.actor.person, healthy, note });
 }
 
 const movers: ReadonlySet<RouteCommand['type']> = new Set([
@@ -333,6 +344,8 @@ function decideOnRoute(route: Route, command: RouteCommand, context: RouteContex
       return rollBack(route, command, context);
     case 'give_reason':
       return happened({ type: 'reason_given', by: context.actor.person, reason: command.reason });
+    case 'answer_check':
+      return answerCheck(route, command, context);
     case 'record_drill': {
       const { tookMs, worked } = command;
       return happened({ type: 'drill_recorded', by: context.actor.person, tookMs, worked });

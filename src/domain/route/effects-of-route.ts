@@ -1,4 +1,5 @@
 import type { Effect } from '../effects.ts';
+import { exposureToApprove } from '../request/expansion.ts';
 import type { RouteEvent } from './events.ts';
 import type { Route } from './route.ts';
 
@@ -18,6 +19,7 @@ const toldInThread: ReadonlySet<RouteEvent['type']> = new Set([
   'drift_found',
   'drift_cleared',
   'reason_given',
+  'expansion_asked',
   'reach_widened',
   'condition_met',
   'expansion_reminded',
@@ -71,6 +73,25 @@ function earlierCard(before: Route | null, route: string, request: string): Effe
   return earlier && earlier !== request ? [{ kind: 'rollout_card', route, request: earlier }] : [];
 }
 
+/** Somebody wanted to go on, or could have, and the approvals do not reach that far: reviewers are asked. */
+function expansionReview(events: readonly RouteEvent[], before: Route | null, after: Route): Effect[] {
+  const { id: route, rollout } = after;
+  const asked = before?.rollout?.asked;
+  if (asked && events.some((event) => event.type === 'rollback_started'))
+    return [{ kind: 'expansion_review', route, moot: asked }];
+  const wanted = events.some(
+    (event) =>
+      event.type === 'expansion_reminded' ||
+      (event.type === 'route_action_refused' &&
+        event.action === 'expand' &&
+        event.refusal.reason === 'gate_not_clear' &&
+        event.refusal.missing.every(({ gate }) => gate !== 'hold_time')),
+  );
+  return wanted && rollout && exposureToApprove(rollout)
+    ? [{ kind: 'expansion_review', route, moot: null }]
+    : [];
+}
+
 /** What has to be done and shown after something happened to a route. `at` is the events' time, epoch ms. */
 export function effectsOfRoute(
   events: readonly RouteEvent[],
@@ -79,7 +100,8 @@ export function effectsOfRoute(
   at: number,
 ): Effect[] {
   const told = events.filter((event) => event.type !== 'route_action_refused');
-  if (told.length === 0) return [];
+  const review = expansionReview(events, before, after);
+  if (told.length === 0) return review;
   const route = after.id;
   const request = after.rollout?.request ?? before?.rollout?.request ?? after.finished?.request ?? null;
   const back = told.some((event) => event.type === 'rollback_started');
@@ -89,13 +111,14 @@ export function effectsOfRoute(
   const owner = told
     .filter((event) => toldToOwner.has(event.type))
     .map((event): Effect => ({ kind: 'route_note', route, event, at }));
-  if (!request) return [...steer, ...owner];
+  if (!request) return [...steer, ...review, ...owner];
   const started = told.some((event) => event.type === 'rollout_started');
   const notes = threadEvents(told, after).map(
     (event): Effect => ({ kind: 'rollout_note', route, request, event, at }),
   );
   return [
     ...steer,
+    ...review,
     { kind: 'rollout_card', route, request },
     ...(started ? earlierCard(before, route, request) : []),
     ...notes,

@@ -79,6 +79,12 @@ export type RouteEvent =
       readonly tookMs: number;
       readonly worked: boolean;
     }
+  | {
+      /** Reviewers are asked whether more people may get it. */
+      readonly type: 'expansion_asked';
+      readonly request: string;
+      readonly to: Exposure;
+    }
   | { readonly type: 'reach_widened'; readonly request: string; readonly reaches: Exposure }
   | { readonly type: 'condition_met'; readonly by: string; readonly text: string }
   | { readonly type: 'expansion_reminded'; readonly step: number; readonly clear: boolean }

@@ -1,7 +1,7 @@
-import { everybodyBp } from '../rollout-words.ts';
+import { everybodyBp, type HealthCheck } from '../rollout-words.ts';
 import type { Tier } from '../words.ts';
 import type { RouteEvent } from './events.ts';
-import type { FinishedRollout, Intervention, Rollout } from './rollout.ts';
+import type { AnsweredCheck, FinishedRollout, Intervention, Rollout } from './rollout.ts';
 import { newRoute, nothingRecorded, type Retirement, type ReviewDate, type Route } from './route.ts';
 
 type Event<T extends RouteEvent['type']> = Extract<RouteEvent, { type: T }>;
@@ -66,9 +66,10 @@ function finish(
   at: number,
   tookMs: number,
 ): FinishedRollout {
-  const { request, candidateDigest, intervention, approvedBy } = rollout;
+  const { request, candidateDigest, intervention, approvedBy, plan, step, exposedSince, checks } = rollout;
   const fromBp = outcome === 'complete' ? everybodyBp : rollout.lastMove.toBp;
-  return { request, candidateDigest, outcome, by, at, fromBp, tookMs, intervention, approvedBy };
+  const ended = { request, candidateDigest, outcome, by, at, fromBp, tookMs, intervention, approvedBy };
+  return { ...ended, plan, step, exposedSince, checks };
 }
 
 function completed(route: Route, rollout: Rollout, at: number): Route {
@@ -89,27 +90,27 @@ function completed(route: Route, rollout: Rollout, at: number): Route {
 /** Taking back a rollout that was complete makes it a rollout again, of which everybody has the candidate. */
 function reopened(route: Route, event: Event<'rollback_started'>, at: number): Rollout | null {
   if (!route.previous || !route.baseline || !route.baselineDigest) return null;
-  return {
-    ...started(
-      {
-        type: 'rollout_started',
-        route: route.id,
-        by: event.by,
-        request: route.finished?.request ?? '',
-        tier: 'high',
-        candidate: route.baseline,
-        candidateDigest: route.baselineDigest,
-        plan: [{ stage: 'default', bp: everybodyBp, holdHours: 0, exposure: 'default' }],
-        reaches: 'default',
-        approvedBy: route.finished?.approvedBy ?? [],
-        conditions: [],
-        opId: event.opId,
-        fromBp: event.fromBp,
-        toBp: event.toBp,
-      },
-      at,
-    ),
-  };
+  const { finished } = route;
+  const reopening = started(
+    {
+      type: 'rollout_started',
+      route: route.id,
+      by: event.by,
+      request: finished?.request ?? '',
+      tier: 'high',
+      candidate: route.baseline,
+      candidateDigest: route.baselineDigest,
+      plan: [{ stage: 'default', bp: everybodyBp, holdHours: 0, exposure: 'default' }],
+      reaches: 'default',
+      approvedBy: finished?.approvedBy ?? [],
+      conditions: [],
+      opId: event.opId,
+      fromBp: event.fromBp,
+      toBp: event.toBp,
+    },
+    at,
+  );
+  return { ...reopening, exposedSince: finished?.exposedSince ?? null, checks: finished?.checks ?? {} };
 }
 
 function rollingBack(route: Route, event: Event<'rollback_started'>, at: number): Route {
@@ -180,6 +181,8 @@ function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: nu
       return into({ control: { ...rollout.control, drift: { since: at, text: event.text } } });
     case 'drift_cleared':
       return into({ control: { ...rollout.control, drift: null } });
+    case 'expansion_asked':
+      return into({ asked: event.request });
     case 'reach_widened':
       return into({ reaches: event.reaches });
     case 'condition_met':
@@ -190,12 +193,6 @@ function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: nu
       });
     case 'expansion_reminded':
       return into({ remindedStep: event.step });
-    case 'check_asked':
-      return into({ checks: { ...rollout.checks, [event.check]: 'asked' } });
-    case 'check_answered': {
-      const { by, healthy, note } = event;
-      return into({ checks: { ...rollout.checks, [event.check]: { by, at, healthy, note } } });
-    }
     case 'pause_nagged':
       return into({ pausedNags: event.times });
     default:
@@ -208,6 +205,19 @@ const freshReview = (by: number, tier: Tier): ReviewDate => ({
   tier,
   remindedAtDays: null,
   snoozes: 0,
+  overdueSaid: false,
+  acted: false,
+});
+
+const dayMs = 86_400_000;
+
+/** What was said so far is over: from the new date on it is reminded of, overdue and acted on anew. */
+const snoozed = (review: ReviewDate, until: number, at: number): ReviewDate => ({
+  ...review,
+  by: until,
+  // Whoever just put it off need not hear at once how many days are left.
+  remindedAtDays: Math.ceil((until - at) / dayMs),
+  snoozes: review.snoozes + 1,
   overdueSaid: false,
   acted: false,
 });
@@ -260,6 +270,12 @@ function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
       return rollingBack(route, event, at);
     case 'reason_given':
       return withReason(route, event.reason);
+    case 'check_asked':
+      return withCheck(route, event.check, 'asked');
+    case 'check_answered': {
+      const { by, healthy, note } = event;
+      return withCheck(route, event.check, { by, at, healthy, note });
+    }
     case 'drill_recorded': {
       const { by, tookMs, worked } = event;
       return { ...route, drills: [...route.drills, { by, at, tookMs, worked }].slice(-drillsKept) };
@@ -271,17 +287,7 @@ function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
     case 'review_reminded':
       return route.review ? { ...route, review: { ...route.review, remindedAtDays: event.daysLeft } } : route;
     case 'review_snoozed':
-      return route.review
-        ? {
-            ...route,
-            review: {
-              ...route.review,
-              by: event.until,
-              snoozes: route.review.snoozes + 1,
-              overdueSaid: false,
-            },
-          }
-        : route;
+      return { ...route, review: route.review && snoozed(route.review, event.until, at) };
     case 'review_overdue':
       return route.review ? { ...route, review: { ...route.review, overdueSaid: true } } : route;
     case 'review_acted':
@@ -299,6 +305,15 @@ function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
     default:
       return route.rollout ? evolveRollout(route, route.rollout, event, at) : route;
   }
+}
+
+/** Health is asked about on, once a rollout is complete. */
+function withCheck(route: Route, check: HealthCheck, answer: 'asked' | AnsweredCheck): Route {
+  const { rollout, finished } = route;
+  if (rollout) return { ...route, rollout: { ...rollout, checks: { ...rollout.checks, [check]: answer } } };
+  if (finished)
+    return { ...route, finished: { ...finished, checks: { ...finished.checks, [check]: answer } } };
+  return route;
 }
 
 /** The reason belongs to the latest intervention, whether its rollout still runs or is over. */

@@ -1,5 +1,5 @@
 import type { Guardrail } from '../packet/schema.ts';
-import { type Exposure, exposures } from '../words.ts';
+import { type Exposure, exposures, type Tier } from '../words.ts';
 import type { Step } from './plan.ts';
 import type { Drill, Reading, Rollout } from './rollout.ts';
 
@@ -22,6 +22,8 @@ export type GateItem = { readonly ok: boolean } & (
       readonly text: string;
     }
   | { readonly gate: 'freeze'; readonly until: number | null; readonly name: string }
+  /** The approval of what serves has run out; nobody renewed or put it off. */
+  | { readonly gate: 'review'; readonly due: number }
   | { readonly gate: 'not_paused' }
 );
 export type GateKind = GateItem['gate'];
@@ -40,6 +42,8 @@ export interface GateFacts {
   readonly readings: ReadonlyMap<string, Reading>;
   readonly drills: readonly Drill[];
   readonly freeze: { readonly name: string; readonly until: number } | null;
+  /** When the review of what serves was due, if that is past. */
+  readonly reviewWasDue: number | null;
   readonly readingFreshMs: number;
   readonly drillMaxAgeDays: number;
 }
@@ -79,8 +83,12 @@ function controlItem(rollout: Rollout): GateItem {
   return { gate: 'control', ok: inStep, because: inStep ? 'in_step' : 'moving', text: '' };
 }
 
-function drillItem(next: Step, rollout: Rollout, facts: GateFacts): GateItem[] {
-  const strict = rollout.tier === 'high' || rollout.tier === 'restricted';
+function drillItem(
+  next: Step,
+  tier: Tier,
+  facts: Pick<GateFacts, 'at' | 'drills' | 'drillMaxAgeDays'>,
+): GateItem[] {
+  const strict = tier === 'high' || tier === 'restricted';
   if (!strict || !reaches(next.exposure, 'canary')) return [];
   const last = facts.drills.filter((drill) => drill.worked).at(-1) ?? null;
   const fresh = last !== null && facts.at - last.at <= facts.drillMaxAgeDays * 24 * 3_600_000;
@@ -94,6 +102,20 @@ function guardrailItems(rollout: Rollout, facts: GateFacts): GateItem[] {
   const { guardrails } = rollout.candidate;
   if (guardrails.length === 0) return rollout.tier === 'low' ? [] : [{ gate: 'no_guardrail', ok: false }];
   return guardrails.map((guardrail) => guardrailItem(guardrail, facts));
+}
+
+/** What misses for an approval to begin with this step: nothing was measured yet, but the rest counts from the start. */
+export function missingToBegin(
+  first: Step,
+  { tier, exposure }: { readonly tier: Tier; readonly exposure: Exposure },
+  facts: GateFacts,
+): GateItem[] {
+  const items: GateItem[] = [
+    { gate: 'approval', ok: reaches(exposure, first.exposure), needs: first.exposure, reaches: exposure },
+    ...drillItem(first, tier, facts),
+    ...(facts.freeze && first.bp > 0 ? [{ gate: 'freeze', ok: false, ...facts.freeze } as const] : []),
+  ];
+  return items.filter((item) => !item.ok);
 }
 
 /** Whether the rollout may enter its next step, and exactly what is missing if not (B8, B9, B13). */
@@ -114,8 +136,9 @@ export function gateTo(next: Step, rollout: Rollout, facts: GateFacts): Gate {
     },
     ...guardrailItems(rollout, facts),
     ...overdue.map(({ text, owner, due }): GateItem => ({ gate: 'condition', ok: false, text, owner, due })),
-    ...drillItem(next, rollout, facts),
+    ...drillItem(next, rollout.tier, facts),
     ...(facts.freeze ? [{ gate: 'freeze', ok: false, ...facts.freeze } as const] : []),
+    ...(facts.reviewWasDue === null ? [] : [{ gate: 'review', ok: false, due: facts.reviewWasDue } as const]),
   ];
   const shown = items.filter((item) => !(item.ok && item.gate === 'not_paused'));
   return {

@@ -55,6 +55,8 @@ export interface Rollout {
   readonly status: 'moving' | 'live' | 'paused' | 'rolling_back';
   /** How far the approvals reach by now. */
   readonly reaches: Exposure;
+  /** The newest request that asks for more; absent before any. */
+  readonly asked?: string;
   readonly approvedBy: readonly { readonly role: ReviewRole; readonly person: string }[];
   readonly conditions: readonly OwedCondition[];
   readonly startedBy: string;
@@ -90,6 +92,12 @@ export interface FinishedRollout {
   readonly tookMs: number;
   readonly intervention: Intervention | null;
   readonly approvedBy: Rollout['approvedBy'];
+  readonly plan: readonly Step[];
+  /** How far it got: index into the plan. */
+  readonly step: number;
+  /** Since when users can get it; the health checks of what is complete go on from here. */
+  readonly exposedSince: number | null;
+  readonly checks: Rollout['checks'];
 }
 
 /** A rehearsed rollback. */

@@ -23,10 +23,15 @@ function expansionTimer(rollout: Rollout): number | null {
     : null;
 }
 
-function checkTimers(rollout: Rollout): number[] {
-  const { exposedSince, checks } = rollout;
-  if (exposedSince === null) return [];
-  return healthChecks.filter((check) => !checks[check]).map((check) => exposedSince + checkAfter[check]);
+/** When each check that nobody was asked for yet is due: while users can get what is new, complete or not. */
+function checkTimers({ rollout, finished, retirement }: Route): { check: HealthCheck; at: number }[] {
+  const complete = finished?.outcome === 'complete' && !retirement ? finished : null;
+  const watched = rollout ?? complete;
+  if (!watched || watched.exposedSince === null || rollout?.status === 'rolling_back') return [];
+  const { exposedSince, checks } = watched;
+  return healthChecks
+    .filter((check) => !checks[check])
+    .map((check) => ({ check, at: exposedSince + checkAfter[check] }));
 }
 
 function nagTimer(rollout: Rollout, policy: RolloutPolicy): number | null {
@@ -65,7 +70,8 @@ export function nextRouteTimer(route: Route, policy: RolloutPolicy): number | nu
   if (route.retired) return null;
   const { rollout } = route;
   const timers = [
-    ...(rollout ? [expansionTimer(rollout), nagTimer(rollout, policy), ...checkTimers(rollout)] : []),
+    ...(rollout ? [expansionTimer(rollout), nagTimer(rollout, policy)] : []),
+    ...checkTimers(route).map(({ at }) => at),
     reviewTimer(route, policy),
     drainTimer(route, policy),
   ].filter((timer): timer is number => timer !== null);
@@ -81,13 +87,6 @@ function dueOfRollout(
   const expansion = expansionTimer(rollout);
   if (expansion !== null && context.at >= expansion)
     events.push({ type: 'expansion_reminded', step: rollout.step, clear: gate?.clear ?? false });
-  for (const check of healthChecks)
-    if (
-      rollout.exposedSince !== null &&
-      !rollout.checks[check] &&
-      context.at >= rollout.exposedSince + checkAfter[check]
-    )
-      events.push({ type: 'check_asked', check });
   const nag = nagTimer(rollout, context.policy);
   if (nag !== null && rollout.intervention && context.at >= nag) {
     const times = Math.floor((context.at - rollout.intervention.at) / (context.policy.pausedNagHours * hour));
@@ -123,6 +122,9 @@ export function dueRouteEvents(
   if (route.retired) return [];
   return [
     ...(route.rollout ? dueOfRollout(route.rollout, gate, context) : []),
+    ...checkTimers(route)
+      .filter(({ at }) => context.at >= at)
+      .map(({ check }): RouteEvent => ({ type: 'check_asked', check })),
     ...dueOfReview(route, context),
     ...dueOfRetirement(route, context),
   ];

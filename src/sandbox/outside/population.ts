@@ -14,11 +14,8 @@ const customers = 200;
 const colleagues = 40;
 const excluded = 20;
 
-/** With these numbers so few people are as mixed as many: 5 % of everybody is about 5 % of them, too. */
-const firstNumber = 5001;
-
 const numbered = <T>(count: number, make: (name: string, index: number) => T): T[] =>
-  Array.from({ length: count }, (_, index) => make(String(firstNumber + index), index));
+  Array.from({ length: count }, (_, index) => make(String(index + 1), index));
 
 /** What an application says of somebody whom a packet excludes: `attribute=value`, or else a segment. */
 function exclusionContext(text: string): Record<string, string> {

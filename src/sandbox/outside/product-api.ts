@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Asker, type Reply } from './ask.ts';
 
 /** Where the product listens, and the token that lets the company's systems in. */
 export interface ProductAddress {
@@ -59,6 +60,11 @@ const routeSchema = z.object({
 });
 export type SeenRoute = z.output<typeof routeSchema>;
 
+function jsonOf({ status, text }: Reply): unknown {
+  if (status >= 200 && status < 300) return JSON.parse(text);
+  throw new ProductError(`Routegate answered ${status}.`);
+}
+
 export interface SentReading {
   readonly metric: string;
   readonly value: number | null;
@@ -66,77 +72,57 @@ export interface SentReading {
 
 /** The product as the company's other systems know it: by what it answers over HTTP. */
 export class ProductApi {
-  readonly #address: ProductAddress;
-  readonly #closing = new AbortController();
+  readonly #asker: Asker;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(address: ProductAddress) {
-    this.#address = address;
+  constructor({ url, token }: ProductAddress) {
+    this.#asker = new Asker(url, answerMs);
+    this.#headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   }
 
   /** What each flag says of somebody. Throws a {@link ProductError}. */
   async evaluate(context: Readonly<Record<string, string>>): Promise<readonly EvaluatedFlag[]> {
-    return flagsSchema.parse(await this.#json('/ofrep/v1/evaluate/flags', { context })).flags;
+    return flagsSchema.parse(jsonOf(await this.#ask('/ofrep/v1/evaluate/flags', { context }))).flags;
   }
 
   /** A route as it is; null where there is none. Throws a {@link ProductError}. */
   async route(id: string): Promise<SeenRoute | null> {
-    const response = await this.#ask(`/api/v1/routes/${encodeURIComponent(id)}`);
-    if (response.status === 404) {
-      await response.body?.cancel();
-      return null;
-    }
-    return routeSchema.parse(await this.#bodyOf(response));
+    const reply = await this.#ask(`/api/v1/routes/${encodeURIComponent(id)}`);
+    return reply.status === 404 ? null : routeSchema.parse(jsonOf(reply));
   }
 
   /** Throws a {@link ProductError}. */
   async report(route: string, readings: readonly SentReading[]): Promise<void> {
-    await this.#json(`/api/v1/routes/${encodeURIComponent(route)}/readings`, {
-      source: 'monitoring',
-      readings,
-    });
+    const path = `/api/v1/routes/${encodeURIComponent(route)}/readings`;
+    jsonOf(await this.#ask(path, { source: 'monitoring', readings }));
   }
 
   /** Throws a {@link ProductError}. */
   async alert(message: object): Promise<void> {
-    await this.#json('/webhooks/alertmanager', message);
+    jsonOf(await this.#ask('/webhooks/alertmanager', message));
   }
 
   /** When the product's next timer is over, epoch ms; null while none runs. Throws a {@link ProductError}. */
   async nextTimer(): Promise<number | null> {
-    const response = await this.#ask('/metrics');
-    const text = await response.text();
+    const { text } = await this.#ask('/metrics');
     const moments = [...text.matchAll(/^routegate_next_timer_timestamp_seconds\{[^}]*\} (\S+)$/gm)];
     const times = moments.map(([, seconds]) => Number(seconds) * 1000);
     return times.length > 0 ? Math.min(...times) : null;
   }
 
   close(): void {
-    this.#closing.abort();
+    this.#asker.close();
   }
 
-  async #json(path: string, body: object): Promise<unknown> {
-    return this.#bodyOf(await this.#ask(path, body));
-  }
-
-  async #ask(path: string, body?: object): Promise<Response> {
-    const { url, token } = this.#address;
+  async #ask(path: string, body?: object): Promise<Reply> {
     try {
-      return await fetch(`${url}${path}`, {
-        method: body ? 'POST' : 'GET',
-        headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+      return await this.#asker.ask({
+        path,
+        headers: this.#headers,
         ...(body && { body: JSON.stringify(body) }),
-        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(answerMs)]),
       });
     } catch (cause) {
       throw new ProductError('Routegate does not answer.', { cause });
     }
-  }
-
-  async #bodyOf(response: Response): Promise<unknown> {
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new ProductError(`Routegate answered ${response.status}.`);
-    }
-    return response.json();
   }
 }

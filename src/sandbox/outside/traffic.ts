@@ -16,7 +16,7 @@ export interface TrafficParts {
 /** People asked at once. */
 const batch = 20;
 /** How long it takes to ask everybody: while somebody watches, and else. */
-const watchedMs = 600;
+const watchedMs = 450;
 const unwatchedMs = 6000;
 /** Somebody watches who looked this recently. */
 const watchMs = 2000;

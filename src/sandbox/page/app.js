@@ -19,7 +19,8 @@ import { Sidebar } from './sidebar/sidebar.js';
 import { Switcher } from './sidebar/switcher.js';
 import { ProfileContext } from './text/profile.js';
 import { ActAsMenu } from './tools/act-as.js';
-import { openDock, openPanel, presentTools, setDock } from './tools/open-tools.js';
+import { openDock, openPanel, setDock } from './tools/open-places.js';
+import { presentTools } from './tools/open-tools.js';
 import { ToolBar } from './tools/tool-bar.js';
 
 /** Wall milliseconds between redraws of "3 minutes ago". */

@@ -31,6 +31,10 @@ export function clickOf(
 ): Click {
   const person = body.user.id;
   const thread: unknown = body.message?.thread_ts;
+  // A reply that was also sent to the channel is mostly pressed there, where an answer in the thread is not seen;
+  // and in the thread is where Slack puts what is sent to the address that comes with the click.
+  const isBroadcast = body.message?.subtype === 'thread_broadcast';
+  const isInChannel = thread === body.message?.ts || isBroadcast;
   const { view } = body;
   return {
     person,
@@ -38,10 +42,10 @@ export function clickOf(
     value: action.value,
     commandId: clickCommandId({ actionTs: action.action_ts, person, action: action.action_id }),
     triggerId: body.trigger_id,
-    responseUrl: body.response_url || undefined,
+    responseUrl: isBroadcast ? undefined : body.response_url || undefined,
     channel: body.channel?.id ?? '',
     // A message that was replied to names its own thread; whoever clicked it looks at the channel all the same.
-    threadTs: typeof thread === 'string' && thread !== body.message?.ts ? thread : undefined,
+    threadTs: typeof thread === 'string' && !isInChannel ? thread : undefined,
     view: view && {
       id: view.id,
       hash: view.hash,

@@ -11,6 +11,7 @@ import type { Messenger } from '../messenger.ts';
 import type { Names } from '../names.ts';
 import { refusalText } from '../refusal-text.ts';
 import { isRouteAction, performRouteAct } from '../rollout/acts.ts';
+import { answerMention, mentionAction } from '../rollout/offer/mention.ts';
 import { reviewerFor, selfActor } from './actor.ts';
 import { heal } from './heal.ts';
 import { oldButton } from './open-decision.ts';
@@ -107,6 +108,7 @@ export const interactionHandler =
     const click = parsed.data;
     if (click.action === packetActions.file) return sendPacketFile(click, job, deps);
     if (click.action === routeFileAction) return sendRouteFile(click, job, deps);
+    if (click.action === mentionAction) return answerMention(click, job, deps);
     if (isRouteAction(click.action)) return performRouteAct(click, job, deps);
     const wish = wishOf(click, person, deps);
     return wish ? answerWish(wish, job, click, deps) : tell(click, person, oldButton, deps);

@@ -122,7 +122,10 @@ const slackGroup = /^S[A-Z0-9]{7,}$/;
 export const isSlackUser = (id: string): boolean => slackUser.test(id);
 
 /** A person by Slack's id. An id that Slack cannot have made is printed as it is, never as a mention. */
-export const person = (id: string): string => (slackUser.test(id) ? `<@${id}>` : inline(id, 80));
+export const person = (id: string): string => {
+  if (id === 'system') return 'Routegate';
+  return slackUser.test(id) ? `<@${id}>` : inline(id, 80);
+};
 
 /** A channel by its id or its name. */
 export const channel = (nameOrId: string): string =>

@@ -13,13 +13,15 @@ import { dayText, evidenceText, guardrailLimit, modelName, owner, stageText, wor
 const most = { changes: 9, reasons: 6, evidence: 6, guardrails: 6 } as const;
 const inPacket = 'in View packet';
 
-const kindText: Readonly<Record<RequestBase['change']['kind'], string>> = {
+/** What a request is, in two words at most. */
+export const kindText: Readonly<Record<RequestBase['change']['kind'], string>> = {
   new: 'new route',
   change: 'change',
   renewal: 'renewal',
   retirement: 'retirement',
 };
-export const requestKind = (request: RequestBase): string => kindText[request.change.kind];
+export const requestKind = (request: RequestBase): string =>
+  request.expands ? 'expansion' : kindText[request.change.kind];
 
 function proposed(request: RequestBase): string {
   return request.change.kind === 'retirement' ? 'retired' : modelName(request.packet.model.primary);
@@ -138,7 +140,8 @@ export function flagText({ rollout }: Packet): string {
     : 'temporary, ⚠️ no clean-up date';
 }
 
-function guardrailLine({ guardrails }: Packet): string {
+/** What happens beyond which limits, in one line. */
+export function guardrailLine({ guardrails }: Packet): string {
   if (guardrails.length === 0) return `${bold('Guardrails')}  ⚠️ none`;
   const shown = guardrails.slice(0, most.guardrails);
   const beyond = (breach: Guardrail['on_breach'], verb: string) => {

@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Policy } from '../../domain/policy.ts';
-import type { InReview, Request, RequestBase } from '../../domain/request/request.ts';
+import type { Expansion, InReview, Request, RequestBase } from '../../domain/request/request.ts';
 import { filling } from '../../domain/request/standing.ts';
 import type { ReviewRole } from '../../domain/words.ts';
 import { actions, button, confirm, context, header, type Shown, section } from '../blocks/blocks.ts';
@@ -12,6 +12,7 @@ import { auditLine, changes, evidence, glance, reasons, requestKind, safety } fr
 import { outcomeLines, outcomeMark, statusText } from './outcome.ts';
 import { conditionLines, reviewsOf } from './reviews.ts';
 import { roleLabel, tierMark, tierText } from './roles.ts';
+import { words } from './values.ts';
 
 /** What people call themselves, by id. */
 export type KnownNames = ReadonlyMap<string, string>;
@@ -82,18 +83,23 @@ function askedAgain(request: InReview, role: ReviewRole): string[] {
   return [`🔁 Asked again: in revision ${request.bound.revision} ${because}.`];
 }
 
+/** What is asked where the packet is one that was approved already. */
+const expansionText = ({ request, from, to }: Expansion): string =>
+  `🗳️ May it go on from ${bold(words(from))} to ${bold(words(to))}? The candidate is the one that ${bold(request)} approved; what its rollout measured so far is the evidence.`;
+
 function openTop(request: InReview, role: ReviewRole, policy: Policy): string[] {
   const label = capitalised(roleLabel(role, policy));
   if (!isAsked(request, role))
     return [
       `${bold(`${label} is no longer asked.`)} Since revision ${request.bound.revision} nothing here needs this review.`,
     ];
-  const question = policy.roles[role]?.question;
+  const question = request.expands ? null : policy.roles[role]?.question;
   const answered = canApprove(request, role)
     ? []
     : [`✅ Answered. Changed your mind? Request changes or reject.`];
   return [
     `${bold(`${label} review`)}${question ? `  ${inline(question, 300)}` : ''}`,
+    ...(request.expands ? [expansionText(request.expands)] : []),
     ...answered,
     ...askedAgain(request, role),
   ];
@@ -115,7 +121,10 @@ function title(request: Request): string {
 function byline(request: Request, policy: Policy, names: KnownNames): KnownBlock {
   const name = names.get(request.requester);
   const who = name === undefined ? person(request.requester) : inline(name, 80);
-  const asked = `${capitalised(requestKind(request))} requested by ${who}, ${ago(request.submittedAt, zoneOf(policy))}`;
+  const since = ago(request.submittedAt, zoneOf(policy));
+  const asked = request.expands
+    ? `Expansion of ${request.expands.request}, which ${who} requested; asked ${since}`
+    : `${capitalised(requestKind(request))} requested by ${who}, ${since}`;
   const edited = request.bound.revision > 1 ? [`edited ${ago(request.revisedAt, zoneOf(policy))}`] : [];
   const due = request.status === 'in_review' ? [dueText(request, policy)] : [];
   return context([[bold(request.id), asked, ...edited, ...due].join(' · ')]);

@@ -38,6 +38,7 @@ const refusedBecause: Readonly<Record<RefusalReason, string>> = {
   nudged_recently: 'nudged just before',
   nobody_to_nudge: 'nobody to nudge',
   extended_already: 'extended before',
+  expansion_fixed: 'it asks about what was approved already',
   tier_not_lower: 'not a lower tier',
 };
 

@@ -1,8 +1,15 @@
 import type { Policy } from '../../domain/policy.ts';
-import type { Objection, Request } from '../../domain/request/request.ts';
+import type { Approved, Objection, Request } from '../../domain/request/request.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, inline, listed, person } from '../blocks/mrkdwn.ts';
 import { categoryText, roleLabel } from './roles.ts';
+
+function startText({ expands, used, useBy }: Approved, zone: string): string {
+  if (expands) return `The rollout of ${bold(expands.request)} may go on to it.`;
+  return used
+    ? `Started by ${person(used.by)}, ${moment(used.at, zone)}.`
+    : `To be started before ${moment(useBy, zone)}.`;
+}
 
 /** Who decided, when and why; the first thing that a closed card says. */
 export function outcomeLines(request: Request, policy: Policy): string[] {
@@ -15,7 +22,7 @@ export function outcomeLines(request: Request, policy: Policy): string[] {
       const by = people.length > 0 ? ` by ${listed(people)}` : ', no review was needed';
       return [
         `${bold(`Approved for ${request.exposure}`)}${by}, ${moment(request.approvedAt, zone)}.`,
-        `To be started before ${moment(request.useBy, zone)}.`,
+        startText(request, zone),
       ];
     }
     case 'rejected':

@@ -12,6 +12,7 @@ import { outcomeLines, outcomeMark, statusText } from './outcome.ts';
 import { groupLines } from './packet-text.ts';
 import { conditionLines, reviewsOf } from './reviews.ts';
 import { roleLabel, tierMark, tierText } from './roles.ts';
+import { words } from './values.ts';
 
 const zoneOf = (policy: Policy): string => policy.workingHours.timeZone;
 
@@ -29,6 +30,8 @@ function title(request: Request, policy: Policy): string {
 
 /** What changes, in a few words: the groups' names only, since the requester wrote the rest. */
 function subject(request: Request): string {
+  if (request.expands)
+    return `Asks whether ${request.expands.request} may go on from ${words(request.expands.from)} to ${words(request.expands.to)}`;
   if (!request.baseline) return 'New route';
   const groups = groupLines(request.baseline, request.packet).map((line) => line.label.toLowerCase());
   return groups.length > 0 ? `Changes ${listed(groups)}` : 'Changes nothing in the packet';
@@ -50,14 +53,24 @@ function nextStep(request: Request, policy: Policy): string[] {
   if (request.status === 'in_review') {
     const roles = [...new Set(request.objections.map((objection) => roleLabel(objection.role, policy)))];
     if (roles.length === 0) return [];
+    if (request.expands)
+      return [
+        `${bold('Your turn:')} ${capitalised(listed(roles))} asked for more before it may go on. Answer in the thread; whoever asked can still approve.`,
+      ];
     return [
       `${bold('Your turn:')} ${capitalised(listed(roles))} asked for changes. Edit the request; reviews that your edit does not touch stay.`,
     ];
   }
+  if (request.status === 'approved' && request.expands)
+    return [
+      `${bold('What next:')} the release owner may expand the rollout of ${request.expands.request} to ${words(request.exposure)}.`,
+    ];
   if (request.status === 'approved')
     return [
       `${bold('What next:')} the route may now be exposed up to ${request.exposure}. Keep to what was approved: every change is a new request.`,
     ];
+  if (request.expands)
+    return [`${bold('What next:')} the rollout stays where it is. Pressing Expand there asks again.`];
   return [`${bold('What next:')} Start again opens the form with everything you wrote.`];
 }
 
@@ -91,7 +104,7 @@ function buttons(request: Request): KnownBlock {
     const isTurn = request.objections.length > 0;
     return actions(
       [
-        button(isTurn ? { ...edit, style: 'primary' } : edit),
+        ...(request.expands ? [] : [button(isTurn ? { ...edit, style: 'primary' } : edit)]),
         ...(rolesToAsk(request).length > 0
           ? [button({ action: cardActions.nudge, text: 'Nudge', value })]
           : []),
@@ -102,7 +115,7 @@ function buttons(request: Request): KnownBlock {
       'own',
     );
   }
-  if (request.status === 'approved') return actions([...extend, view], 'own');
+  if (request.status === 'approved' || request.expands) return actions([...extend, view], 'own');
   return actions(
     [button({ action: cardActions.again, text: 'Start again', value, style: 'primary' }), view],
     'own',

@@ -41,10 +41,7 @@ export async function actAnswer(act: RolloutAct, id: string, deps: SlackDeps): P
   const route = (await store.route(id))?.state ?? null;
   const open = (await store.openRequests({ route: id }, { limit: 5 })).items;
   if (!route && open.length === 0) return shown(await unknownRouteText(id, deps));
-  if (act === 'trigger')
-    return shown(
-      `To have ${code(id, 70)} reviewed early, file a renewal: ${code(`/route-request renew ${id}`, 100)}. Nothing was changed.${openText(open)}`,
-    );
+  if (route?.retired) return shown(`${code(id, 70)} is retired, so there is nothing to ${toDo[act]}.`);
   const serves = route ? whatServes(route) : 'It serves nothing yet.';
   return shown(
     `Nothing of ${code(id, 70)} is rolling out, so there is nothing to ${toDo[act]}. ${serves}${openText(open)}`,

@@ -5,7 +5,7 @@ import { code, inline } from '../blocks/mrkdwn.ts';
 import type { SlackDeps } from '../deps.ts';
 import { encodeRequestRef, triggerCommandId } from '../ids.ts';
 import { refusalText } from '../refusal-text.ts';
-import { actAnswer, awayAnswer } from './acts.ts';
+import { awayAnswer } from './acts.ts';
 import { helpAnswer, usageOf } from './help.ts';
 import { inboxAnswer, listAnswer, type Reader } from './lists.ts';
 import { unknownRouteText } from './nearest-route.ts';
@@ -82,7 +82,7 @@ const unreadable = (text: string): Shown =>
     `“${inline(text, 120)}” is neither a command nor a route’s id (small letters, digits and hyphens, such as ${code('support-summary-prod')}). ${code('/route-request help')} shows what you can type.`,
   );
 
-type Answered = Exclude<Command, { kind: 'form' | 'route' | 'renew' | 'retire' }>;
+type Answered = Exclude<Command, { kind: 'form' | 'route' | 'renew' | 'retire' | 'act' }>;
 
 /** What is answered; throws a Fault where the record or Slack's directory does not answer. */
 export async function answerTo(command: Answered, asking: Asking, deps: SlackDeps): Promise<Shown> {
@@ -98,8 +98,6 @@ export async function answerTo(command: Answered, asking: Asking, deps: SlackDep
       return awayAnswer(person, deps);
     case 'inbox':
       return inboxAnswer(asking, deps);
-    case 'act':
-      return actAnswer(command.act, command.route, deps);
     case 'export':
       return exportAnswer(command.id, asking, deps);
     case 'request':

@@ -1,15 +1,20 @@
 import type { BlockButtonAction, App as BoltApp, RespondFn, SlashCommand } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { clickOf } from '../actions/click.ts';
-import { troubleText } from '../actions/trouble.ts';
 import { viewPacket } from '../actions/view-packet.ts';
 import { type Shown, section } from '../blocks/blocks.ts';
-import { plainOf } from '../blocks/mrkdwn.ts';
+import { bold, code, plainOf } from '../blocks/mrkdwn.ts';
+import { roleChannel } from '../cards/roles.ts';
 import type { SlackDeps } from '../deps.ts';
 import { decodeListPage, listActions } from '../ids.ts';
 import { type FormStart, openForm } from '../modals/open-form.ts';
+import { triggerModal } from '../rollout/renewal/trigger-modal.ts';
+import { routeRefusalText } from '../route-refusal-text.ts';
+import { toSlackFault } from '../web-client.ts';
+import { actAnswer } from './acts.ts';
 import { type Asking, answerTo } from './answers.ts';
 import { turnedAnswer } from './lists.ts';
+import { type PressedAct, takeAct } from './live-acts.ts';
 import { unknownRouteText } from './nearest-route.ts';
 import { type Command, parseCommand } from './parse.ts';
 
@@ -22,14 +27,44 @@ async function startOf(command: Opening, deps: SlackDeps): Promise<FormStart | s
   if (command.kind === 'form') return { kind: 'new' };
   if (command.kind === 'route') return { kind: 'route', route: command.route };
   const { route } = command;
-  if (!(await deps.app.store.route(route))) return unknownRouteText(route, deps);
+  const state = (await deps.app.store.route(route))?.state;
+  if (!state) return unknownRouteText(route, deps);
+  const policy = deps.app.policy();
+  if (state.retired)
+    return routeRefusalText({ reason: 'retired', ...state.retired }, { policy, route: state.id });
+  if (state.retirement)
+    return `${code(route, 70)} is being taken out of service with ${bold(state.retirement.request)}; its card is in ${roleChannel('release_owner', policy)}.`;
   return { kind: command.kind === 'renew' ? 'renewal' : 'retirement', route };
 }
 
 const sentence = (text: string): Shown => ({ text: plainOf(text), blocks: [section(text)] });
 
+/** Asks what happened; a sentence where there is no route to review. */
+async function openTrigger(route: string, asking: Asking, deps: SlackDeps): Promise<Shown | null> {
+  const state = (await deps.app.store.route(route))?.state;
+  if (!state || state.retired) return actAnswer('trigger', route, deps);
+  const { client, triggerId } = asking;
+  try {
+    await client.views.open({ trigger_id: triggerId, view: triggerModal(route) });
+  } catch (error) {
+    throw toSlackFault('views.open', error);
+  }
+  return null;
+}
+
+type Pressed = Extract<Command, { kind: 'act' }> & { readonly act: PressedAct };
+const isPressed = (command: Command): command is Pressed =>
+  command.kind === 'act' && command.act !== 'trigger';
+
+/** What acts on users is stored before it is acknowledged: from then on it is done, whatever happens to us. */
+async function storedFirst(command: Command, asking: Asking, deps: SlackDeps): Promise<Shown | null> {
+  return isPressed(command) ? takeAct(command.act, command.route, asking, deps) : null;
+}
+
 async function answerCommand(command: Command, asking: Asking, deps: SlackDeps): Promise<Shown | null> {
   switch (command.kind) {
+    case 'act':
+      return openTrigger(command.route, asking, deps);
     case 'form':
     case 'route':
     case 'renew':
@@ -61,16 +96,15 @@ const askingOf = (command: SlashCommand, client: WebClient): Asking => ({
   responseUrl: command.response_url,
 });
 
-/** Connects `/route-request` and the buttons of its answers. */
+/** Connects `/route-request` and the buttons of its answers. Whoever waits is told where one of them throws. */
 export function registerCommands(bolt: BoltApp, deps: SlackDeps): void {
   bolt.command(slashCommand, async ({ ack, command, client, respond }) => {
+    const typed = parseCommand(command.text);
+    const asking = askingOf(command, client);
+    const stored = await storedFirst(typed, asking, deps);
     await ack();
-    try {
-      const shown = await answerCommand(parseCommand(command.text), askingOf(command, client), deps);
-      if (shown) await tell(respond, shown, false, deps);
-    } catch (error) {
-      await tell(respond, sentence(troubleText(error, slashCommand, deps)), false, deps);
-    }
+    const shown = isPressed(typed) ? stored : await answerCommand(typed, asking, deps);
+    if (shown) await tell(respond, shown, false, deps);
   });
 
   bolt.action<BlockButtonAction>(
@@ -78,12 +112,8 @@ export function registerCommands(bolt: BoltApp, deps: SlackDeps): void {
     async ({ ack, body, action, client, respond }) => {
       await ack();
       const page = decodeListPage(action.value);
-      try {
-        const shown = page ? await turnedAnswer({ person: body.user.id, client }, page, deps) : null;
-        if (shown) await tell(respond, shown, true, deps);
-      } catch (error) {
-        await tell(respond, sentence(troubleText(error, action.action_id, deps)), false, deps);
-      }
+      const shown = page ? await turnedAnswer({ person: body.user.id, client }, page, deps) : null;
+      if (shown) await tell(respond, shown, true, deps);
     },
   );
 

@@ -1,12 +1,20 @@
+import type { KnownBlock } from '@slack/types';
+import { routeFacts } from '../../app/route-part.ts';
 import { shortDigest } from '../../domain/packet/digest.ts';
+import { nextGate } from '../../domain/route/decide.ts';
 import type { Route } from '../../domain/route/route.ts';
 import { context, divider, header, type Shown, section } from '../blocks/blocks.ts';
-import { ago } from '../blocks/dates.ts';
-import { bold, code } from '../blocks/mrkdwn.ts';
+import { ago, moment } from '../blocks/dates.ts';
+import { bold, code, listed, person } from '../blocks/mrkdwn.ts';
 import { groupLines, showGroup } from '../cards/packet-text.ts';
 import { requesterMessage } from '../cards/requester-message.ts';
 import type { SlackDeps } from '../deps.ts';
 import { refusalText } from '../refusal-text.ts';
+import { drillText } from '../rollout/buttons.ts';
+import { gateContext, gateLines } from '../rollout/gate-lines.ts';
+import { changedLast, servesNow } from '../rollout/offer/route-now.ts';
+import { followingStep, stepText } from '../rollout/steps.ts';
+import { triggerText } from '../rollout/words.ts';
 import { historyBlocks } from './lists.ts';
 import { unknownRouteText } from './nearest-route.ts';
 
@@ -26,6 +34,44 @@ function servesBlocks(route: Route, timeZone: string) {
   ];
 }
 
+async function gateText(route: Route, deps: SlackDeps): Promise<string[]> {
+  const { rollout } = route;
+  if (!rollout || rollout.status === 'rolling_back') return [];
+  const gate = nextGate(route, await routeFacts(route.id, deps.app));
+  const next = followingStep(rollout);
+  if (!gate || !next) return [];
+  const head = `${bold(`Gate to ${stepText(next)}`)}: ${gate.clear ? 'clear' : 'not clear'}`;
+  return [head, ...gateLines(gate, gateContext(route, rollout, deps.app.policy()))];
+}
+
+function reviewText({ review, triggers, retirement }: Route, timeZone: string): string[] {
+  if (retirement) return [];
+  const since = triggers.map(({ kind }) => triggerText(kind).toLowerCase());
+  const early = since.length > 0 ? `; since then: ${listed([...new Set(since)])}` : '';
+  return review ? [`Approved until ${moment(review.by, timeZone)}${early}.`] : [];
+}
+
+/** How it stands beyond what it serves: what rolls out, what changed last, what was rehearsed, what is due. */
+async function liveBlocks(route: Route, deps: SlackDeps): Promise<KnownBlock[]> {
+  const policy = deps.app.policy();
+  const { timeZone } = policy.workingHours;
+  const { retirement, retired } = route;
+  const end = retired
+    ? [`Retired ${ago(retired.at, timeZone)}, signed off by ${person(retired.by)}.`]
+    : retirement
+      ? [`Being taken out of service since ${ago(retirement.at, timeZone)}.`]
+      : [];
+  const now = [
+    servesNow(route),
+    changedLast(route, policy),
+    `Last drill: ${drillText(route.drills, policy)}.`,
+    ...reviewText(route, timeZone),
+    ...end,
+  ];
+  const gate = await gateText(route, deps);
+  return [section(now.join('\n')), ...(gate.length > 0 ? [section(gate.join('\n'))] : []), divider()];
+}
+
 /** A route that nobody registered may still have requests: then it is to become one. */
 export async function showAnswer(id: string, deps: SlackDeps): Promise<Shown> {
   const { store } = deps.app;
@@ -38,7 +84,7 @@ export async function showAnswer(id: string, deps: SlackDeps): Promise<Shown> {
     blocks: [
       header(id),
       ...(route
-        ? servesBlocks(route, timeZone)
+        ? [...(await liveBlocks(route, deps)), ...servesBlocks(route, timeZone)]
         : [section('A new route: nothing serves under this id yet.')]),
       divider(),
       section(bold('Requests')),

@@ -6,6 +6,8 @@ import { formActions, type ListName, type ListPage, listActions } from '../ids.t
 import { draftLine } from '../modals/draft-text.ts';
 import type { OpenDraft } from '../modals/drafts.ts';
 import type { Waiting } from './inbox.ts';
+import { liveRouteBlocks } from './live-route-rows.ts';
+import type { LiveRoutes } from './live-routes.ts';
 import { decidedRow, ownRow, turnButtons, waitingRow } from './request-rows.ts';
 
 /** A list as far as it is shown. */
@@ -21,6 +23,9 @@ export interface HomeFacts {
   /** Links to cards by request, as far as they are known. */
   readonly links: ReadonlyMap<string, string>;
   readonly drafts: readonly OpenDraft[];
+  readonly live: LiveRoutes;
+  /** Epoch ms at which all this holds. */
+  readonly at: number;
   readonly mine: Shelf<Request>;
   /** Null for those who see their own requests only: guests, people of other organisations, the unknown. */
   readonly decided: Shelf<Request> | null;
@@ -93,6 +98,7 @@ export function homeView(facts: HomeFacts, policy: Policy): HomeView {
         'home-new',
       ),
       ...(facts.isGuest ? [] : [...waiting(facts, policy), divider()]),
+      ...liveRouteBlocks(facts.live, facts.at, policy),
       ...shelf(
         'Your requests',
         'mine',

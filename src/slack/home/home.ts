@@ -7,6 +7,7 @@ import { draftsOf } from '../modals/drafts.ts';
 import { knownLinks } from './card-links.ts';
 import { type HomeFacts, homeView, type Shelf } from './home-view.ts';
 import { reviewerOf, waitingFor } from './inbox.ts';
+import { liveRoutesFor, noLiveRoutes } from './live-routes.ts';
 
 /** Which page of each list is shown: the keys of the pages before it and its own. */
 export type HomePages = Readonly<Record<'waiting' | 'mine' | 'decided', readonly string[]>>;
@@ -41,6 +42,8 @@ export async function homeFacts(person: string, pages: HomePages, deps: SlackDep
     waiting: found ? { ...found, trail: pages.waiting } : null,
     links: await knownLinks(found?.items ?? [], deps),
     drafts: await draftsOf(person, deps),
+    live: isMember ? await liveRoutesFor(person, reviewer?.own ?? [], deps) : noLiveRoutes,
+    at: deps.clock.now(),
     mine: await statesOf(mine, pages.mine, deps),
     isGuest: reviewer !== null && !isMember,
     decided: decided ? await statesOf(decided, pages.decided, deps) : null,

@@ -56,7 +56,9 @@ function nextStep(request: Request, policy: Policy): string {
       return `waits for ${labels(asked, policy) || 'its last review'} · due ${moment(request.times.dueAt, zoneOf(policy))}`;
     }
     case 'approved':
-      return `to be started before ${moment(request.useBy, zoneOf(policy))}`;
+      return request.used
+        ? `used ${ago(request.used.at, zoneOf(policy))} by ${person(request.used.by)}`
+        : `to be started before ${moment(request.useBy, zoneOf(policy))}`;
     case 'rejected':
       return `“${inline(request.rejection.reason, 120)}”`;
     case 'lapsed':

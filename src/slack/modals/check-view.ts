@@ -12,6 +12,7 @@ import { select } from '../blocks/inputs.ts';
 import { limits } from '../blocks/limits.ts';
 import { modal } from '../blocks/modal.ts';
 import { bold, capitalised, code, counted, inline, listed, person } from '../blocks/mrkdwn.ts';
+import { kindText } from '../cards/body.ts';
 import { groupLines, showGroup } from '../cards/packet-text.ts';
 import { roleChannel, roleLabel, tierMark, tierText } from '../cards/roles.ts';
 import { encodeFormRef, formActions, formViews } from '../ids.ts';
@@ -58,13 +59,6 @@ function paragraphs(heading: string, lines: readonly string[]): KnownBlock[] {
   }
   return [...texts, text].map((part) => section(part));
 }
-
-const kindWords = {
-  new: 'new route',
-  change: 'change',
-  renewal: 'renewal',
-  retirement: 'retirement',
-} as const;
 
 function problemBlocks(problems: readonly FieldProblem[], content: DraftContent): KnownBlock[] {
   return detailSteps.flatMap((step) => {
@@ -197,7 +191,7 @@ function factBlocks(
 ): KnownBlock[] {
   const { assessment, baseline } = preview;
   const { tier } = assessment;
-  const kind = kindWords[proposal.change.kind];
+  const kind = kindText[proposal.change.kind];
   const gates = gateLines({ proposal, tier, drilled });
   const changes = groupLines(baseline, proposal.packet).map(showGroup);
   const refusal = preview.refusal ? [section(`:no_entry: ${refusalText(preview.refusal, { policy })}`)] : [];

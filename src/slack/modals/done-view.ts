@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { Policy } from '../../domain/policy.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { rolesToAsk } from '../../domain/request/standing.ts';
+import { reviewRoles } from '../../domain/words.ts';
 import { context } from '../blocks/blocks.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, capitalised, code, listed } from '../blocks/mrkdwn.ts';
@@ -18,7 +19,10 @@ function whatNext(request: Request, policy: Policy): string[] {
   const asked = rolesToAsk(request).map(
     (role) => `• ${capitalised(roleLabel(role, policy))} in ${roleChannel(role, policy)}`,
   );
-  const stands = [...new Set(request.approvals.map((given) => roleLabel(given.role, policy)))];
+  // In the order of the card, whoever was quicker.
+  const stands = reviewRoles
+    .filter((role) => request.approvals.some((given) => given.role === role))
+    .map((role) => roleLabel(role, policy));
   return [
     ...(asked.length > 0 ? [`Asked now, due ${moment(request.times.dueAt, zone)}:`, ...asked] : []),
     ...(stands.length > 0 ? [`Already decided and still standing: ${listed(stands)}.`] : []),

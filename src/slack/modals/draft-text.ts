@@ -3,6 +3,7 @@ import { actions, button, confirm, context, divider, type Shown, section } from 
 import { ago } from '../blocks/dates.ts';
 import { modal } from '../blocks/modal.ts';
 import { bold, code, inline } from '../blocks/mrkdwn.ts';
+import { kindText } from '../cards/body.ts';
 import { encodeFormRef, formActions, formViews } from '../ids.ts';
 import { type DraftContent, heldIn, kindOf, steps } from './draft.ts';
 import type { OpenDraft } from './drafts.ts';
@@ -10,17 +11,10 @@ import { stepTitles } from './steps.ts';
 
 /** What somebody has begun, in a line or two, with the way back into it. */
 
-const kindWords = {
-  new: 'new route',
-  change: 'change',
-  renewal: 'renewal',
-  retirement: 'retirement',
-} as const;
-
 function subject(content: DraftContent): string {
   const route = heldIn(content, 'route');
   const kind = kindOf(content);
-  const what = content.revising ? `edit of ${content.revising.request}` : kind ? kindWords[kind] : 'request';
+  const what = content.revising ? `edit of ${content.revising.request}` : kind ? kindText[kind] : 'request';
   return route === '' ? 'A request without a route yet' : `${bold(inline(route, 70))} · ${what}`;
 }
 

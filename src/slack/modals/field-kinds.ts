@@ -66,27 +66,35 @@ export const someOf = (
   read: (typed) => entry(path, parted(typed)),
 });
 
+/** All of a question whose answer has a grammar, but how it is read. */
+const grammatical = <T>(
+  form: { readonly write: (value: T) => string },
+  show: (proposal: Proposal) => T,
+  about: About,
+  input: FieldInput = { as: 'lines' },
+): Omit<FormField, 'read'> => ({
+  optional: true,
+  ...about,
+  input,
+  show: (proposal) => form.write(show(proposal)),
+});
+
 /** Something that is written as text with a grammar of its own; empty where there is nothing. */
-export function written<T>(
+export const written = <T>(
   path: ProposalPath,
   form: TextForm<T>,
   show: (proposal: Proposal) => T,
   about: About,
-  input: FieldInput = { as: 'lines' },
-): FormField {
-  return {
-    optional: true,
-    ...about,
-    input,
-    show: (proposal) => form.write(show(proposal)),
-    read: (typed) => {
-      const read = form.read(typed);
-      return 'problems' in read
-        ? read
-        : { value: [[path, read.value]], ...(read.lines ? { lines: read.lines } : {}) };
-    },
-  };
-}
+  input?: FieldInput,
+): FormField => ({
+  ...grammatical(form, show, about, input),
+  read: (typed) => {
+    const read = form.read(typed);
+    return 'problems' in read
+      ? read
+      : { value: [[path, read.value]], ...(read.lines ? { lines: read.lines } : {}) };
+  },
+});
 
 /** How a group is written, and read as values by key. */
 interface GroupForm<T> {
@@ -95,7 +103,7 @@ interface GroupForm<T> {
 }
 
 /** A record whose keys are paths of their own. */
-export function spread<T extends object>(
+export const spread = <T extends object>(
   group:
     | 'model.primary'
     | 'latency'
@@ -109,21 +117,16 @@ export function spread<T extends object>(
   form: GroupForm<T>,
   show: (proposal: Proposal) => T,
   about: About,
-  input: FieldInput = { as: 'lines' },
-): FormField {
-  return {
-    optional: true,
-    ...about,
-    input,
-    show: (proposal) => form.write(show(proposal)),
-    read: (typed) => {
-      if (typed.trim() === '') return { value: [] };
-      const read = form.read(typed);
-      if ('problems' in read) return read;
-      return { value: Object.entries(read.value).map(([key, value]) => [`${group}.${key}`, value] as const) };
-    },
-  };
-}
+  input?: FieldInput,
+): FormField => ({
+  ...grammatical(form, show, about, input),
+  read: (typed) => {
+    if (typed.trim() === '') return { value: [] };
+    const read = form.read(typed);
+    if ('problems' in read) return read;
+    return { value: Object.entries(read.value).map(([key, value]) => [`${group}.${key}`, value] as const) };
+  },
+});
 
 /** A group that is one value of the proposal. */
 export const flatGroup = <T extends object>(
@@ -132,10 +135,7 @@ export const flatGroup = <T extends object>(
   show: (proposal: Proposal) => T,
   about: About,
 ): FormField => ({
-  optional: true,
-  ...about,
-  input: { as: 'lines' },
-  show: (proposal) => form.write(show(proposal)),
+  ...grammatical(form, show, about),
   read: (typed) => {
     const read = form.read(typed);
     return 'problems' in read ? read : entry(path, read.value);

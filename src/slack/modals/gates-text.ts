@@ -6,7 +6,7 @@ import { percent, words } from '../cards/values.ts';
 /** What must hold before users see a route, as far as it is known while the request is written. */
 
 const met = (text: string): string => `✅ ${text}`;
-const missing = (text: string): string => `◻️ ${text}`;
+const missing = (text: string): string => `⬜ ${text}`;
 
 function lanes(evidence: readonly Evidence[], verdict: Evidence['verdict']): string[] {
   const found = evidence.filter((piece) => piece.verdict === verdict).map((piece) => words(piece.lane));

@@ -3,7 +3,16 @@ import { filling } from '../../domain/request/standing.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, person } from '../blocks/mrkdwn.ts';
 import { roleLabel } from '../cards/roles.ts';
-import { type CardNoteContext, calling, loud, type Note, quiet, type Told, untold } from './note.ts';
+import {
+  type CardNoteContext,
+  calling,
+  loud,
+  type Note,
+  noteFrom,
+  quiet,
+  type Told,
+  untold,
+} from './note.ts';
 import {
   approvedForText,
   approvedText,
@@ -22,7 +31,7 @@ const isAsked = ({ request, role }: CardNoteContext): boolean =>
 
 /** What an edit means for the role in whose thread it is told. */
 function afterEdit(event: Event<'request_revised'>, context: CardNoteContext): Note {
-  const { role, policy, ask } = context;
+  const { request, role, policy, ask } = context;
   const head = `✏️ ${person(event.editor)} edited this: revision ${event.bound.revision} changes ${changedText(event.changed)}.`;
   const label = roleName(role, policy);
   const isAskedNow = event.assessment.slots.some((slot) => slot.role === role);
@@ -31,8 +40,13 @@ function afterEdit(event: Event<'request_revised'>, context: CardNoteContext): N
   if (!isAskedNow) return quiet(`${head}\n${label} is no longer asked.${lost}`);
   if (event.askedAgain.includes(role))
     return loud(calling(ask, `${head}\n${bold(`${label} is asked again.`)}${lost}`));
+  const stands = request.approvals.some(
+    (given) => given.role === role && given.bound.revision < event.bound.revision,
+  );
   return quiet(
-    `${head}\nNothing that ${roleLabel(role, policy)} judges changed, so what was decided stands.`,
+    stands
+      ? `${head}\nNothing that ${roleLabel(role, policy)} judges changed, so what was decided stands.`
+      : `${head}\nThe review by ${roleLabel(role, policy)} goes on with it.`,
   );
 }
 
@@ -101,14 +115,5 @@ const told: Told<CardNoteContext> = {
   action_refused: untold,
 };
 
-function tell<T extends RequestEvent['type']>(
-  type: T,
-  event: Extract<RequestEvent, { type: T }>,
-  context: CardNoteContext,
-): Note | null {
-  return told[type](event, context);
-}
-
 /** What the thread of a role's card is told of an event; null where it needs no word. */
-export const cardNote = (event: RequestEvent, context: CardNoteContext): Note | null =>
-  tell(event.type, event, context);
+export const cardNote = noteFrom(told);

@@ -33,6 +33,18 @@ export type Told<C> = {
   ) => Note | null;
 };
 
+/** Looks up what is said of an event, and says it; null where it needs no word. */
+export function noteFrom<C>(told: Told<C>): (event: RequestEvent, context: C) => Note | null {
+  function tell<T extends RequestEvent['type']>(
+    type: T,
+    event: Extract<RequestEvent, { type: T }>,
+    context: C,
+  ): Note | null {
+    return told[type](event, context);
+  }
+  return (event, context) => tell(event.type, event, context);
+}
+
 export const quiet = (text: string): Note => ({ text, broadcast: false });
 export const loud = (text: string): Note => ({ text, broadcast: true });
 export const untold = (): null => null;

@@ -2,7 +2,7 @@ import type { RequestEvent } from '../../domain/request/events.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, listed, person } from '../blocks/mrkdwn.ts';
 import { roleLabel } from '../cards/roles.ts';
-import { type Note, type NoteContext, quiet, type Told, untold } from './note.ts';
+import { type Note, type NoteContext, noteFrom, quiet, type Told, untold } from './note.ts';
 import {
   approvedForText,
   approvedText,
@@ -73,14 +73,5 @@ const told: Told<NoteContext> = {
   action_refused: untold,
 };
 
-function tell<T extends RequestEvent['type']>(
-  type: T,
-  event: Extract<RequestEvent, { type: T }>,
-  context: NoteContext,
-): Note | null {
-  return told[type](event, context);
-}
-
 /** What the thread of the requester's message is told of an event; null where the message itself says enough. */
-export const requesterNote = (event: RequestEvent, context: NoteContext): Note | null =>
-  tell(event.type, event, context);
+export const requesterNote = noteFrom(told);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RouteAct } from '../../app/app.ts';
 import { jobsFor } from '../../app/handle-command.ts';
+import type { Policy } from '../../domain/policy.ts';
 import type { Actor } from '../../domain/request/commands.ts';
 import { type HealthCheck, healthChecks } from '../../domain/rollout-words.ts';
 import type { Route } from '../../domain/route/route.ts';
@@ -13,8 +14,9 @@ import { giveUpUnchecked, tell } from '../actions/unchecked.ts';
 import { bold, code, quote } from '../blocks/mrkdwn.ts';
 import { modelName, percent } from '../cards/values.ts';
 import { routeRefusalText } from '../route-refusal-text.ts';
-import { rolloutKey } from './keys.ts';
+import { alertKey, rolloutKey } from './keys.ts';
 import { tookText } from './took.ts';
+import { watchedThreads } from './watched.ts';
 
 /**
  * Everything that is done to a live route by pressing something, wherever the button stands: on the rollout's card,
@@ -32,16 +34,28 @@ export const routeActions = {
   drill: 'route_drill',
   /** Opens a modal, which is stored under the same name with what was typed. */
   reason: 'route_reason',
+  /** Nobody asks for a retiring route any more. */
+  drained: 'route_drained',
+  signOff: 'route_sign_off',
+  /** A retirement is called off. */
+  keep: 'route_keep',
 } as const;
 /** The two answers to a health check; the second opens a modal that asks what is wrong. */
 export const healthyAction = (check: HealthCheck): string => `route_healthy:${check}`;
 export const unhealthyAction = (check: HealthCheck): string => `route_unhealthy:${check}`;
 
+/** A card offers no more conditions at once; the others follow as these are met. */
+export const mostConditionsShown = 8;
+/** A condition of the approval is met; `index` is its place among the rollout's. */
+export const conditionAction = (index: number): string => `route_condition:${index}`;
+export const conditionPattern = /^route_condition:(\d{1,4})$/;
+
 const actionIds: ReadonlySet<string> = new Set([
   ...Object.values(routeActions),
   ...healthChecks.flatMap((check) => [healthyAction(check), unhealthyAction(check)]),
 ]);
-export const isRouteAction = (action: string): boolean => actionIds.has(action);
+export const isRouteAction = (action: string): boolean =>
+  actionIds.has(action) || conditionPattern.test(action);
 
 /** These never wait behind anything else that somebody pressed. */
 const urgentActions: ReadonlySet<string> = new Set([routeActions.pause, routeActions.rollBack]);
@@ -84,7 +98,7 @@ export const holdHours = 24;
 /** What is to be done, and by whom it may be; a drill is done first and recorded then. */
 interface RouteWish {
   readonly act: RouteAct;
-  readonly by: 'movers' | 'stoppers';
+  readonly by: 'movers' | 'stoppers' | 'owners';
 }
 
 function checkWish(action: string, route: string, note: string): RouteWish | null {
@@ -116,9 +130,28 @@ function wishOf(action: string, { route, request, step }: RouteRef, typed: strin
       return { act: { type: 'record_drill', route, tookMs: 0, worked: true }, by: 'stoppers' };
     case routeActions.reason:
       return typed === '' ? null : { act: { type: 'give_reason', route, reason: typed }, by: 'stoppers' };
+    case routeActions.drained:
+      return { act: { type: 'confirm_drained', route }, by: 'owners' };
+    case routeActions.signOff:
+      return { act: { type: 'sign_off_retirement', route }, by: 'owners' };
+    case routeActions.keep:
+      return { act: { type: 'cancel_retirement', route }, by: 'owners' };
     default:
       return checkWish(action, route, typed);
   }
+}
+
+/** A condition by its place among those of the rollout that was looked at. */
+async function conditionWish(
+  action: string,
+  { route, request }: RouteRef,
+  { app }: Pick<WorkerDeps, 'app'>,
+): Promise<RouteWish | null> {
+  const [, index] = conditionPattern.exec(action) ?? [];
+  if (index === undefined) return null;
+  const rollout = (await app.store.route(route))?.state.rollout;
+  const condition = rollout?.request === request ? rollout.conditions[Number(index)] : undefined;
+  return { act: { type: 'meet_condition', route, text: condition?.text ?? '' }, by: 'movers' };
 }
 
 /**
@@ -142,14 +175,24 @@ export async function routeActor(
   return { person, standing: first.standing, roles: [...new Set(held)] };
 }
 
+/** Whom an act of this kind is asked of; the owners that a packet names need no role. */
+function rolesFor(by: RouteWish['by'], { rollout: { mayMove, mayStop } }: Policy): readonly Role[] {
+  if (by === 'stoppers') return mayStop;
+  return by === 'movers' ? mayMove : ownerRoles(mayMove);
+}
+
+/** Who acts for a route's owners where its packet names nobody who could: the movers, and the product's owners. */
+export const ownerRoles = (mayMove: readonly Role[]): readonly Role[] => [
+  ...new Set<Role>([...mayMove, 'product_owner']),
+];
+
 async function doWish(
   id: string,
   { act, by }: RouteWish,
   person: string,
   deps: WorkerDeps,
 ): Promise<RouteOutcome> {
-  const { mayMove, mayStop } = deps.app.policy().rollout;
-  const actor = await routeActor(person, by === 'movers' ? mayMove : mayStop, deps);
+  const actor = await routeActor(person, rolesFor(by, deps.app.policy()), deps);
   if (act.type !== 'record_drill') return deps.app.act(id, act, actor);
   if (!deps.drill) throw new Fault('needs_operator', 'nothing can be rehearsed here');
   return deps.drill(id, act.route, actor);
@@ -185,9 +228,22 @@ function drillText(route: Route, person: string): string {
     : `🧪 ⚠️ The rehearsal on ${code(route.id, 70)} ${bold('failed')}: the roll back could not be read back. The log of Routegate says why; rehearse again once that is mended.`;
 }
 
+/** Whether the thread in which it was pressed is told what came of it: an alert's, or one in which somebody asked. */
+async function isToldIn(
+  route: string,
+  { channel, threadTs }: Pick<StoredClick, 'channel' | 'threadTs'>,
+  { store, clock }: Pick<WorkerDeps['app'], 'store' | 'clock'>,
+): Promise<boolean> {
+  if (!threadTs) return false;
+  const alerts = await store.firingAlerts(route, 10);
+  const roots = await Promise.all(alerts.map(({ alert }) => store.message(alertKey(alert.key))));
+  const asked = await watchedThreads(route, clock.now(), { app: { store } });
+  return [...roots, ...asked].some((root) => root?.ts === threadTs && root.channel === channel);
+}
+
 /** Empty where the clicker sees what came of it anyway. */
 async function answerTo(
-  click: Pick<StoredClick, 'channel'>,
+  click: Pick<StoredClick, 'channel' | 'threadTs'>,
   act: Done,
   ref: RouteRef,
   person: string,
@@ -200,6 +256,7 @@ async function answerTo(
   const card = request === null ? null : await app.store.message(rolloutKey(request));
   // Whoever typed a command looks at no card, wherever they typed it.
   const sees = ref.request !== null && card?.channel === click.channel;
+  if (await isToldIn(ref.route, click, app)) return '';
   return sees ? '' : doneText(act, route);
 }
 
@@ -223,7 +280,7 @@ export async function performRouteAct(
   const { person } = job.effect;
   const ref = decodeRouteRef(click.value);
   const typed = click.typed?.trim() ?? '';
-  const wish = ref && wishOf(click.action, ref, typed);
+  const wish = ref && ((await conditionWish(click.action, ref, deps)) ?? wishOf(click.action, ref, typed));
   if (!ref || !wish) return tell(click, person, oldRouteButton, deps);
   let outcome: RouteOutcome;
   try {

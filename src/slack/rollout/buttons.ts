@@ -8,7 +8,7 @@ import { ago } from '../blocks/dates.ts';
 import { bold, code } from '../blocks/mrkdwn.ts';
 import { modelName } from '../cards/values.ts';
 import { encodeRouteRef, routeActions } from './acts.ts';
-import { shareText } from './steps.ts';
+import { currentStep, shareOf, shareText } from './steps.ts';
 import { tookText } from './took.ts';
 
 /** What every button about this route carries, as the route stands now. */
@@ -24,16 +24,21 @@ export function drillText(drills: readonly Drill[], policy: Policy): string {
 }
 
 /** What a roll back would change now, or null where there is nothing to take back: from, to, and what serves then. */
-export function wayBack(route: Route): { fromBp: number; serves: string } | null {
+export function wayBack(route: Route): { fromBp: number; from: string; serves: string } | null {
   const { rollout, baseline, previous, finished } = route;
   if (route.retired || rollout?.status === 'rolling_back') return null;
   if (rollout)
     return {
       fromBp: rollout.control.wished.bp,
+      from: shareOf(rollout.control.wished.bp, currentStep(rollout)),
       serves: baseline ? modelName(baseline.model.primary) : 'nothing: no baseline serves yet',
     };
   if (finished?.outcome !== 'complete' || !previous) return null;
-  return { fromBp: everybodyBp, serves: modelName(previous.packet.model.primary) };
+  return {
+    fromBp: everybodyBp,
+    from: shareText(everybodyBp),
+    serves: modelName(previous.packet.model.primary),
+  };
 }
 
 /** Roll back, asking first with what would change and when it was rehearsed; null where there is nothing to take back. */
@@ -48,7 +53,7 @@ export function rollBackButton(route: Route, request: string | null, policy: Pol
     label: `Roll back ${route.id}`,
     confirm: confirm({
       title: 'Roll back?',
-      text: `${code(route.id, 70)}: ${bold(`${shareText(back.fromBp)} → 0 %`)}. Everybody gets ${back.serves}.\nLast drill: ${drillText(route.drills, policy)}.`,
+      text: `${code(route.id, 70)}: ${bold(`${back.from} → 0 %`)}. Everybody gets ${back.serves}.\nLast drill: ${drillText(route.drills, policy)}.`,
       yes: 'Roll back',
       danger: true,
     }),

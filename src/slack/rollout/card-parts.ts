@@ -2,20 +2,22 @@ import type { KnownBlock } from '@slack/types';
 import { healthChecks } from '../../domain/rollout-words.ts';
 import { type Gate, holdEndsAt } from '../../domain/route/gates.ts';
 import { planOf } from '../../domain/route/plan.ts';
-import type { AnsweredCheck, Rollout } from '../../domain/route/rollout.ts';
+import type { AnsweredCheck, FinishedRollout, Rollout } from '../../domain/route/rollout.ts';
 import { context, fields, section } from '../blocks/blocks.ts';
 import { ago, moment } from '../blocks/dates.ts';
 import { bold, inline, listed } from '../blocks/mrkdwn.ts';
+import { guardrailLine } from '../cards/body.ts';
 import { roleLabel } from '../cards/roles.ts';
 import { dayText, owner, words } from '../cards/values.ts';
 import { routeRefusalText } from '../route-refusal-text.ts';
+import { mostConditionsShown } from './acts.ts';
 import { drillText, wayBack } from './buttons.ts';
-import { startWord } from './card-buttons.ts';
-import { gateLines, readingLine } from './gate-lines.ts';
+import { conditionButton, startWord } from './card-buttons.ts';
+import { gateContext, gateLines, readingLine } from './gate-lines.ts';
 import { baselineName, packetName } from './offer/route-now.ts';
-import { finishedOf, interventionOf, type RolloutFacts, rolloutOf } from './rollout-facts.ts';
+import { checksOf, finishedOf, interventionOf, type RolloutFacts, rolloutOf } from './rollout-facts.ts';
 import { stageBar } from './stage-bar.ts';
-import { currentStep, followingStep, reachText, shareText, stepText } from './steps.ts';
+import { currentStep, followingStep, reachText, shareOf, shareText, stepText } from './steps.ts';
 import { tookText } from './took.ts';
 import { type KnownNames, who } from './who.ts';
 
@@ -41,7 +43,7 @@ function controlText({ control }: Rollout): string {
 
 function reachLine(rollout: Rollout, facts: RolloutFacts): string {
   const step = currentStep(rollout);
-  if (rollout.status === 'rolling_back') return `${shareText(rollout.lastMove.fromBp)} → ${bold('0 %')}`;
+  if (rollout.status === 'rolling_back') return `${shareOf(rollout.lastMove.fromBp, step)} → ${bold('0 %')}`;
   const since = rollout.stepSince === null ? '' : `, since ${moment(rollout.stepSince, zoneOf(facts))}`;
   return `${step ? reachText(step) : shareText(rollout.control.wished.bp)}${since}`;
 }
@@ -91,7 +93,7 @@ function gatePart(rollout: Rollout, facts: RolloutFacts): KnownBlock[] {
   const { gate, route, policy } = facts;
   const next = followingStep(rollout);
   if (!gate || !next) return [];
-  const lines = gateLines(gate, { route: route.id, policy, bp: rollout.control.wished.bp });
+  const lines = gateLines(gate, gateContext(route, rollout, policy, facts.asked));
   const when = nextText(rollout, gate, facts);
   const title = `${bold(`Gate to ${stepText(next)}: ${gate.clear ? 'clear' : 'not clear'}`)}${when ? ` · ${when}` : ''}`;
   return [section([title, ...lines].join('\n'))];
@@ -104,6 +106,8 @@ function guardrailPart(rollout: Rollout, facts: RolloutFacts): KnownBlock[] {
   const shownInGate = facts.gate?.items.some(({ gate }) => gate === 'guardrail');
   const { guardrails } = rollout.candidate;
   if (shownInGate || guardrails.length === 0 || rollout.status === 'rolling_back') return [];
+  // Where nobody gets the candidate there is nothing to measure yet.
+  if (rollout.control.wished.bp === 0) return [section(guardrailLine(rollout.candidate))];
   const freshMs = facts.policy.rollout.readingFreshMinutes * 60_000;
   const lines = guardrails.slice(0, mostGuardrails).map((guardrail) =>
     readingLine(guardrail, facts.readings.get(guardrail.metric), {
@@ -133,29 +137,30 @@ function safetyLine(facts: RolloutFacts, names: KnownNames): KnownBlock {
   const packet = rollout?.candidate ?? facts.request?.packet;
   const contact = packet?.rollout.incident_contact;
   const checks = healthChecks.flatMap((check) => {
-    const answer = rollout?.checks[check];
+    const answer = checksOf(facts)[check];
     return answer ? [checkText(checkNames[check], answer, names)] : [];
   });
   const back = wayBack(facts.route);
   return context([
     [
       ...(back ? [`Rolls back to ${back.serves}`] : []),
-      `last drill ${drillText(facts.route.drills, facts.policy)}`,
+      `${back ? 'last' : 'Last'} drill: ${drillText(facts.route.drills, facts.policy)}`,
       ...(contact ? [`in an incident ask ${owner(contact)}`] : []),
       ...(checks.length > 0 ? [`health: ${checks.join(', ')}`] : []),
     ].join(' · '),
   ]);
 }
 
-function owedLines(rollout: Rollout): string[] {
-  const owed = rollout.conditions.filter(({ met }) => met === null);
-  if (owed.length === 0) return [];
-  return [
-    bold('Conditions still owed'),
-    ...owed
-      .slice(0, 5)
-      .map(({ text, owner: by, due }) => `• ${inline(text, 200)} (${owner(by)}, by ${dayText(due)})`),
-  ];
+/** What was promised at approval and is not done: overdue, it holds the next step up. */
+function owedPart(rollout: Rollout, facts: RolloutFacts, names: KnownNames): KnownBlock[] {
+  const owed = rollout.conditions.flatMap((condition, index) =>
+    condition.met === null ? [{ ...condition, index }] : [],
+  );
+  return owed.slice(0, mostConditionsShown).map(({ text, owner: by, due, index }) =>
+    section(`☐ ${bold('Condition')}  ${inline(text, 300)} · ${who(by, names)}, by ${dayText(due)}`, {
+      accessory: conditionButton(facts, index, text),
+    }),
+  );
 }
 
 /** A rollout that runs, whatever its status. */
@@ -163,14 +168,13 @@ export function runningPart(facts: RolloutFacts, names: KnownNames): KnownBlock[
   const rollout = rolloutOf(facts);
   if (!rollout) return [];
   const urgent = [...interventionLines(facts, names), ...troubleLines(rollout, facts)];
-  const owed = owedLines(rollout);
   return [
     ...(urgent.length > 0 ? [section(urgent.join('\n'))] : []),
     ...(rollout.status === 'rolling_back' ? [] : [section(stageBar(rollout.plan, rollout.step))]),
     glance(rollout, facts),
     ...gatePart(rollout, facts),
     ...guardrailPart(rollout, facts),
-    ...(owed.length > 0 ? [section(owed.join('\n'))] : []),
+    ...owedPart(rollout, facts, names),
     safetyLine(facts, names),
   ];
 }
@@ -191,13 +195,6 @@ export function readyPart(facts: RolloutFacts, names: KnownNames): KnownBlock[] 
   const held = startRefusal
     ? [`⚠️ ${bold('Cannot be started now.')} ${routeRefusalText(startRefusal, { policy, route: route.id })}`]
     : [];
-  const guardrails = request.packet.guardrails.slice(0, mostGuardrails).map((guardrail) =>
-    readingLine(guardrail, facts.readings.get(guardrail.metric), {
-      at: facts.at,
-      freshMs: policy.rollout.readingFreshMinutes * 60_000,
-      zone: zoneOf(facts),
-    }),
-  );
   return [
     section(
       [
@@ -211,9 +208,16 @@ export function readyPart(facts: RolloutFacts, names: KnownNames): KnownBlock[] 
       `${bold('Candidate')}\n${request.change.kind === 'retirement' ? 'retired' : candidateOf(facts)}`,
       `${bold('Serves now')}\n${baselineName(route)}`,
     ]),
-    ...(starts && guardrails.length > 0 ? [section([bold('Guardrails'), ...guardrails].join('\n'))] : []),
+    ...(starts ? [section(guardrailLine(request.packet))] : []),
     safetyLine(facts, names),
   ];
+}
+
+function howFar({ plan, step }: FinishedRollout): string[] {
+  const reached = plan[step];
+  return reached
+    ? [`It had got as far as ${bold(stepText(reached))}, step ${step + 1} of ${plan.length}.`]
+    : [];
 }
 
 function endText(facts: RolloutFacts, names: KnownNames): string[] {
@@ -222,8 +226,9 @@ function endText(facts: RolloutFacts, names: KnownNames): string[] {
   const finished = finishedOf(facts);
   if (phase === 'rolled_back' && finished)
     return [
-      `${bold('Rolled back')} by ${who(finished.by, names)}, ${moment(finished.at, zone)}: ${bold(`${shareText(finished.fromBp)} → 0 %`)}, read back after ${bold(tookText(finished.tookMs))}.`,
-      `Everybody gets ${baselineName(route)}.`,
+      `${bold('Rolled back')} by ${who(finished.by, names)}, ${moment(finished.at, zone)}: ${bold(`${shareOf(finished.fromBp, finished.plan[finished.step])} → 0 %`)}, read back after ${bold(tookText(finished.tookMs))}.`,
+      ...howFar(finished),
+      `Everybody gets ${baselineName(route)}. An approval starts once: to try again, file a new request.`,
       ...reasonLines(facts),
     ];
   if (phase === 'complete' && finished) {

@@ -88,6 +88,8 @@ export function peopleOn({ route, request }: RolloutFacts): string[] {
     rollout?.intervention?.by,
     rollout?.lastMove.by,
     ...Object.values(rollout?.checks ?? {}).map((check) => (check === 'asked' ? undefined : check.by)),
+    ...(rollout?.conditions ?? []).map(({ owner }) => owner),
+    ...Object.values(finished?.checks ?? {}).map((check) => (check === 'asked' ? undefined : check.by)),
     finished?.by,
     request?.requester,
     ...(rollout?.approvedBy ?? finished?.approvedBy ?? []).map(({ person }) => person),

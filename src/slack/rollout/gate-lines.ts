@@ -2,7 +2,8 @@ import type { Guardrail } from '../../domain/packet/schema.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Gate, GateItem, GateKind } from '../../domain/route/gates.ts';
 import { withinLimit } from '../../domain/route/gates.ts';
-import type { Reading } from '../../domain/route/rollout.ts';
+import type { Reading, Rollout } from '../../domain/route/rollout.ts';
+import type { Route } from '../../domain/route/route.ts';
 import type { Role } from '../../domain/words.ts';
 import { ago } from '../blocks/dates.ts';
 import { bold, code, inline, listed, person } from '../blocks/mrkdwn.ts';
@@ -18,7 +19,16 @@ export interface GateContext {
   readonly policy: Policy;
   /** Basis points that are wished for now. */
   readonly bp: number;
+  /** The request in which reviewers are asked for the next exposure now; null where none is. */
+  readonly asked: string | null;
 }
+
+export const gateContext = (
+  route: Route,
+  rollout: Rollout,
+  policy: Policy,
+  asked: string | null = null,
+): GateContext => ({ route: route.id, policy, bp: rollout.control.wished.bp, asked });
 
 type Texts = {
   readonly [G in GateKind]: (item: Extract<GateItem, { gate: G }>, context: GateContext) => string;
@@ -45,22 +55,24 @@ const beyond = ({ on_breach }: Guardrail): string =>
 
 /** Who or what can supply a thing that is missing; empty where only time can. */
 const supply: Texts = {
-  not_paused: (_item, { policy }) => `Resume, by ${roleNames(policy.rollout.mayMove, policy)}`,
+  not_paused: (_item, { policy }) => `by ${roleNames(policy.rollout.mayMove, policy)}`,
   control: ({ because }, { bp }) => {
     if (because === 'drift') return `set the flag back to ${shareText(bp)} by hand, or Roll back`;
     return because === 'trouble' ? 'it is tried again until it works; Roll back goes first' : '';
   },
   hold_time: () => '',
-  approval: ({ needs }, { policy }) =>
-    needs === 'default'
-      ? `needed from ${listed((['product_owner', 'release_owner'] as const).map((role) => roleChannel(role, policy)))}`
-      : 'needed from everybody who reviewed it',
+  approval: ({ needs }, { policy, asked }) => {
+    if (asked !== null) return `${bold(asked)} asks its reviewers`;
+    const again = (['product_owner', 'release_owner'] as const).map((role) => roleChannel(role, policy));
+    return needs === 'default' ? `needed from ${listed(again)}` : 'needed from everybody who reviewed it';
+  },
   guardrail: ({ guardrail, because }, context) =>
     because === 'breached' ? beyond(guardrail) : sourceOf(guardrail, context),
   no_guardrail: () => 'a new request has to name one',
   condition: ({ owner }) => `owed by ${person(owner)}`,
   drill: (_item, { policy }) => `Record drill, by ${roleNames(policy.rollout.mayStop, policy)}`,
   freeze: () => 'the policy says so',
+  review: (_item, { route }) => `${code(`/route-request renew ${route}`, 110)}, by its owners`,
 };
 
 const valueText = ({ value }: Reading, { unit }: Guardrail): string =>
@@ -78,6 +90,7 @@ const holds: Texts = {
   condition: ({ text }) => `“${inline(text, 80)}” kept`,
   drill: ({ last }, { policy }) => `drill ${drillText(last ? [last] : [], policy)}`,
   freeze: () => 'no freeze',
+  review: () => 'review in time',
 };
 
 function limitOf({ limit, value, unit }: Guardrail): string {
@@ -102,18 +115,32 @@ function missingLine(item: GateItem, context: GateContext): string {
 const mostMissing = 8;
 const mostHolding = 10;
 
-/** A gate, line by line: what is missing first, each with who can supply it, then what holds in one line. */
+/** A gate, line by line: what is missing first, each with who can supply it, then what holds in a line or two. */
 export function gateLines(gate: Gate, context: GateContext): string[] {
   const missing = gate.items.filter((item) => !item.ok);
   const holding = gate.items.filter((item) => item.ok);
   const rest = missing.length - mostMissing;
-  const shown = holding.slice(0, mostHolding).map((item) => `✓ ${textIn(holds, item.gate, item, context)}`);
-  const more = holding.length > mostHolding ? [`and ${holding.length - mostHolding} more`] : [];
+  const inOneLine = (some: readonly GateItem[]): string[] => {
+    const shown = some.slice(0, mostHolding).map((item) => `✓ ${textIn(holds, item.gate, item, context)}`);
+    const more = some.length > mostHolding ? [`and ${some.length - mostHolding} more`] : [];
+    return some.length > 0 ? [[...shown, ...more].join(' · ')] : [];
+  };
   return [
     ...missing.slice(0, mostMissing).map((item) => missingLine(item, context)),
     ...(rest > 0 ? [`✗ and ${rest} more`] : []),
-    ...(holding.length > 0 ? [[...shown, ...more].join(' · ')] : []),
+    ...inOneLine(holding.filter(({ gate: kind }) => kind !== 'guardrail')),
+    ...inOneLine(holding.filter(({ gate: kind }) => kind === 'guardrail')),
   ];
+}
+
+/** Measured, fresh, and within its limit. */
+export function isGood(
+  guardrail: Guardrail,
+  reading: Reading | undefined,
+  facts: { readonly at: number; readonly freshMs: number },
+): boolean {
+  if (!reading || reading.value === null || !Number.isFinite(reading.value)) return false;
+  return facts.at - reading.at <= facts.freshMs && withinLimit(guardrail, reading.value);
 }
 
 /** One guardrail with what was measured last; `freshMs` is how long a reading counts. */

@@ -2,14 +2,21 @@ import type { Button } from '@slack/types';
 import { type HealthCheck, healthChecks } from '../../domain/rollout-words.ts';
 import { button } from '../blocks/blocks.ts';
 import { ago } from '../blocks/dates.ts';
-import { bold, inline, person, quote } from '../blocks/mrkdwn.ts';
+import { bold, counted, inline, person, quote } from '../blocks/mrkdwn.ts';
 import { healthyAction, unhealthyAction } from './acts.ts';
 import { pauseButton, rollBackButton, valueFor } from './buttons.ts';
 import { expandButton, holdButton, reasonButton, resumeButton } from './card-buttons.ts';
-import { gateLines, readingLine } from './gate-lines.ts';
+import { gateContext, gateLines, isGood, readingLine } from './gate-lines.ts';
 import { actorText, baselineName } from './offer/route-now.ts';
-import { interventionOf, type RolloutFacts, rolloutOf } from './rollout-facts.ts';
-import { followingStep, shareText, stepText } from './steps.ts';
+import {
+  checksOf,
+  finishedOf,
+  interventionOf,
+  type RolloutFacts,
+  rolloutOf,
+  stepOf,
+} from './rollout-facts.ts';
+import { followingStep, shareOf, shareText, stepText } from './steps.ts';
 import { tookText } from './took.ts';
 
 /**
@@ -82,12 +89,21 @@ const zoneOf = ({ policy }: RolloutFacts): string => policy.workingHours.timeZon
 function reminder({ step }: Extract<Live, { live: 'reminder' }>, facts: RolloutFacts): LiveShown {
   const { route, id, policy, gate } = facts;
   const rollout = rolloutOf(facts);
-  const at = rollout?.plan[step];
-  const head = `⏰ The hold time${at ? ` at ${bold(stepText(at))}` : ''} is over`;
+  const at = stepOf(facts, step);
+  const where = at ? ` at ${bold(stepText(at))}` : '';
+  const head =
+    at?.holdHours === 0 ? `⏰ Nothing more to wait for${where}` : `⏰ The hold time${where} is over`;
   const next = rollout && followingStep(rollout);
   if (!rollout || !next || rollout.step !== step || rollout.status !== 'live')
-    return { text: `${head}; the rollout has moved on since.`, buttons: [] };
-  const lines = gate ? gateLines(gate, { route: route.id, policy, bp: rollout.control.wished.bp }) : [];
+    return { text: `${head}; what comes next was decided.`, buttons: [] };
+  // The card shows every number; here stands only what changes what can be done.
+  const missing = gate?.items.filter(({ ok }) => !ok) ?? [];
+  const holding = (gate?.items.length ?? 0) - missing.length;
+  const about = gateContext(route, rollout, policy, facts.asked);
+  const lines = [
+    ...gateLines({ clear: false, items: missing }, about),
+    ...(holding > 0 ? [`✓ ${counted(holding, 'check')} ${holding === 1 ? 'holds' : 'hold'}`] : []),
+  ];
   const open = gate?.clear ? 'clear' : 'not clear';
   return {
     text: [`${head}. ${bold(`Gate to ${stepText(next)}: ${open}.`)}`, ...lines].join('\n'),
@@ -107,26 +123,32 @@ export const checkTitles: Readonly<Record<HealthCheck, string>> = {
 };
 
 function measured(facts: RolloutFacts): string[] {
-  const guardrails = rolloutOf(facts)?.candidate.guardrails ?? [];
+  const packet = rolloutOf(facts)?.candidate ?? facts.request?.packet;
+  const guardrails = packet?.guardrails ?? [];
   const freshMs = facts.policy.rollout.readingFreshMinutes * 60_000;
-  return guardrails.slice(0, 6).map((guardrail) =>
-    readingLine(guardrail, facts.readings.get(guardrail.metric), {
-      at: facts.at,
-      freshMs,
-      zone: zoneOf(facts),
-    }),
-  );
+  const about = { at: facts.at, freshMs, zone: zoneOf(facts) };
+  const bad = guardrails.flatMap((guardrail) => {
+    const reading = facts.readings.get(guardrail.metric);
+    return isGood(guardrail, reading, about) ? [] : [readingLine(guardrail, reading, about)];
+  });
+  const good = guardrails.length - bad.length;
+  const within =
+    good > 0 ? [`✅ ${counted(good, 'guardrail')} within ${good === 1 ? 'its limit' : 'their limits'}`] : [];
+  return [...bad.slice(0, 6), ...within];
 }
 
 function check({ check: name }: Extract<Live, { live: 'check' }>, facts: RolloutFacts): LiveShown {
   const title = `🩺 ${bold(checkTitles[name])} with the candidate`;
-  const answer = rolloutOf(facts)?.checks[name];
-  if (!answer) return { text: `${title}: the rollout was over before anybody answered.`, buttons: [] };
+  const answer = checksOf(facts)[name];
+  if (!answer) return { text: `${title}.`, buttons: [] };
   if (answer !== 'asked') {
     const note = answer.note ? `\n${quote(answer.note, 1200)}` : '';
     const said = answer.healthy ? '✅ healthy' : '❌ not healthy';
     return { text: `${title}: ${said}, says ${person(answer.by)}.${note}`, buttons: [] };
   }
+  // What was rolled back need not be judged any more.
+  if (facts.phase === 'rolled_back' || facts.phase === 'rolling_back')
+    return { text: `${title}: it was rolled back before anybody answered.`, buttons: [] };
   const value = valueFor(facts.route, facts.id);
   return {
     text: [`${title}: is it healthy?`, ...measured(facts)].join('\n'),
@@ -138,13 +160,14 @@ function check({ check: name }: Extract<Live, { live: 'check' }>, facts: Rollout
 }
 
 function unhealthy({ check: name }: Extract<Live, { live: 'unhealthy' }>, facts: RolloutFacts): LiveShown {
-  const answer = rolloutOf(facts)?.checks[name];
+  const answer = checksOf(facts)[name];
   const head = `❌ ${bold(`${checkTitles[name]}: not healthy`)}`;
   if (!answer || answer === 'asked') return { text: `${head}.`, buttons: [] };
   const { route, id, policy } = facts;
+  const mine = rolloutOf(facts) !== null || facts.phase === 'complete';
   return {
     text: `${head}, says ${person(answer.by)}.${answer.note ? `\n${quote(answer.note, 1200)}` : ''}`,
-    buttons: some(pauseButton(route, id), rollBackButton(route, id, policy)),
+    buttons: mine ? some(pauseButton(route, id), rollBackButton(route, id, policy)) : [],
   };
 }
 
@@ -153,7 +176,7 @@ function nag({ times }: Extract<Live, { live: 'nag' }>, facts: RolloutFacts): Li
   const { route, id, policy } = facts;
   const since = rollout?.intervention;
   if (rollout?.status !== 'paused' || !since)
-    return { text: '⏸️ This was paused for a while; it has moved on since.', buttons: [] };
+    return { text: '⏸️ This was paused for a while; what comes next was decided.', buttons: [] };
   const share = shareText(rollout.control.wished.bp);
   const text = `⏸️ ${bold(`Still paused at ${share}`)}: ${actorText(since.by)} paused it ${ago(since.at, zoneOf(facts))}. Resume it, or take it back.`;
   // Of several reminders only the last one asks.
@@ -165,6 +188,7 @@ function stopped(live: Extract<Live, { live: 'stopped' }>, facts: RolloutFacts):
   const { how, at, by, fromBp, tookMs } = live;
   const intervention = interventionOf(facts);
   const isLast = intervention?.at === at && intervention.by === by;
+  const endedAt = stepOf(facts, (rolloutOf(facts) ?? finishedOf(facts))?.step ?? -1);
   const self = by === 'system' ? 'by itself' : `by ${person(by)}`;
   const because =
     isLast && intervention.cause !== 'person' && intervention.detail
@@ -172,8 +196,8 @@ function stopped(live: Extract<Live, { live: 'stopped' }>, facts: RolloutFacts):
       : '';
   const head =
     how === 'paused'
-      ? `⏸️ ${bold('Paused')} ${self} at ${bold(shareText(fromBp))}.${because} The share stays; nothing is expanded until somebody resumes it.`
-      : `✅ ${bold('Rolled back')} ${self} in ${bold(tookText(tookMs))}: ${bold(`${shareText(fromBp)} → 0 %`)}, read back. Everybody gets ${baselineName(facts.route)}.${because}`;
+      ? `⏸️ ${bold('Paused')} ${self} at ${bold(shareOf(fromBp, endedAt))}.${because} The share stays; nothing is expanded until somebody resumes it.`
+      : `✅ ${bold('Rolled back')} ${self} in ${bold(tookText(tookMs))}: ${bold(`${shareOf(fromBp, endedAt)} → 0 %`)}, read back. Everybody gets ${baselineName(facts.route)}.${because}`;
   if (!isLast || intervention.cause !== 'person') return { text: head, buttons: [] };
   if (intervention.reason)
     return { text: `${head}\nWhy: “${inline(intervention.reason, 800)}”`, buttons: [] };

@@ -1,3 +1,4 @@
+import { everybodyBp } from '../../domain/rollout-words.ts';
 import type { RouteEvent } from '../../domain/route/events.ts';
 import type { Role } from '../../domain/words.ts';
 import { moment } from '../blocks/dates.ts';
@@ -6,8 +7,8 @@ import { roleLabel } from '../cards/roles.ts';
 import { words } from '../cards/values.ts';
 import { checkTitles, type Live } from './live-messages.ts';
 import { baselineName } from './offer/route-now.ts';
-import { finishedOf, interventionOf, type RolloutFacts, rolloutOf } from './rollout-facts.ts';
-import { reachText, shareText, stepText } from './steps.ts';
+import { finishedOf, interventionOf, type RolloutFacts, rolloutOf, stepOf } from './rollout-facts.ts';
+import { currentStep, moveText, reachText, shareOf, shareText, stepText } from './steps.ts';
 import { tookText } from './took.ts';
 
 /** What the thread of a rollout's card is told of an event. */
@@ -77,11 +78,13 @@ function started(event: Event<'rollout_started'>, { facts }: RolloutNoteContext)
 }
 
 function expanded(event: Event<'rollout_expanded'>, { facts }: RolloutNoteContext): RolloutNote {
-  const step = rolloutOf(facts)?.plan[event.step];
-  const to = step ? `${bold(stepText(step))}, ` : '';
-  const held = event.gate.filter(({ ok }) => ok).length;
+  const plan = rolloutOf(facts)?.plan;
+  const to = plan?.[event.step];
+  const move = to ? bold(moveText(plan?.[event.step - 1], to)) : fromTo(event.fromBp, event.toBp);
+  const reaches =
+    to && (to.bp === 0 || to.bp === everybodyBp) ? `: ${reachText(to)}${to.bp === 0 ? ' yet' : ' now'}` : '';
   return quiet(
-    `⏩ ${person(event.by)} expanded to ${to}${fromTo(event.fromBp, event.toBp)}. The gate was clear: ${counted(held, 'thing')} checked.`,
+    `⏩ ${person(event.by)} expanded it: ${move}${reaches}. The gate was clear, ${counted(event.gate.length, 'check')} passed.`,
   );
 }
 
@@ -100,15 +103,17 @@ const causes = {
   retirement: 'the route is being retired',
 } as const;
 
-function rollingBack(event: Event<'rollback_started'>): RolloutNote {
+function rollingBack(event: Event<'rollback_started'>, { facts }: RolloutNoteContext): RolloutNote {
   const { by, cause, detail, fromBp } = event;
+  const rollout = rolloutOf(facts);
+  const from = shareOf(fromBp, rollout ? currentStep(rollout) : undefined);
   const why =
     cause === 'person' ? '' : `, because ${causes[cause]}${detail ? `: ${inline(detail, 400)}` : ''}`;
   const head =
     by === 'system'
       ? `⏪ ${bold('Rolling back by itself')}`
       : `⏪ ${person(by)} pressed ${bold('Roll back')}`;
-  const text = `${head}, ${fromTo(fromBp, 0)}${why}. It repeats until it is read back.`;
+  const text = `${head}, ${bold(`${from} → 0 %`)}${why}. It repeats until it is read back.`;
   return by === 'system' ? loud(text, stopping) : quiet(text);
 }
 
@@ -149,8 +154,11 @@ function troubled(event: Event<'control_troubled'>, { facts }: RolloutNoteContex
 const told: Told = {
   rollout_started: started,
   rollout_expanded: expanded,
-  share_verified: (event) =>
-    quiet(`✅ ${bold(shareText(event.bp))} is in force: read back after ${bold(tookText(event.tookMs))}.`),
+  share_verified: (event, { facts }) => {
+    const rollout = rolloutOf(facts);
+    const share = shareOf(event.bp, rollout ? currentStep(rollout) : undefined);
+    return quiet(`✅ ${bold(share)} in force: read back after ${bold(tookText(event.tookMs))}.`);
+  },
   rollout_held: (event, context) =>
     quiet(`✋ ${person(event.by)} holds it where it is, until ${when(event.until, context)}.`),
   rollout_paused: paused,
@@ -175,15 +183,21 @@ const told: Told = {
         ? `🧪 ${person(event.by)} rehearsed the roll back: ${bold(tookText(event.tookMs))}, read back, on a flag beside the route's own.`
         : `🧪 ⚠️ ${person(event.by)} rehearsed the roll back, and it ${bold('failed')}. Find out why before customers see anything.`,
     ),
+  expansion_asked: (event) =>
+    quiet(`🗳️ ${bold(event.request)} asks the reviewers whether it may go on to ${bold(words(event.to))}.`),
   reach_widened: (event) =>
     quiet(`🎉 Approved for ${bold(words(event.reaches))} now (${bold(event.request)}).`),
   condition_met: (event) =>
     quiet(`☑️ ${person(event.by)} says that this condition is met: “${inline(event.text, 400)}”`),
-  expansion_reminded: (event, { tag }) => asking({ live: 'reminder', step: event.step, tag }, releasing),
+  expansion_reminded: (event, { facts, tag }) => {
+    // Whoever just went there looks at the thread; a wait that is over is news to the channel.
+    const waited = (stepOf(facts, event.step)?.holdHours ?? 0) > 0;
+    return asking({ live: 'reminder', step: event.step, tag }, waited ? releasing : nobody, waited);
+  },
   check_asked: (event, { facts }) => {
     const by = rolloutOf(facts)?.lastMove.by;
     const people = by && by !== 'system' ? [by] : [];
-    return asking({ live: 'check', check: event.check }, { roles: [], people });
+    return asking({ live: 'check', check: event.check }, { roles: [], people }, false);
   },
   check_answered: (event) =>
     event.healthy

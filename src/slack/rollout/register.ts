@@ -3,11 +3,11 @@ import { healthChecks } from '../../domain/rollout-words.ts';
 import { clickOf } from '../actions/click.ts';
 import { storeClick } from '../actions/stored-click.ts';
 import type { SlackDeps } from '../deps.ts';
-import { healthyAction, routeActions } from './acts.ts';
+import { conditionPattern, healthyAction, routeActions } from './acts.ts';
 import { askTyped, submitTyped, typedActions, typedCallback } from './typed-modal.ts';
 
 /** Stored first, acknowledged then, done by the worker: a press on these is never lost. */
-const stored: readonly string[] = [
+const stored: readonly (string | RegExp)[] = [
   routeActions.start,
   routeActions.expand,
   routeActions.hold,
@@ -15,7 +15,11 @@ const stored: readonly string[] = [
   routeActions.resume,
   routeActions.rollBack,
   routeActions.drill,
+  routeActions.drained,
+  routeActions.signOff,
+  routeActions.keep,
   ...healthChecks.map(healthyAction),
+  conditionPattern,
 ];
 
 /** Every button that acts on a live route, wherever it stands. */

@@ -1,9 +1,10 @@
-import { routeFacts } from '../../app/handle-route-command.ts';
+import { routeFacts } from '../../app/route-part.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Request } from '../../domain/request/request.ts';
 import type { RouteContext } from '../../domain/route/commands.ts';
 import { decideRoute, nextGate } from '../../domain/route/decide.ts';
 import type { Gate } from '../../domain/route/gates.ts';
+import type { Step } from '../../domain/route/plan.ts';
 import type { RouteRefusal } from '../../domain/route/refusal.ts';
 import type { FinishedRollout, Intervention, Reading, Rollout } from '../../domain/route/rollout.ts';
 import { newRoute, type Route } from '../../domain/route/route.ts';
@@ -31,6 +32,8 @@ export interface RolloutFacts {
   readonly readings: ReadonlyMap<string, Reading>;
   /** Why it could not be started now; null where it could, or where that is over. */
   readonly startRefusal: RouteRefusal | null;
+  /** The request in which reviewers are asked for the next exposure now; null where none is. */
+  readonly asked: string | null;
   readonly policy: Policy;
   /** Epoch ms at which the facts hold. */
   readonly at: number;
@@ -43,6 +46,14 @@ export const rolloutOf = ({ route, id }: Pick<RolloutFacts, 'route' | 'id'>): Ro
 /** How it ended, as long as nothing else ended on the route since. */
 export const finishedOf = ({ route, id }: Pick<RolloutFacts, 'route' | 'id'>): FinishedRollout | null =>
   route.finished?.request === id ? route.finished : null;
+
+/** What was asked and answered about health, while it rolls out and after. */
+export const checksOf = (facts: Pick<RolloutFacts, 'route' | 'id'>): Rollout['checks'] =>
+  (rolloutOf(facts) ?? finishedOf(facts))?.checks ?? {};
+
+/** The step of that index, of a rollout that runs or ended. */
+export const stepOf = (facts: Pick<RolloutFacts, 'route' | 'id'>, index: number): Step | undefined =>
+  (rolloutOf(facts) ?? finishedOf(facts))?.plan[index];
 
 /** The last pause or roll back of this request's rollout. */
 export const interventionOf = (facts: Pick<RolloutFacts, 'route' | 'id'>): Intervention | null =>
@@ -73,6 +84,12 @@ function whyNoStart(
   return 'refusal' in decision ? decision.refusal : null;
 }
 
+async function askedNow(rollout: Rollout | null, { app }: Pick<SlackDeps, 'app'>): Promise<string | null> {
+  if (!rollout?.asked) return null;
+  const asking = (await app.store.request(rollout.asked))?.state;
+  return asking?.status === 'in_review' ? asking.id : null;
+}
+
 /** Reads what a request's rollout messages show; null where neither the route nor the request is known. */
 export async function rolloutFacts(
   routeId: string,
@@ -94,6 +111,7 @@ export async function rolloutFacts(
     gate: running && running.status !== 'rolling_back' ? nextGate(route, context) : null,
     readings: context.readings,
     startRefusal: phase === 'ready' ? whyNoStart(request, route, context) : null,
+    asked: await askedNow(running, { app }),
     policy: app.policy(),
     at: context.at,
   };

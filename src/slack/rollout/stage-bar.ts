@@ -1,6 +1,5 @@
 import type { Step } from '../../domain/route/plan.ts';
 import { bold } from '../blocks/mrkdwn.ts';
-import { words } from '../cards/values.ts';
 import { shareText, stepText } from './steps.ts';
 
 /** What a step is called behind the one before: of several in one stage only the share is new. */
@@ -21,9 +20,3 @@ export function stageBar(plan: readonly Step[], at: number): string {
   });
   return `${dots}   ${names.join(' → ')}`;
 }
-
-/** The same for those who hear the text alone: "step 3 of 6, internal canary". */
-export const stepCount = (plan: readonly Step[], at: number): string => {
-  const step = plan[at];
-  return step ? `step ${at + 1} of ${plan.length}, ${words(step.stage)}` : `${plan.length} steps`;
-};

@@ -6,6 +6,21 @@ import { percent, words } from '../cards/values.ts';
 /** Basis points as people read them: "5 %", "0.5 %". */
 export const shareText = (bp: number): string => percent(bp / everybodyBp);
 
+/** A share of whom: in the internal canary of colleagues, else of all users. */
+export const shareOf = (bp: number, step: Pick<Step, 'stage'> | undefined): string =>
+  bp > 0 && step?.stage === 'internal_canary' ? `${shareText(bp)} of colleagues` : shareText(bp);
+
+/** From one step into another: "5 % → 25 %" within a stage, "shadow → internal canary" between two. */
+export function moveText(
+  from: Pick<Step, 'stage' | 'bp'> | undefined,
+  to: Pick<Step, 'stage' | 'bp'>,
+): string {
+  if (!from) return stepText(to);
+  return from.stage === to.stage && from.bp !== to.bp
+    ? `${shareText(from.bp)} → ${shareText(to.bp)}`
+    : `${stepText(from)} → ${stepText(to)}`;
+}
+
 /** A step in a few words: "shadow", "internal canary", "customer canary 5 %", "default". */
 export function stepText({ stage, bp }: Pick<Step, 'stage' | 'bp'>): string {
   const isWhole = bp === 0 || bp === everybodyBp;

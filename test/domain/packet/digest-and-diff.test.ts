@@ -10,17 +10,8 @@ import {
   proposalSchema,
 } from '../../../src/domain/packet/schema.ts';
 import { proposalInput } from '../../support/arbitrary-proposal.ts';
+import { backwards } from '../../support/backwards.ts';
 import { packet, supportSummary } from '../../support/proposals.ts';
-
-const backwards = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(backwards);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .reverse()
-      .map(([key, child]) => [key, backwards(child)]),
-  );
-};
 
 const parsed = proposalInput.map((input) => proposalSchema.parse(input).packet);
 

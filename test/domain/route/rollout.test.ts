@@ -24,7 +24,7 @@ function atFivePercent(): RouteUnderTest {
 
 describe('a rollout', () => {
   test('starts at the first step of the plan and is live once the share was read back', () => {
-    const route = new RouteUnderTest();
+    const route = new RouteUnderTest().drilled();
     expect(route.start(approvedRequest(staged(5, 25)))).toBeNull();
     expect(route.rollout).toMatchObject({ status: 'moving', control: { wished: { bp: 500 }, seen: null } });
     expect(route.verified().rollout).toMatchObject({ status: 'live', control: { seen: { bp: 500 } } });
@@ -106,13 +106,14 @@ describe('a rollout', () => {
 
   test('needs a recent drill before high-risk customers see it, and a wider approval for a wider exposure', () => {
     const route = new RouteUnderTest();
-    route.start({ ...approvedRequest(staged(5, 25)), exposure: 'canary' });
+    const request = { ...approvedRequest(staged(5, 25)), exposure: 'canary' } as const;
+    expect(route.start(request)).toMatchObject({ reason: 'gate_not_clear', missing: [{ gate: 'drill' }] });
+    route.drilled();
+    expect(route.start(request)).toBeNull();
     route
       .verified()
       .later(24 * hour)
       .measured('error_rate', 0.001);
-    expect(route.missing()).toEqual(['drill']);
-    route.drilled();
     expect(route.expand()).toBeNull();
     route
       .verified()
@@ -208,13 +209,27 @@ describe('taking it back', () => {
   });
 
   test('brings back what served before, even after completion', () => {
-    const route = new RouteUnderTest();
+    const route = new RouteUnderTest().drilled();
     route.start(approvedRequest({ ...modelChange, rollout: { stages: [{ stage: 'default' }] } }));
     route.verified();
     expect(route.state?.baseline?.model.primary.name).toBe('gpt-summary-b');
     expect(route.rollBack()).toBeNull();
     expect(route.verified().state).toMatchObject({ rollout: null, finished: { outcome: 'rolled_back' } });
     expect(route.state?.baselineDigest).toBe(digestOf(packet(supportSummary)));
+  });
+
+  test('never begins where the approval does not reach, nor in a freeze', () => {
+    const route = new RouteUnderTest().drilled();
+    const whole = approvedRequest({ ...modelChange, rollout: { stages: [{ stage: 'default' }] } });
+    expect(route.start({ ...whole, exposure: 'canary' })).toMatchObject({
+      reason: 'gate_not_clear',
+      missing: [{ gate: 'approval', needs: 'default', reaches: 'canary' }],
+    });
+    route.freeze = { name: 'sales', until: route.at + day };
+    expect(route.start(whole)).toMatchObject({ missing: [{ gate: 'freeze' }] });
+    expect(route.start(approvedRequest(staged(5)))).toMatchObject({ missing: [{ gate: 'freeze' }] });
+    route.freeze = null;
+    expect(route.start(whole)).toBeNull();
   });
 
   test('the reason comes afterwards', () => {

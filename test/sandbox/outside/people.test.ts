@@ -36,17 +36,24 @@ describe('the people who use the company’s features', () => {
 describe('who moved', () => {
   const at = 1000;
   const some = follow(nobodyYet, new Set([1, 2]), at);
+  const atRest = [1, 2].reduce((now) => follow(now, new Set([1, 2]), at), some);
 
   test('is told of one change, however many rounds it takes to see all of it', () => {
     expect(some.movement).toEqual({ at, joined: 2, left: 0, kept: 0 });
-    const more = follow(some, new Set([1, 2, 3]), at + 600);
+    const more = follow(some, new Set([1, 2, 3]), at + 60_000);
     expect(more.movement).toEqual({ at, joined: 3, left: 0, kept: 0 });
   });
 
   test('says how many kept the candidate when the share grew, and how many went back', () => {
-    const more = follow(some, new Set([1, 2, 3, 4]), at + 60_000);
-    expect(more.movement).toEqual({ at: at + 60_000, joined: 2, left: 0, kept: 2 });
-    expect(follow(more, new Set([1, 2, 3, 4]), at + 61_000)).toBe(more);
-    expect(follow(more, new Set(), at + 90_000).movement).toMatchObject({ joined: 0, left: 4, kept: 0 });
+    expect(atRest.movement).toBe(some.movement);
+    const more = follow(atRest, new Set([1, 2, 3, 4]), at + 2000);
+    expect(more.movement).toEqual({ at: at + 2000, joined: 2, left: 0, kept: 2 });
+    const grown = [1, 2].reduce((now) => follow(now, new Set([1, 2, 3, 4]), at), more);
+    expect(follow(grown, new Set(), at + 4000).movement).toEqual({
+      at: at + 4000,
+      joined: 0,
+      left: 4,
+      kept: 0,
+    });
   });
 });

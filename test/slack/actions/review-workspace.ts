@@ -6,6 +6,7 @@ import type { Request } from '../../../src/domain/request/request.ts';
 import type { ReviewRole } from '../../../src/domain/words.ts';
 import { silentLog } from '../../../src/ports/log.ts';
 import { silentObserver } from '../../../src/ports/observer.ts';
+import { noPrecedence } from '../../../src/ports/precedence.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { clockOf } from '../../../src/sandbox/clock.ts';
 import { type Emulator, startEmulator } from '../../../src/sandbox/emulator/emulator.ts';
@@ -135,7 +136,7 @@ export class ReviewWorkspace {
     const { store, emulator } = this;
     const { apiUrl } = emulator;
     const clock = clockOf(emulator.clock);
-    const shared = { log: silentLog, observer: silentObserver };
+    const shared = { log: silentLog, observer: silentObserver, precedence: noPrecedence };
     const slack = createSlackClient({ botToken, apiUrl, clock, ...shared });
     const channels = createChannels(slack, clock);
     const identity = createIdentity(slack);
@@ -160,6 +161,7 @@ export class ReviewWorkspace {
         ...slackJobHandlers({ ...deps, messenger, names: createNames(slack) }),
         control: async () => {},
         guardrails: async () => {},
+        expansion_review: async () => {},
       },
       ...shared,
     });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { card } from '../../../src/slack/cards/card.ts';
+import { requesterMessage } from '../../../src/slack/cards/requester-message.ts';
 import { member } from '../../support/given-when-then.ts';
 import { supportSummary } from '../../support/proposals.ts';
 import { buttonsOf, readable } from './seen.ts';
@@ -225,4 +226,31 @@ describe('a closed card', () => {
 
 test('the same state gives the same card, so that an unchanged card is not sent again', () => {
   expect(card(filed().open, 'finance', policy)).toEqual(card(filed().open, 'finance', policy));
+});
+
+describe('the card of a candidate that may go on to more people', () => {
+  const { expanding, agreed } = everyState();
+
+  test('asks just that, of product and release, and shows what was measured', () => {
+    const { reads, buttons } = shown(expanding, 'product_owner');
+    expect(reads).toContain('May it go on from canary to default?');
+    expect(reads).toContain('The candidate is the one that R-1 approved');
+    expect(reads).toContain('Expansion of R-1, which @U0REQUEST1 requested');
+    expect(reads).toContain('error_rate at 25 %');
+    expect(buttons).toEqual(decisions);
+  });
+
+  test('says what may happen once all agreed', () => {
+    const { reads } = shown(agreed, 'product_owner');
+    expect(reads).toContain('Approved for default');
+    expect(reads).toContain('The rollout of R-1 may go on to it.');
+    const own = readable(requesterMessage(agreed, policy).blocks);
+    expect(own).toContain('the release owner may expand the rollout of R-1 to default');
+  });
+
+  test('offers its requester no edit: it is what was approved', () => {
+    const { blocks } = requesterMessage(expanding, policy);
+    expect(readable(blocks)).toContain('Asks whether R-1 may go on from canary to default');
+    expect(buttonsOf(blocks)).toEqual(['Nudge', 'View packet', 'Withdraw']);
+  });
 });

@@ -1,7 +1,7 @@
 import type { ProposalInput } from '../../../src/domain/packet/schema.ts';
 import type { Request } from '../../../src/domain/request/request.ts';
 import type { ReviewRole } from '../../../src/domain/words.ts';
-import { day, hour, member, RequestUnderTest } from '../../support/given-when-then.ts';
+import { day, hour, member, RequestUnderTest, system } from '../../support/given-when-then.ts';
 import { testPolicy } from '../../support/policy.ts';
 import { supportSummary } from '../../support/proposals.ts';
 
@@ -73,12 +73,29 @@ function decided(input: ProposalInput, type: 'reject' | 'request_changes', reaso
   return request;
 }
 
+/** An approved candidate that is asked about again, before everybody gets it. */
+function expanding(of: Request, reason: string): RequestUnderTest {
+  if (of.status !== 'approved') throw new Error('only what was approved can go on');
+  const request = new RequestUnderTest(policy);
+  const evidence = of.packet.guardrails.map(({ metric }) => ({
+    lane: 'live_readings' as const,
+    title: `${metric} at 25 %`.slice(0, 150),
+    verdict: 'passed' as const,
+    measured: reason.slice(0, 80),
+  }));
+  const command = { type: 'open_expansion', request: 'R-2', of, from: 'canary', to: 'default' } as const;
+  request.when({ ...command, evidence }, system);
+  return request;
+}
+
 /** A request in every state that a card can show. `reason` is what reviewers write. */
 export function everyState(input: ProposalInput = richChange, reason = 'Not like this.') {
   const approved = filed(input);
   for (const { role } of approved.open.assessment.slots) approveAs(approved, role);
   const approvedThenLapsed = filed(input);
   for (const { role } of approvedThenLapsed.open.assessment.slots) approveAs(approvedThenLapsed, role);
+  const agreed = expanding(stateOf(approved), reason);
+  for (const { role } of agreed.open.assessment.slots) agreed.approve(role, member(holder(role), role));
   const partly = filed(input);
   approveAs(partly, 'ai_platform');
   partly.when(
@@ -111,6 +128,8 @@ export function everyState(input: ProposalInput = richChange, reason = 'Not like
     escalated: stateOf(filed(input).later(4 * day)),
     warned: stateOf(filed(input).later(13 * day + hour)),
     approved: stateOf(approved),
+    expanding: stateOf(expanding(stateOf(approved), reason)),
+    agreed: stateOf(agreed),
     rejected: stateOf(decided(input, 'reject', reason)),
     withdrawn: stateOf(withdrawn),
     expired: stateOf(filed(input).later(15 * day)),

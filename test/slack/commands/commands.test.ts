@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { labelsOf, readMessage } from '../../support/person.ts';
-import { evalSandbox, modelChange, packet, proposal } from '../../support/proposals.ts';
+import { evalSandbox, modelChange, packet } from '../../support/proposals.ts';
 import {
   Form,
   type FormWorkspace,
+  fileRequest,
   formWorkspace,
   guest,
   platform,
   requester,
 } from '../modals/form-workspace.ts';
-
-const member = (person: string) => ({ person, roles: [], standing: 'member' as const });
-
-const file = (workspace: FormWorkspace, id: string, by = requester, input = modelChange) =>
-  workspace.deps.app.submit(id, { proposal: proposal(input), raiseTo: null, usedDraft: null }, member(by));
 
 /** Types a command and gives the private answer that contains all the words. */
 async function answer(workspace: FormWorkspace, text: string, words: readonly string[], id = requester) {
@@ -37,7 +33,7 @@ describe('/route-request', () => {
     );
     const workspace = await formWorkspace({ routes: [...routes, packet(modelChange)] });
     for (let number = 1; number <= 10; number += 1)
-      await file(workspace, `s${number}`, requester, {
+      await fileRequest(workspace, `s${number}`, requester, {
         ...evalSandbox,
         route: 'route-00',
         feature: `Edit ${number}`,
@@ -65,7 +61,7 @@ describe('/route-request', () => {
 
   it('show says what a route serves and every request for it', async () => {
     const workspace = await formWorkspace();
-    await file(workspace, 's');
+    await fileRequest(workspace, 's');
     const seen = await answer(workspace, 'show support-summary-prod', [
       'Serves now',
       'gpt-summary-a 2026-03',
@@ -77,7 +73,7 @@ describe('/route-request', () => {
 
   it('show of a request says how it stands, without the buttons that are its requester’s', async () => {
     const workspace = await formWorkspace();
-    await file(workspace, 's');
+    await fileRequest(workspace, 's');
     const seen = await answer(
       workspace,
       'R-1',
@@ -95,9 +91,9 @@ describe('/route-request', () => {
     },
   );
 
-  it.each(['pause', 'resume', 'rollback', 'drill'])('%s says that nothing is rolling out', async (word) => {
+  it.each(['pause', 'resume', 'rollback'])('%s says that nothing is rolling out', async (word) => {
     const workspace = await formWorkspace();
-    await file(workspace, 's');
+    await fileRequest(workspace, 's');
     await answer(workspace, `${word} support-summary-prod`, [
       'Nothing of',
       'is rolling out, so there is nothing to',
@@ -113,8 +109,8 @@ describe('/route-request', () => {
 
   it('inbox lists what waits for the caller, and nothing of their own', async () => {
     const workspace = await formWorkspace();
-    await file(workspace, 's1');
-    await file(workspace, 's2', platform);
+    await fileRequest(workspace, 's1');
+    await fileRequest(workspace, 's2', platform);
     await workspace.person(platform).sees('CREVIEW1', 'R-1');
     const words = ['Waiting for you', 'R-1', 'ai platform', 'open the card'];
     const seen = await answer(workspace, 'inbox', words, platform);
@@ -145,8 +141,8 @@ describe('/route-request', () => {
 
   it('a guest sees their own requests only', async () => {
     const workspace = await formWorkspace();
-    await file(workspace, 's1');
-    await file(workspace, 's2', guest);
+    await fileRequest(workspace, 's1');
+    await fileRequest(workspace, 's2', guest);
     for (const text of [
       'list',
       'show support-summary-prod',
@@ -161,6 +157,6 @@ describe('/route-request', () => {
   it('says so when Slack or the record does not answer', async () => {
     const workspace = await formWorkspace();
     workspace.directory.answers = 'with a fault';
-    await answer(workspace, 'inbox', ['did not answer in time']);
+    await answer(workspace, 'inbox', ['cannot do that right now', 'Try again in a minute']);
   });
 });

@@ -4,7 +4,7 @@ import { validateView } from '../../../src/sandbox/emulator/blocks/view.ts';
 import type { SeenView } from '../../../src/sandbox/emulator/people.ts';
 import { homeView } from '../../../src/slack/home/home-view.ts';
 import { eventually } from '../../support/eventually.ts';
-import { RequestUnderTest } from '../../support/given-when-then.ts';
+import { member, RequestUnderTest } from '../../support/given-when-then.ts';
 import { labelsOf, readView } from '../../support/person.ts';
 import { testPolicy } from '../../support/policy.ts';
 import { evalSandbox, modelChange, proposal } from '../../support/proposals.ts';
@@ -12,16 +12,14 @@ import { attack, largestProposal } from '../cards/hostile.ts';
 import {
   Form,
   type FormWorkspace,
+  fileRequest,
   formWorkspace,
   guest,
   openedForm,
   platform,
   requester,
 } from '../modals/form-workspace.ts';
-
-const member = (person: string) => ({ person, roles: [], standing: 'member' as const });
-const file = (workspace: FormWorkspace, id: string, by = requester, input = modelChange) =>
-  workspace.deps.app.submit(id, { proposal: proposal(input), raiseTo: null, usedDraft: null }, member(by));
+import { hostileRoutes } from '../rollout/hostile-routes.ts';
 
 /** App Home as a person sees it, once it says all the words. */
 async function home(workspace: FormWorkspace, id: string, ...words: string[]): Promise<SeenView> {
@@ -36,8 +34,8 @@ const open = (workspace: FormWorkspace, id: string) => workspace.person(id).act(
 describe('App Home', () => {
   it('lists what waits for its reader, with the way to the card', async () => {
     const workspace = await formWorkspace();
-    await file(workspace, 's1');
-    await file(workspace, 's2', platform, { ...modelChange, feature: 'Another' });
+    await fileRequest(workspace, 's1');
+    await fileRequest(workspace, 's2', platform, { ...modelChange, feature: 'Another' });
     await workspace.person(platform).sees('CREVIEW1', 'R-1');
     await open(workspace, platform);
     const seen = await home(workspace, platform, 'Waiting for you', 'R-1', 'ai platform', 'open the card');
@@ -51,7 +49,7 @@ describe('App Home', () => {
   it('leaves out what its reader edited or decided', async () => {
     const workspace = await formWorkspace();
     workspace.directory.roles.set('UPROD', ['ai_platform']);
-    await file(workspace, 's1', requester, {
+    await fileRequest(workspace, 's1', requester, {
       ...modelChange,
       owners: { business: 'UPROD', technical: platform },
     });
@@ -88,7 +86,7 @@ describe('App Home', () => {
     const workspace = await formWorkspace();
     await open(workspace, requester);
     await home(workspace, requester, 'You have not filed any');
-    await file(workspace, 's1', requester, { ...evalSandbox, feature: 'Edit' });
+    await fileRequest(workspace, 's1', requester, { ...evalSandbox, feature: 'Edit' });
     await home(workspace, requester, 'R-1', 'waits for ai platform');
     await workspace.deps.app.handle(
       'ask',
@@ -116,7 +114,7 @@ describe('App Home', () => {
 
   it('shows recent decisions', async () => {
     const workspace = await formWorkspace();
-    await file(workspace, 's1');
+    await fileRequest(workspace, 's1');
     await workspace.deps.app.handle(
       'w',
       { type: 'withdraw', request: 'R-1', reason: 'Too early' },
@@ -128,7 +126,7 @@ describe('App Home', () => {
 
   it('turns its pages, each list for itself', async () => {
     const workspace = await formWorkspace();
-    for (let number = 1; number <= 7; number += 1) await file(workspace, `s${number}`);
+    for (let number = 1; number <= 7; number += 1) await fileRequest(workspace, `s${number}`);
     await open(workspace, platform);
     const first = await home(workspace, platform, 'R-7', 'R-3');
     expect(readView(first)).not.toContain('R-2 ');
@@ -141,8 +139,8 @@ describe('App Home', () => {
 
   it('shows a guest nothing but their own requests', async () => {
     const workspace = await formWorkspace();
-    await file(workspace, 's1');
-    await file(workspace, 's2', guest, { ...modelChange, feature: 'Guest' });
+    await fileRequest(workspace, 's1');
+    await fileRequest(workspace, 's2', guest, { ...modelChange, feature: 'Guest' });
     await workspace.deps.app.handle('w', { type: 'withdraw', request: 'R-1', reason: '' }, member(requester));
     await open(workspace, guest);
     const seen = readView(await home(workspace, guest, 'R-2'));
@@ -153,7 +151,7 @@ describe('App Home', () => {
 
   it('shows what it can while Slack does not say who holds which role', async () => {
     const workspace = await formWorkspace();
-    await file(workspace, 's1', platform);
+    await fileRequest(workspace, 's1', platform);
     workspace.directory.answers = 'with a fault';
     await open(workspace, platform);
     await home(workspace, platform, 'Slack did not say just now which roles you hold', 'R-1');
@@ -168,7 +166,7 @@ describe('App Home', () => {
 
   it('is published for nobody who has never opened it', async () => {
     const workspace = await formWorkspace();
-    await file(workspace, 's1');
+    await fileRequest(workspace, 's1');
     await eventually('the outbox is empty', async () => (await workspace.store.jobCounts()).waiting === 0);
     expect((await workspace.person().state()).home).toBeNull();
   });
@@ -194,6 +192,13 @@ describe('App Home', () => {
             },
             links: new Map([['R-10', `https://acme.slack.com/archives/C1/${'p'.repeat(2000)}`]]),
             drafts: [],
+            live: {
+              waiting: [],
+              owned: Object.values(hostileRoutes(seed))
+                .slice(0, 5)
+                .map((route, index) => ({ ...route, id: `route-${index}` })),
+            },
+            at: 0,
             mine: { items: five('2'), trail: [], next: '3' },
             decided: { items: five('3'), trail: ['1', '2'], next: null },
             isGuest: false,

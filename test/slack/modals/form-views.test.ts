@@ -13,12 +13,12 @@ import { errorsByBlock, partsOf, typedIn } from '../../../src/slack/modals/input
 import { problemText, readForm, valuesOf } from '../../../src/slack/modals/proposal-form.ts';
 import { stepView } from '../../../src/slack/modals/step-view.ts';
 import { fieldsOf } from '../../../src/slack/modals/steps.ts';
+import { formProposal } from '../../support/arbitrary-proposal.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { testPolicy } from '../../support/policy.ts';
 import { packet, proposal, supportSummary } from '../../support/proposals.ts';
 import { attack, largestProposal } from '../cards/hostile.ts';
-import { anyProposal } from './any-proposal.ts';
 
 const inputSteps = steps.filter((step) => step !== 'check');
 const served = packet(supportSummary);
@@ -45,7 +45,7 @@ const kinds = fc.constantFrom('new', 'change', 'renewal', 'retirement');
 describe('the views of the form', () => {
   it('are accepted by Slack at every step for any proposal', async () => {
     await fc.assert(
-      fc.asyncProperty(anyProposal, fc.boolean(), async (given, isChange) => {
+      fc.asyncProperty(formProposal, fc.boolean(), async (given, isChange) => {
         const content = contentFrom(given, isChange ? served : null);
         for (const step of inputSteps) expect(validateView(stepView('d', step, content))).toEqual([]);
         expect(validateView(await checkOf(content))).toEqual([]);
@@ -87,7 +87,7 @@ describe('the views of the form', () => {
 
   it('show everything that a proposal holds, so that submitting them untouched changes nothing', () => {
     fc.assert(
-      fc.property(anyProposal, (given) => {
+      fc.property(formProposal, (given) => {
         const content = contentFrom(given, null);
         const typed = inputSteps.map((step) => typedIn(untouchedState(stepView('d', step, content))));
         const values = Object.assign({}, content.values, ...typed);

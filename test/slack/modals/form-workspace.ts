@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
 import { createApp } from '../../../src/app/create-app.ts';
-import type { Packet } from '../../../src/domain/packet/schema.ts';
+import type { Packet, ProposalInput } from '../../../src/domain/packet/schema.ts';
 import type { Policy } from '../../../src/domain/policy.ts';
 import type { Standing } from '../../../src/domain/request/refusal.ts';
 import type { Role } from '../../../src/domain/words.ts';
@@ -8,6 +8,7 @@ import type { Directory } from '../../../src/ports/directory.ts';
 import { Fault } from '../../../src/ports/fault.ts';
 import { type Log, silentLog } from '../../../src/ports/log.ts';
 import { silentObserver } from '../../../src/ports/observer.ts';
+import { noPrecedence } from '../../../src/ports/precedence.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { clockOf } from '../../../src/sandbox/clock.ts';
 import { type Emulator, startEmulator } from '../../../src/sandbox/emulator/emulator.ts';
@@ -23,10 +24,11 @@ import { createMessenger } from '../../../src/slack/web-messenger.ts';
 import { createWorker, type Worker } from '../../../src/work/worker.ts';
 import { eventually } from '../../support/eventually.ts';
 import { Form } from '../../support/form.ts';
+import { member } from '../../support/given-when-then.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { Person } from '../../support/person.ts';
 import { testPolicy } from '../../support/policy.ts';
-import { evalSandbox, packet, supportSummary } from '../../support/proposals.ts';
+import { evalSandbox, modelChange, packet, proposal, supportSummary } from '../../support/proposals.ts';
 import { appToken, bot, botToken, slackWorkspace } from '../../support/slack-workspace.ts';
 
 export { Form, inputsOf } from '../../support/form.ts';
@@ -145,14 +147,17 @@ export class FormWorkspace {
       ...slackJobHandlers({ ...deps, messenger }),
       control: async () => {},
       guardrails: async () => {},
+      expansion_review: async () => {},
     };
-    const worker = createWorker({ store, clock, handlers, log, observer });
+    const precedence = noPrecedence;
+    const worker = createWorker({ store, clock, handlers, log, observer, precedence });
     this.#worker = worker;
     const connection = createConnection({
       settings: { mode: 'socket', botToken, apiUrl, appToken },
       identity: createIdentity(slack),
       log,
       observer,
+      precedence,
       tell: (answer) => messenger.answer(answer),
       newId: deps.newId,
     });
@@ -223,4 +228,15 @@ export async function openedForm(workspace: FormWorkspace, text = '', id = reque
   const form = new Form(person);
   await form.view();
   return form;
+}
+
+/** Files a request past the form, as one that is there already. */
+export function fileRequest(
+  workspace: FormWorkspace,
+  commandId: string,
+  by = requester,
+  input: ProposalInput = modelChange,
+) {
+  const filing = { proposal: proposal(input), raiseTo: null, usedDraft: null };
+  return workspace.deps.app.submit(commandId, filing, member(by));
 }

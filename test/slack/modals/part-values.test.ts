@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { valuesOfPart } from '../../../src/slack/modals/part-values.ts';
 import { valuesOf } from '../../../src/slack/modals/proposal-form.ts';
-import { anyProposal } from './any-proposal.ts';
+import { formProposal } from '../../support/arbitrary-proposal.ts';
 
 const part = (packet: Parameters<typeof valuesOfPart>[0]['packet']) => ({ packet, change: {}, evidence: [] });
 
@@ -33,7 +33,7 @@ describe('a proposal of which only some is known', () => {
 
   it('shows a whole packet exactly as the form does', () => {
     fc.assert(
-      fc.property(anyProposal, ({ packet, change, evidence }) => {
+      fc.property(formProposal, ({ packet, change, evidence }) => {
         const values = valuesOfPart({ packet, change, evidence }) ?? {};
         expect(valuesOf({ packet, change, evidence })).toMatchObject(values);
         expect(Object.keys(values).length).toBeGreaterThan(25);

@@ -11,7 +11,7 @@ import { requesterNote } from '../../../src/slack/notes/requester-notes.ts';
 import { monday } from '../../support/given-when-then.ts';
 import { attack } from '../cards/hostile.ts';
 import { tokensOf } from '../cards/seen.ts';
-import { everyState, filed, holder, policy, requester } from '../cards/states.ts';
+import { approveAs, everyState, filed, holder, policy, requester } from '../cards/states.ts';
 
 const open = filed().open;
 const { assessment, bound, packet, evidence, change, times } = open;
@@ -134,11 +134,19 @@ describe('after an edit, the thread of each role is told what it means for that 
   });
 
   test('not asked again: quietly, that the decision stands', () => {
-    const note = inThread(events.request_revised, 'security');
+    const request = filed();
+    approveAs(request, 'security');
+    const note = inThread(events.request_revised, 'security', request.open);
     expect(note).toEqual({
       broadcast: false,
       text: `✏️ <@${requester}> edited this: revision 2 changes prompt text and monthly budget.\nNothing that security judges changed, so what was decided stands.`,
     });
+  });
+
+  test('not decided yet: quietly, that the review goes on', () => {
+    const note = inThread(events.request_revised, 'security');
+    expect(note?.text).toContain('\nThe review by security goes on with it.');
+    expect(note?.broadcast).toBe(false);
   });
 
   test('no longer asked: says so', () => {

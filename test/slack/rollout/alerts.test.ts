@@ -20,12 +20,15 @@ describe('an alert about a live route', () => {
     const told = company.read(offer);
     expect(told).toContain('the others get gpt-summary-a 2026-03');
     expect(told).toContain(`0 % → 5 %, by Hannah Novak (*${request}*, approved by`);
-    expect(told).toContain('Last drill: none recorded yet');
+    expect(told).toContain('Last drill: ');
     expect(labelsOf(offer.blocks)).toEqual(['Roll back', 'Pause', 'View packet']);
     await company.person('UMARCUS').press(offer, 'View packet');
     await company.person('UMARCUS').modal(request);
     // The same alert again is no second message.
-    await live.alert('firing');
+    company.pass(2 * minute);
+    await live.alert('firing', { summary: 'Error rate 6 %' });
+    const again = await inChannel(live, 'Error rate 6 %', 'heard 2 times');
+    expect(again.ts).toBe(alert.ts);
     await company.settled();
     expect(company.messages('ai-oncall').filter(({ text }) => text.includes('RouteErrors'))).toHaveLength(1);
   });
@@ -55,8 +58,9 @@ describe('an alert about a live route', () => {
     );
     expect(after.ts).toBe(offer.ts);
     expect(labelsOf(after.blocks)).toEqual(['View packet']);
-    company.pass(4 * minute);
-    await live.alert('resolved');
+    const began = live.app.clock.now();
+    const moment = (at: number) => new Date(at).toISOString();
+    await live.alert('resolved', { started_at: moment(began), ended_at: moment(began + 4 * minute) });
     await inChannel(live, 'resolved after 4 minutes');
     await company.reply(alert, '🟢 Resolved after 4 minutes.');
     await company.settled();

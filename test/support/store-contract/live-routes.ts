@@ -90,6 +90,19 @@ function alerts(store: StoreInTest): void {
     expect(await store().firingAlerts('chat-prod', 5)).toEqual([]);
   });
 
+  test('tells that an alert still fires, at most once a minute', async () => {
+    const minute = 60_000;
+    let tellings = 0;
+    const counted = () => {
+      tellings += 1;
+      return [];
+    };
+    for (const after of [0, 1000, 2 * minute, 2 * minute + 1000, 3 * minute])
+      await store().saveAlerts([alert], monday + after, counted);
+    expect(tellings).toBe(3);
+    expect((await store().alert(alert.key))?.times).toBe(5);
+  });
+
   test('lets no late repeat wake an alert that is over', async () => {
     await store().saveAlerts([alert], monday, told);
     await store().saveAlerts([{ ...alert, status: 'resolved' }], monday + 1, told);

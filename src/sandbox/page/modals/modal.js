@@ -31,8 +31,13 @@ function ModalDialog({ view, depth }) {
     element?.showModal();
     return () => element?.close();
   }, []);
+  const shown = useRef(/** @type {SeenView | null} */ (null));
   useLayoutEffect(() => {
-    if (dialog.current && !form.isTouched()) focusFirst(dialog.current);
+    const before = shown.current;
+    shown.current = view;
+    if (!dialog.current) return;
+    if (!before || before.id !== view.id || asksOtherThings(before, view)) startAtTop(dialog.current);
+    else if (!dialog.current.contains(document.activeElement)) focusInView(dialog.current);
   }, [view.id, view.hash]);
   useEffect(() => {
     const field =
@@ -90,7 +95,7 @@ function ModalFoot({ view, busy, submit, leave }) {
     <button type="button" class="button medium" onClick=${() => leave('close')}>${plainText(asText(view.close)) || (submitLabel ? 'Cancel' : 'Close')}</button>
     ${
       submitLabel &&
-      html`<button type="button" class=${cls('button medium primary submit', busy && 'busy')} disabled=${busy} onClick=${submit}><span class="button-words">${submitLabel}</span></button>`
+      html`<button type="button" class=${cls('button medium primary submit', busy && 'busy')} aria-disabled=${busy ? 'true' : undefined} onClick=${submit}><span class="button-words">${submitLabel}</span></button>`
     }
   </footer>`;
 }
@@ -152,7 +157,7 @@ function useViewForm(view, depth) {
     }),
     [view],
   );
-  return { host, busy, submit, leave, isTouched: () => touched.current };
+  return { host, busy, submit, leave };
 }
 
 const LEAVE = /** @type {const} */ ({
@@ -167,14 +172,41 @@ function asText(text) {
   return /** @type {TextObject | undefined} */ (text ?? undefined);
 }
 
-/** Where the app wants it, else the first field, else the button that goes on. @param {HTMLElement} dialog */
-function focusFirst(dialog) {
+/** @param {SeenView} view */
+const inputsOf = (view) => view.blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id);
+
+/**
+ * Whether an app that put a view in the place of another one took its reader a step further: none of the questions
+ * is still there. A view that asks nothing and is replaced by another such one only shows something newer.
+ * @param {SeenView} before @param {SeenView} now
+ */
+function asksOtherThings(before, now) {
+  const asked = inputsOf(before);
+  const asks = inputsOf(now);
+  return asked.length + asks.length > 0 && !asked.some((block) => asks.includes(block));
+}
+
+/** What is new is read from its top, so whatever the focus was on further down loses it. @param {HTMLElement} dialog */
+function startAtTop(dialog) {
   const body = dialog.querySelector('.modal-body');
-  if (body?.contains(document.activeElement)) return;
   if (body) body.scrollTop = 0;
-  const fields = body
-    ? focusableIn(body).filter((element) => element.matches('input, textarea, .picker'))
-    : [];
-  const target = fields[0] ?? dialog.querySelector('.submit') ?? dialog.querySelector('.modal-foot button');
-  /** @type {HTMLElement | null} */ (target)?.focus();
+  const { activeElement } = document;
+  if (!body || !activeElement || !body.contains(activeElement) || !isInView(activeElement, body))
+    focusInView(dialog);
+}
+
+/** @param {Element} element @param {Element} body */
+const isInView = (element, body) =>
+  element.getBoundingClientRect().bottom <= body.getBoundingClientRect().bottom;
+
+/** The first field that can be seen, else the button that goes on; nothing moves for it. @param {HTMLElement} dialog */
+function focusInView(dialog) {
+  const body = dialog.querySelector('.modal-body');
+  const field =
+    body &&
+    focusableIn(body).find(
+      (element) => element.matches('input, textarea, .picker') && isInView(element, body),
+    );
+  const target = field ?? dialog.querySelector('.submit') ?? dialog.querySelector('.modal-foot button');
+  /** @type {HTMLElement | null} */ (target)?.focus({ preventScroll: true });
 }

@@ -5,8 +5,9 @@
 
 /**
  * A step of `GET /sandbox/tour.json`.
- * @typedef {{ as: string, channel?: string, title: string, text: string, done_when?: DoneWhen }} TourStep
- *   `channel`: a channel's name, a conversation's id, `home` for the app's Home, the app's name for its direct message
+ * @typedef {{ as: string, channel?: string, title: string, text: string, opens?: string, done_when?: DoneWhen }} TourStep
+ *   `channel`: a channel's name, a conversation's id, `home` for the app's Home, the app's name for its direct message;
+ *   `opens`: the id of a dock that belongs to it
  *
  * @typedef {{ sees?: string, modal?: string, home?: string }} DoneWhen
  *   done once the step's person sees this text in a message of the step's channel (of any read channel when it names

@@ -3,7 +3,7 @@
  * @import { TourStep } from './tour-steps.js'
  * @import { Tool } from './registry.js'
  */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Avatar } from '../core/avatar.js';
 import { cls, html } from '../core/html.js';
 import { Icon } from '../core/icons.js';
@@ -13,6 +13,7 @@ import { useWindow } from '../core/session.js';
 import { createStore, shallow, useStore } from '../core/store.js';
 import { nameOf } from '../text/names.js';
 import { Mrkdwn } from '../text/render.js';
+import { openDock, setDock } from './open-places.js';
 import { isDone, readSteps, stepPlace } from './tour-steps.js';
 
 const steps = createStore(/** @type {TourStep[]} */ ([]));
@@ -105,11 +106,17 @@ function Step({ step, number, ticked, current, open, onOpen, onToggle }) {
   const person = useWindow((state) => state.people[step.as]);
   const { channel, tab } = useWindow((state) => stepPlace(step, state), shallow);
   const isThere = channel === '' || (place.channel === channel && (place.tab || 'home') === (tab || 'home'));
-  const there = place.as === step.as && isThere;
+  const dock = useStore(openDock, (value) => value);
+  const there = place.as === step.as && isThere && (!step.opens || step.opens === dock);
   const takeMe = () => {
+    if (step.opens) setDock(step.opens);
     go({ as: step.as || place.as, ...(channel === '' ? {} : { channel, tab }), thread: '', message: '' });
   };
-  return html`<li class=${cls('tour-step', ticked && 'ticked', current && 'current')}>
+  const line = useRef(/** @type {HTMLLIElement | null} */ (null));
+  useEffect(() => {
+    if (current) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [current, open]);
+  return html`<li ref=${line} class=${cls('tour-step', ticked && 'ticked', current && 'current')}>
     <div class="tour-line">
       <button type="button" class="tour-tick" role="checkbox" aria-checked=${String(ticked)} aria-label=${`${step.title}: done`} onClick=${onToggle}>
         ${ticked ? html`<${Icon} name="check" size=${14} />` : number}

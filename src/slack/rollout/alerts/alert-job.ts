@@ -1,3 +1,4 @@
+import { inOrder } from '../../../app/in-order.ts';
 import type { KeptAlert } from '../../../domain/alert.ts';
 import { Fault } from '../../../ports/fault.ts';
 import type { JobHandlers } from '../../../ports/job-handler.ts';
@@ -65,8 +66,9 @@ async function bringOffer(key: string, job: JobTry, deps: WorkerDeps): Promise<v
     const offer = kept && (await offerFor(kept, deps));
     return offer && calm(offer, [], deps);
   };
-  const threadOf = alertKey(key);
-  await messenger.bring(offerKey(key), { to: alertChannel(deps), threadOf, render }, job);
+  const bringing = { to: alertChannel(deps), threadOf: alertKey(key), render };
+  // The alert's own job and those of its route come at the same time; it is posted once, and the newest state last.
+  await inOrder(offerKey(key), () => messenger.bring(offerKey(key), bringing, job));
 }
 
 /** What is said once in the thread when an alert is over, or fires again after it was. */

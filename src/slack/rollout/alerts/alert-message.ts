@@ -2,7 +2,7 @@ import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import type { Alert, KeptAlert } from '../../../domain/alert.ts';
 import { context, type Shown, section } from '../../blocks/blocks.ts';
 import { ago } from '../../blocks/dates.ts';
-import { bold, capitalised, code, counted, inline, link, plainClip } from '../../blocks/mrkdwn.ts';
+import { bold, code, counted, inline, link, plainClip } from '../../blocks/mrkdwn.ts';
 import { words } from '../../cards/values.ts';
 
 /** An alert as it stands in the alert channel. */
@@ -24,6 +24,14 @@ function stateText(kept: KeptAlert, timeZone: string): string {
   return `firing since ${ago(alert.startedAt ?? firstAt, timeZone)}${again}`;
 }
 
+/** What the systems are called that send alerts; anything else is called by its path. */
+const systems: Readonly<Record<string, string>> = {
+  alertmanager: 'Alertmanager',
+  grafana: 'Grafana',
+  datadog: 'Datadog',
+  pagerduty: 'PagerDuty',
+};
+
 function details(alert: Alert): string[] {
   const { severity, environment, variant, guardrail, source } = alert;
   return [
@@ -31,7 +39,7 @@ function details(alert: Alert): string[] {
     ...(guardrail ? [`guardrail ${inline(words(guardrail), 80)}`] : []),
     ...(variant ? [inline(variant, 40)] : []),
     ...(environment ? [inline(environment, 40)] : []),
-    `from ${inline(capitalised(source), 40)}`,
+    ...(source === 'generic' ? [] : [`from ${systems[source] ?? inline(source, 40)}`]),
   ];
 }
 
@@ -41,6 +49,7 @@ export function alertMessage(kept: KeptAlert, timeZone: string): Shown {
   const { status, title, summary, route, links } = alert;
   const named = route ? `${code(route, 70)} · ` : '';
   const looks = links.slice(0, 6).map(({ label, url }) => link(url, label, 600));
+  const small = [...details(alert), ...looks];
   return {
     text: plainClip(
       `${status === 'firing' ? 'Alert' : 'Resolved'}: ${title}${route ? ` · ${route}` : ''}`,
@@ -54,7 +63,7 @@ export function alertMessage(kept: KeptAlert, timeZone: string): Shown {
           ...(summary ? [inline(summary, 1000)] : []),
         ].join('\n'),
       ),
-      context([[...details(alert), ...looks].join(' · ')]),
+      ...(small.length > 0 ? [context([small.join(' · ')])] : []),
     ],
   };
 }

@@ -19,22 +19,26 @@ export async function recentlyChanged(limit: number, { app }: Pick<SlackDeps, 'a
     .slice(0, limit);
 }
 
-/** What could be a route's id in a text that somebody or some system wrote, longest first. */
+/** What could be a route's id in a text that somebody or some system wrote; hyphenated words first, as most ids are. */
 function idsIn(text: string): string[] {
-  const found = text.toLowerCase().match(/[a-z0-9]+(?:-[a-z0-9]+)+|[a-z0-9]{3,}/g) ?? [];
-  return [...new Set(found)].sort((left, right) => right.length - left.length);
+  const words = [...new Set(text.toLowerCase().match(/[a-z0-9]+(?:-[a-z0-9]+)*/g) ?? [])];
+  const isHyphenated = (word: string) => word.includes('-');
+  return [...words.filter(isHyphenated), ...words.filter((word) => !isHyphenated(word))];
 }
 
-const mostLookedUp = 40;
+const mostLookedUp = 60;
 
-/** The known route that a text names; null where it names none. Hyphenated words count first: most ids are. */
-export async function routeNamedIn(text: string, { app }: Pick<SlackDeps, 'app'>): Promise<Route | null> {
+/** The known route that a text names; null where it names none. Of several, the one that changed last. */
+export async function routeNamedIn(
+  text: string,
+  recent: readonly Route[],
+  { app }: Pick<SlackDeps, 'app'>,
+): Promise<Route | null> {
   const words = idsIn(text);
-  const likely = [
-    ...words.filter((word) => word.includes('-')),
-    ...words.filter((word) => !word.includes('-')),
-  ];
-  for (const id of likely.slice(0, mostLookedUp)) {
+  const known = new Set(words);
+  const changed = recent.find(({ id }) => known.has(id));
+  if (changed) return changed;
+  for (const id of words.filter((word) => word.length <= 64).slice(0, mostLookedUp)) {
     const loaded = await app.store.route(id);
     if (loaded) return loaded.state;
   }

@@ -33,8 +33,16 @@ export function PeopleGrid({ people, route }) {
   const asking = groups.filter(({ served }) => /[^-]/.test(served));
   return html`<div class="people-grid">
     ${asking.map(({ id, served, first: from }) => html`<${Group} key=${id} id=${id} served=${served} first=${from} />`)}
-    <p class="traffic-note" role="status">${movementWords(route.movement)}</p>
+    <p class="traffic-note" role="status">${noteOn(route)}</p>
   </div>`;
+}
+
+/** @param {RouteState} route */
+function noteOn({ served, movement }) {
+  const isByFlag = /[bc]/.test(served);
+  return !isByFlag && served.includes('d')
+    ? 'No flag answers: applications use the route that they were built with, the baseline.'
+    : movementWords(movement);
 }
 
 /** @param {Movement | null} movement */

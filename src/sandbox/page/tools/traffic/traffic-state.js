@@ -7,7 +7,7 @@ import { createStore } from '../../core/store.js';
 
 const PATH = '/sandbox/outside';
 const ROUTE = 'traffic.route';
-const WATCHED_MS = 250;
+const WATCHED_MS = 200;
 const UNWATCHED_MS = 4000;
 const SAMPLES = 600;
 
@@ -42,8 +42,8 @@ export function watch() {
 /** Whether there is anything around the product here; from then on it is followed. */
 export async function followTraffic() {
   const answer = await fetch(PATH, { cache: 'no-store' }).catch(() => null);
-  // The product may still be starting.
-  const isThere = answer !== null && (answer.ok || answer.status === 503);
+  // 503: the product is still starting. 204: a workspace without anything around it.
+  const isThere = answer?.status === 200 || answer?.status === 503;
   if (isThere) void poll();
   return isThere;
 }

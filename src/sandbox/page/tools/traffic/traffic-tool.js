@@ -93,7 +93,7 @@ function RouteTab({ route, isChosen }) {
 function CopyQuestion({ state, route }) {
   const session = useSession();
   const { url, token } = state.product;
-  const context = { targetingKey: 'customer-5001', audience: 'customers', segment: 'standard' };
+  const context = { targetingKey: 'customer-1', audience: 'customers', segment: 'standard' };
   const command = `curl -s ${url}/ofrep/v1/evaluate/flags/${route} -H 'authorization: Bearer ${token}' -H 'content-type: application/json' -d '${JSON.stringify({ context })}'`;
   const copy = async () => {
     await navigator.clipboard.writeText(command);
@@ -125,10 +125,11 @@ function stageWords({ rollout, last }) {
   if (!last) return 'Nothing rolls out.';
   if (last.outcome === 'complete')
     return `${last.request} is complete: what was the candidate is the baseline now.`;
-  return `${last.request} was rolled back from ${last.fromPercent} % in ${seconds(last.tookMs)}.`;
+  return `${last.request} was rolled back from ${last.fromPercent} % in ${took(last.tookMs)}.`;
 }
 
 /** @param {number} ms */
-function seconds(ms) {
-  return ms < 10_000 ? `${(ms / 1000).toFixed(ms < 1000 ? 2 : 1)} s` : `${Math.round(ms / 1000)} s`;
+function took(ms) {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 }

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parsePolicy } from '../../src/config/policy/load-policy.ts';
+import { modelWatch } from '../../src/work/model-watch.ts';
+import { projectFile } from '../support/company.ts';
+import { day } from '../support/given-when-then.ts';
+import { LiveRoute, wholeWayPolicy } from '../support/live-route.ts';
+
+const model = {
+  provider: 'acme',
+  name: 'gpt-summary-a',
+  version: '2026-03',
+  status: null,
+  deprecatedOn: '2026-10-07',
+  shutDownOn: '2026-12-04',
+  replacement: 'gpt-summary-b',
+};
+
+test('a model that is deprecated makes the review of its routes due, once for each thing that happens to it', async () => {
+  const live = await LiveRoute.open({ policy: wholeWayPolicy({ models: [{ ...model, shutDownOn: null }] }) });
+  await live.approved();
+  const look = modelWatch(live);
+  const round = () => look(AbortSignal.timeout(5000));
+  await round();
+  expect((await live.route()).triggers).toEqual([]);
+  live.clock.advance(3 * day);
+  await round();
+  await round();
+  await modelWatch(live)(AbortSignal.timeout(5000));
+  live.clock.advance(day);
+  await round();
+  expect((await live.route()).triggers).toMatchObject([
+    {
+      kind: 'model_status',
+      source: 'model catalog',
+      note: 'gpt-summary-a 2026-03, which it serves with, is deprecated since 2026-10-07. Its provider says to use gpt-summary-b.',
+    },
+  ]);
+  await live.close();
+});
+
+const text = readFileSync(projectFile('manifests/policy.yml'), 'utf8');
+const withModels = (models: string) => parsePolicy(text.replace('models: []', `models: ${models}`));
+
+test('the policy names models, and says what is wrong with them', () => {
+  const good = withModels('[{name: gpt-a, version: 2026-03, shut_down_on: 2027-03-01}]');
+  expect(good.ok && good.policy.models).toMatchObject([
+    { name: 'gpt-a', version: '2026-03', provider: null, shutDownOn: '2027-03-01' },
+  ]);
+  const problemsIn = (models: string) => {
+    const parsed = withModels(models);
+    return parsed.ok ? [] : parsed.problems.map(({ message }) => message);
+  };
+  expect(problemsIn('[{name: gpt-a}]')).toEqual([expect.stringContaining('Nothing is said of this model')]);
+  expect(problemsIn('[{name: gpt-a, deprecated_on: 2027-01-01, shut_down_on: 2026-01-01}]')).toEqual([
+    expect.stringContaining('would end before it is deprecated'),
+  ]);
+  expect(problemsIn('[{name: gpt-a, status: old}]')).toHaveLength(1);
+});
