@@ -51,6 +51,7 @@ export const laneOfKind = {
   tool_call_check: 'capability',
   fallback_behaviour_check: 'reliability',
   shadow_traffic: 'shadow_run',
+  canary_readings: 'live_readings',
   // C12: before production and ready for it.
   registry_metadata: 'model_documentation',
   automated_validation: 'functional_correctness',
