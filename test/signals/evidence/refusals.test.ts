@@ -216,7 +216,11 @@ describe('a malformed or hostile file', () => {
 describe('a large file', () => {
   it('is read in memory that does not grow with it, even if one text fills it', async () => {
     const script = fileURLToPath(new URL('read-large.ts', import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, ['--max-old-space-size=32', script]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--max-old-space-size=32',
+      '--max-semi-space-size=4',
+      script,
+    ]);
     const { outcomes, peakMb } = JSON.parse(stdout);
     expect(outcomes).toEqual([
       { total: 4000, passed: 4000, mb: 64 },
