@@ -239,8 +239,8 @@ export type FilterSide = (typeof filterSides)[number];
 export const filterActs = ['block', 'monitor', 'off'] as const;
 export type FilterAct = (typeof filterActs)[number];
 
-/** The ten test lanes (A6), then the other kinds of evidence. */
-export const evidenceLanes = [
+/** The ten lanes that test a route, each with something that must never be seen (A6). */
+export const testLanes = [
   'functional_correctness',
   'instruction_hierarchy',
   'prompt_injection',
@@ -251,6 +251,12 @@ export const evidenceLanes = [
   'reliability',
   'auditability',
   'rollback',
+] as const;
+export type TestLane = (typeof testLanes)[number];
+
+/** The test lanes, then the other kinds of evidence. */
+export const evidenceLanes = [
+  ...testLanes,
   'latency',
   'human_review',
   'model_documentation',

@@ -1,6 +1,7 @@
+import type { TestLane } from '../words.ts';
 import { type Blocker, blockersOf } from './blockers.ts';
 import { type EvidenceFacts, type EvidenceVerdict, judgeEvidence, type LaneStanding } from './judge.ts';
-import { isTestLane, type TestLane } from './lanes.ts';
+import { isTestLane } from './lanes.ts';
 import { laneSentence } from './say.ts';
 import { stopConditions } from './stop-conditions.ts';
 

@@ -1,19 +1,5 @@
-import type { EvidenceLane } from '../words.ts';
+import { type EvidenceLane, type TestLane, testLanes } from '../words.ts';
 
-/** The ten lanes that test a route, each with something that must never be seen (A6). */
-export const testLanes = [
-  'functional_correctness',
-  'instruction_hierarchy',
-  'prompt_injection',
-  'tool_authority',
-  'data_leakage',
-  'content_filtering',
-  'cost_and_quota',
-  'reliability',
-  'auditability',
-  'rollback',
-] as const satisfies readonly EvidenceLane[];
-export type TestLane = (typeof testLanes)[number];
 export const isTestLane = (lane: EvidenceLane): lane is TestLane =>
   testLanes.some((testLane) => testLane === lane);
 

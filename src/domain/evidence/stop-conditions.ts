@@ -1,4 +1,4 @@
-import type { TestLane } from './lanes.ts';
+import type { TestLane } from '../words.ts';
 
 /** What must not be seen in a lane, and what to do when it was (A6). */
 export interface StopCondition {

@@ -2,11 +2,11 @@ import { describe, expect, it, test } from 'vitest';
 import { stopsOf } from '../../../src/domain/evidence/evidence-gate.ts';
 import { judgeEvidence } from '../../../src/domain/evidence/judge.ts';
 import { evidenceKinds, laneOfKind, laneOfTest } from '../../../src/domain/evidence/kinds.ts';
-import { isTestLane, lanes, testLanes } from '../../../src/domain/evidence/lanes.ts';
+import { isTestLane, lanes } from '../../../src/domain/evidence/lanes.ts';
 import { requiredLanes } from '../../../src/domain/evidence/required-lanes.ts';
 import { stopConditions } from '../../../src/domain/evidence/stop-conditions.ts';
 import type { ProposalInput } from '../../../src/domain/packet/schema.ts';
-import { evidenceLanes, type Tier, tiers, workflowClasses } from '../../../src/domain/words.ts';
+import { evidenceLanes, type Tier, testLanes, tiers, workflowClasses } from '../../../src/domain/words.ts';
 import { factsOf, results } from '../../support/evidence.ts';
 import { packet, supportSummary } from '../../support/proposals.ts';
 
