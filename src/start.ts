@@ -4,6 +4,7 @@ import { createApp } from './app/create-app.ts';
 import type { Settings, SlackSettings } from './config/env.ts';
 import { createLog } from './config/log.ts';
 import { loadPolicy } from './config/policy/load-policy.ts';
+import { mayDo } from './domain/api-scopes.ts';
 import type { Policy } from './domain/policy.ts';
 import { flagdRoutes } from './http/flagd.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -288,9 +289,14 @@ async function compose(
       ),
       ofrepRoutes({ flags: table, access }),
       flagdRoutes({ flags: table, access }),
-      routeApi({ app, access, onWork: wakeAll }),
+      routeApi({ app, access, log, onWork: wakeAll }),
       webhookRoutes(
-        receiveAlerts({ app, sources: alertSources, secrets: settings.apiTokens, onWork: wakeAll }),
+        receiveAlerts({
+          app,
+          sources: alertSources,
+          secrets: settings.apiTokens.filter((token) => mayDo(token, 'alerts:write')),
+          onWork: wakeAll,
+        }),
       ),
     ],
   });

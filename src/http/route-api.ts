@@ -7,13 +7,11 @@ import { routeFacts, systemActor } from '../app/route-part.ts';
 import { triggerKinds } from '../domain/rollout-words.ts';
 import { nextGate } from '../domain/route/decide.ts';
 import type { Route } from '../domain/route/route.ts';
-import { guarded } from './api-access.ts';
-import type { Access } from './ofrep-access.ts';
+import { byToken, callerOf, type Guard, guarded, needs } from './api-access.ts';
 import { sendProblem } from './problem.ts';
 
-export interface RouteApiParts {
+export interface RouteApiParts extends Guard {
   readonly app: Pick<App, 'act' | 'store' | 'clock' | 'policy'>;
-  readonly access: Access;
   readonly onWork: () => void;
 }
 
@@ -115,17 +113,17 @@ type Params = { Params: { id: string } };
 
 /** What CI and services read and report of live routes. */
 export function routeApi(parts: RouteApiParts) {
-  const { app, access, onWork } = parts;
+  const { app, onWork } = parts;
   return async (server: FastifyInstance): Promise<void> => {
-    guarded(server, access);
+    guarded(server, parts);
 
-    server.get<Params>('/api/v1/routes/:id', async (request, reply) => {
+    server.get<Params>('/api/v1/routes/:id', needs('routes:read'), async (request, reply) => {
       const loaded = await app.store.route(request.params.id);
       if (!loaded) return sendProblem(reply, 404, 'Not found', 'No route has this id.');
       return reply.send(await routeView(loaded.state, parts));
     });
 
-    server.post<Params>('/api/v1/routes/:id/readings', async (request, reply) => {
+    server.post<Params>('/api/v1/routes/:id/readings', needs('readings:write'), async (request, reply) => {
       const { id } = request.params;
       const checked = readingsSchema.safeParse(request.body);
       if (!checked.success) return sendProblem(reply, 422, 'Not understood', firstProblem(checked.error));
@@ -146,7 +144,7 @@ export function routeApi(parts: RouteApiParts) {
       return reply.code(202).send({ kept: measured.length });
     });
 
-    server.post<Params>('/api/v1/routes/:id/triggers', async (request, reply) => {
+    server.post<Params>('/api/v1/routes/:id/triggers', needs('triggers:write'), async (request, reply) => {
       const { id } = request.params;
       const checked = triggerSchema.safeParse(request.body);
       if (!checked.success) return sendProblem(reply, 422, 'Not understood', firstProblem(checked.error));
@@ -157,7 +155,8 @@ export function routeApi(parts: RouteApiParts) {
         typeof given === 'string' && given !== '' ? given : `${JSON.stringify(checked.data)}@${minute}`;
       const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
       const command = { type: 'record_trigger', route: id, ...checked.data } as const;
-      const outcome = await app.act(`trigger:${id}:${name}`, command, systemActor);
+      const commandId = `${byToken(callerOf(request))}trigger:${id}:${name}`;
+      const outcome = await app.act(commandId, command, systemActor);
       if (outcome.ok) return reply.code(202).send({ recorded: true });
       const unknown = outcome.routeRefusal.reason === 'route_unknown';
       return sendProblem(reply, unknown ? 404 : 409, 'Not recorded', outcome.routeRefusal.reason);
