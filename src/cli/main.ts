@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { processEnvironment } from '../config/env.ts';
+import { command as auditExport } from './audit-export.ts';
 import { command as auditVerify } from './audit-verify.ts';
 import { command as backup } from './backup.ts';
 import type { CliCommand, CliIo } from './command.ts';
@@ -7,6 +8,7 @@ import { command as doctor } from './doctor.ts';
 import { command as packetCheck } from './packet-check.ts';
 import { command as packetExport } from './packet-export.ts';
 import { command as policyCheck } from './policy-check.ts';
+import { command as policyReplay } from './policy-replay.ts';
 import { command as requestSubmit } from './request-submit.ts';
 import { command as routeRegister } from './route-register.ts';
 
@@ -14,11 +16,13 @@ import { command as routeRegister } from './route-register.ts';
 export const commands: readonly CliCommand[] = [
   doctor,
   policyCheck,
+  policyReplay,
   packetCheck,
   packetExport,
   routeRegister,
   requestSubmit,
   auditVerify,
+  auditExport,
   backup,
 ];
 

@@ -20,6 +20,7 @@ const problemSchema = z.looseObject({
     .string()
     .optional()
     .meta({ description: 'The rule that said no, as a word that stays the same.' }),
+  request: z.string().optional().meta({ description: 'The request that a key filed before.' }),
   errors: z
     .array(
       z.strictObject({

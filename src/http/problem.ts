@@ -14,6 +14,8 @@ export interface ProblemDetails {
   readonly errors?: readonly FieldProblem[];
   /** The rule that said no, as a word that stays the same. */
   readonly reason?: string;
+  /** The request that it is about, where the address does not say it. */
+  readonly request?: string;
 }
 
 /** Errors as RFC 9457 describes them. */

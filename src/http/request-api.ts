@@ -152,7 +152,10 @@ export function requestApi(parts: RequestApiParts) {
     const event = await eventBy(commandId, outcome.subject, app.store);
     if (!event || !saysTheSame(event, wish)) {
       const detail = `This key filed ${outcome.subject} with another packet or for another person. Send a new key.`;
-      return sendProblem(reply, 422, 'Refused', detail, { reason: 'idempotency_key_reused' });
+      return sendProblem(reply, 422, 'Refused', detail, {
+        reason: 'idempotency_key_reused',
+        request: outcome.subject,
+      });
     }
     reply.header('location', `/api/v1/requests/${outcome.subject}`);
     return sendRequest(reply, outcome.subject, before ? 200 : 201);

@@ -131,7 +131,11 @@ describe('filing over the API', () => {
       file(api, modelChange, { key: 'k', as: 'U0SOMEBODY' }),
       file(api, modelChange, { key: 'k', more: '&raise_to=restricted' }),
     ])
-      expect(await problem(await other)).toMatchObject({ status: 422, reason: 'idempotency_key_reused' });
+      expect(await problem(await other)).toMatchObject({
+        status: 422,
+        reason: 'idempotency_key_reused',
+        request: 'R-1',
+      });
     expect(await api.store.request('R-2')).toBeNull();
   });
 
