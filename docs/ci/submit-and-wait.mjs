@@ -49,9 +49,10 @@ async function submit() {
       headers: { 'content-type': type, 'idempotency-key': as },
     });
   let filed = await send('POST', '', {}, key);
+  if (filed.http === 201) return filed;
   const earlier = filed.reason === 'idempotency_key_reused' ? filed.request : filed.id;
   if (!earlier) throw new Error(explain(filed));
-  // The first push filed it; every later one is an edit, or a new request once that one is closed.
+  // An earlier push filed it: this one is an edit, or a new request where that one is closed.
   const now = await call('GET', `/${earlier}`);
   if (now.status === 'in_review') {
     const edited = await send('PUT', `/${earlier}`, { revision: now.revision }, `${key}@${attempt}`);
