@@ -28,7 +28,8 @@ async function call(method, path, extra = {}) {
   for (let tries = 1; ; tries += 1) {
     const headers = { authorization: `Bearer ${need('ROUTEGATE_TOKEN')}`, ...extra.headers };
     const response = await fetch(`${api}${path}`, { method, ...extra, headers }).catch(() => null);
-    if (response && response.status < 500 && response.status !== 429) return response.json();
+    if (response && response.status < 500 && response.status !== 429)
+      return { http: response.status, ...(await response.json()) };
     if (tries === 10) throw new Error('Routegate does not answer.');
     await pause(Math.min(pollMs, tries * 2000));
   }

@@ -90,10 +90,17 @@ function makeLanguage(): Language {
     environment.registerVariable(name, type.name, { description: meaning });
     types.set(name, type);
   }
-  const context = (facts: RiskFacts) =>
-    Object.fromEntries(
+  const converted = new WeakMap<RiskFacts, Record<string, unknown>>();
+  // Every condition of a policy looks at the same facts.
+  const context = (facts: RiskFacts) => {
+    const known = converted.get(facts);
+    if (known) return known;
+    const variables = Object.fromEntries(
       conditionVariables.map(({ name, value }) => [name, types.get(name)?.convert(value(facts))]),
     );
+    converted.set(facts, variables);
+    return variables;
+  };
   return { environment, context };
 }
 
