@@ -4,12 +4,16 @@ import { createApp } from './app/create-app.ts';
 import type { Settings, SlackSettings } from './config/env.ts';
 import { createLog } from './config/log.ts';
 import { loadPolicy } from './config/policy/load-policy.ts';
+import { mayDo } from './domain/api-scopes.ts';
 import type { Policy } from './domain/policy.ts';
+import { auditApi } from './http/audit-api.ts';
+import { descriptionRoutes } from './http/description.ts';
 import { flagdRoutes } from './http/flagd.ts';
 import { createMetrics } from './http/metrics.ts';
 import { ofrepRoutes } from './http/ofrep.ts';
 import { accessFor } from './http/ofrep-access.ts';
 import { operationsRoutes } from './http/operations.ts';
+import { requestApi } from './http/request-api.ts';
 import { routeApi } from './http/route-api.ts';
 import { createHttpServer, type HttpListener } from './http/server.ts';
 import { webhookRoutes } from './http/webhooks.ts';
@@ -288,9 +292,17 @@ async function compose(
       ),
       ofrepRoutes({ flags: table, access }),
       flagdRoutes({ flags: table, access }),
-      routeApi({ app, access, onWork: wakeAll }),
+      routeApi({ app, access, log, onWork: wakeAll }),
+      requestApi({ app, access, log, directory, newId: () => randomUUID() }),
+      auditApi({ app, access, log }),
+      descriptionRoutes(),
       webhookRoutes(
-        receiveAlerts({ app, sources: alertSources, secrets: settings.apiTokens, onWork: wakeAll }),
+        receiveAlerts({
+          app,
+          sources: alertSources,
+          secrets: settings.apiTokens.filter((token) => mayDo(token, 'alerts:write')),
+          onWork: wakeAll,
+        }),
       ),
     ],
   });

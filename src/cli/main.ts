@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { processEnvironment } from '../config/env.ts';
+import { command as auditExport } from './audit-export.ts';
 import { command as auditVerify } from './audit-verify.ts';
 import { command as backup } from './backup.ts';
 import type { CliCommand, CliIo } from './command.ts';
@@ -8,6 +9,7 @@ import { command as packetCheck } from './packet-check.ts';
 import { command as packetConvert } from './packet-convert.ts';
 import { command as packetExport } from './packet-export.ts';
 import { command as policyCheck } from './policy-check.ts';
+import { command as policyReplay } from './policy-replay.ts';
 import { command as requestSubmit } from './request-submit.ts';
 import { command as routeRegister } from './route-register.ts';
 
@@ -15,12 +17,14 @@ import { command as routeRegister } from './route-register.ts';
 export const commands: readonly CliCommand[] = [
   doctor,
   policyCheck,
+  policyReplay,
   packetCheck,
   packetExport,
   packetConvert,
   routeRegister,
   requestSubmit,
   auditVerify,
+  auditExport,
   backup,
 ];
 

@@ -1,3 +1,4 @@
+import { refusalSentence } from '../app/refusal-sentence.ts';
 import { readSettings } from '../config/env.ts';
 import { loadPolicy } from '../config/policy/load-policy.ts';
 import { diffPackets } from '../domain/packet/diff.ts';
@@ -8,7 +9,7 @@ import { objectionTo } from '../domain/request/filing.ts';
 import { databaseExists, openReadOnly } from '../storage/open.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import { readPacketFile } from './shared/packet-file.ts';
-import { type Report, refusalSentence, reportLines } from './shared/proposal-report.ts';
+import { type Report, reportLines } from './shared/proposal-report.ts';
 import { sayingTrouble } from './shared/trouble.ts';
 
 /** What the route serves now: from a file that is named, or from the database if there is one. */

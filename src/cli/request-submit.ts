@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { refusalSentence } from '../app/refusal-sentence.ts';
 import type { Proposal } from '../domain/packet/schema.ts';
 import type { Actor } from '../domain/request/commands.ts';
 import { type Tier, tiers } from '../domain/words.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import { withApp } from './shared/open-app.ts';
 import { readPacketFile } from './shared/packet-file.ts';
-import { refusalSentence, reportLines } from './shared/proposal-report.ts';
+import { reportLines } from './shared/proposal-report.ts';
 import { sayingTrouble } from './shared/trouble.ts';
 
 interface Submission {

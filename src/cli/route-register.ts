@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { refusalSentence } from '../app/refusal-sentence.ts';
 import { digestOf, shortDigest } from '../domain/packet/digest.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import { withApp } from './shared/open-app.ts';
 import { readPacketFile } from './shared/packet-file.ts';
-import { refusalSentence } from './shared/proposal-report.ts';
 import { sayingTrouble } from './shared/trouble.ts';
 
 async function register(file: string, by: string, io: CliIo): Promise<number> {

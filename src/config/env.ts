@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ApiScope, type ApiToken, apiScopes } from '../domain/api-scopes.ts';
 import {
   controlProblems,
   controlVariables,
@@ -22,11 +23,6 @@ export type SlackSettings = {
   | { readonly mode: 'socket'; readonly appToken: string }
   | { readonly mode: 'http'; readonly signingSecret: string }
 );
-
-export interface ApiToken {
-  readonly name: string;
-  readonly token: string;
-}
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -65,21 +61,32 @@ const slackToken = (prefix: string, from: string) =>
       error: `must be a token that starts with ${prefix}; copy it from ${from} in your Slack app's settings.`,
     });
 
+const isScope = (word: string): word is ApiScope => apiScopes.some((scope) => scope === word);
+
+/** `name:token`, or `name[scope scope]:token`; null for anything else. */
+function tokenIn(entry: string): (ApiToken & { readonly unknown: readonly string[] }) | null {
+  const [, name, list, given = ''] = /^([A-Za-z0-9][\w.-]*)\s*(?:\[([^[\]]*)\])?\s*:(.*)$/s.exec(entry) ?? [];
+  const token = given.trim();
+  if (name === undefined || token.length < 6) return null;
+  if (list === undefined) return { name, token, unknown: [] };
+  const words = [...new Set(list.split(/\s+/).filter((word) => word !== ''))];
+  return { name, token, scopes: words.filter(isScope), unknown: words.filter((word) => !isScope(word)) };
+}
+
 function tokensOf(list: string, context: { addIssue: (message: string) => void }): ApiToken[] {
   const entries = list.split(',').map((entry) => entry.trim());
-  const tokens = entries
-    .filter((entry) => entry !== '')
-    .map((entry) => {
-      const colon = entry.indexOf(':');
-      return { name: entry.slice(0, Math.max(colon, 0)).trim(), token: entry.slice(colon + 1).trim() };
-    });
-  if (tokens.some(({ name, token }) => !/^[A-Za-z0-9][\w.-]*$/.test(name) || token.length < 6))
+  const read = entries.filter((entry) => entry !== '').map(tokenIn);
+  const tokens = read.filter((token) => token !== null);
+  if (tokens.length < read.length)
     context.addIssue(
-      'must be a list such as ci:<token>,alerts:<token>, each token 6 characters or longer, better 32 random ones.',
+      'must be a list such as ci:<token>,alerts[alerts:write]:<token>, each token 6 characters or longer, better 32 random ones.',
     );
+  for (const { name, scopes, unknown } of tokens)
+    if (unknown.length > 0 || scopes?.length === 0)
+      context.addIssue(`gives ${name} a scope that is none; write some of ${apiScopes.join(' ')}.`);
   if (new Set(tokens.map(({ name }) => name)).size < tokens.length)
     context.addIssue('names somebody twice; give every token its own name.');
-  return tokens;
+  return tokens.map(({ name, token, scopes }) => ({ name, token, ...(scopes ? { scopes } : {}) }));
 }
 
 const schema = z.object({

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { FlagEvaluator } from '../ports/flag-evaluator.ts';
-import type { Access } from './ofrep-access.ts';
+import { sendDenied } from './api-access.ts';
+import { type Access, isDenied } from './ofrep-access.ts';
 import { namesEtag } from './ofrep-etag.ts';
-import { sendProblem } from './problem.ts';
 
 export interface FlagdParts {
   readonly flags: FlagEvaluator;
@@ -13,12 +13,8 @@ export interface FlagdParts {
 export function flagdRoutes({ flags, access }: FlagdParts) {
   return async (server: FastifyInstance): Promise<void> => {
     server.get('/flagd/flags.json', async (request, reply) => {
-      const denied = access(request.raw);
-      if (denied) {
-        if (denied.status === 401) reply.header('www-authenticate', 'Bearer');
-        if (denied.retryAfterSeconds !== undefined) reply.header('retry-after', denied.retryAfterSeconds);
-        return sendProblem(reply, denied.status, 'Not allowed', denied.details);
-      }
+      const denied = access(request.raw, 'flags:read');
+      if (isDenied(denied)) return sendDenied(reply, denied);
       const etag = `"${flags.fingerprint()}"`;
       reply.header('etag', etag).header('cache-control', 'no-cache');
       if (namesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send();

@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { type ApiScope, type ApiToken, mayDo } from '../domain/api-scopes.ts';
 
 export interface AccessSettings {
-  readonly tokens: readonly { readonly name: string; readonly token: string }[];
+  readonly tokens: readonly ApiToken[];
   /** The address that the server listens on. */
   readonly host: string;
 }
@@ -14,8 +15,15 @@ export interface Denied {
   readonly retryAfterSeconds?: number;
 }
 
-/** Null for whoever may ask. */
-export type Access = (request: IncomingMessage) => Denied | null;
+/** Whoever may ask: by the name of their token, or as a program of this machine where there are no tokens. */
+export interface Caller {
+  readonly name: string;
+}
+
+/** Who asks, if they may do what the scope says; else why not. */
+export type Access = (request: IncomingMessage, scope: ApiScope) => Caller | Denied;
+
+export const isDenied = (answer: Caller | Denied): answer is Denied => 'status' in answer;
 
 const failuresAllowed = 100;
 const windowMs = 60_000;
@@ -23,20 +31,24 @@ const addressesKept = 10_000;
 
 /** Compares tokens in a time that tells nothing of them: all are as long as the longest, filled up with zeros. */
 class Tokens {
+  readonly #tokens: readonly ApiToken[];
   readonly #known: readonly Buffer[];
   readonly #given: Buffer;
 
-  constructor(tokens: readonly string[]) {
-    const length = Math.max(...tokens.map((token) => Buffer.byteLength(token)), 0) + 1;
+  constructor(tokens: readonly ApiToken[]) {
+    const length = Math.max(...tokens.map(({ token }) => Buffer.byteLength(token)), 0) + 1;
+    this.#tokens = tokens;
     this.#given = Buffer.alloc(length);
-    this.#known = tokens.map((token) => Buffer.concat([Buffer.from(token)], length));
+    this.#known = tokens.map(({ token }) => Buffer.concat([Buffer.from(token)], length));
   }
 
-  has(token: string): boolean {
+  /** The token that was sent, if it is one of them. All are compared, whichever it is. */
+  find(token: string): ApiToken | undefined {
     this.#given.fill(0).write(token, 'latin1');
-    let matches = 0;
-    for (const known of this.#known) matches += timingSafeEqual(known, this.#given) ? 1 : 0;
-    return matches > 0 && token !== '';
+    let match = -1;
+    for (const [index, known] of this.#known.entries())
+      match = timingSafeEqual(known, this.#given) ? index : match;
+    return token === '' ? undefined : this.#tokens[match];
   }
 }
 
@@ -69,30 +81,38 @@ class Failures {
 }
 
 const loopback = /^(localhost|\[?::1\]?|127(\.\d{1,3}){3}|::ffff:127(\.\d{1,3}){3})$/i;
+/** What programs of this machine are called where nobody has a token. */
+const local: Caller = { name: 'local' };
 const hostName = (host: string | undefined): string => (host ?? '').replace(/:\d+$/, '');
 
 /** Without tokens only programs on this machine may ask, and none that a proxy or a browser trick brought here. */
-function onlyFromHere({ socket, headers }: IncomingMessage): Denied | null {
+function onlyFromHere({ socket, headers }: IncomingMessage): Caller | Denied {
   const forwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
   if (!forwarded && loopback.test(socket.remoteAddress ?? '') && loopback.test(hostName(headers.host)))
-    return null;
+    return local;
   return { status: 403, details: 'Set API_TOKENS to let other machines ask.' };
 }
 
+const withoutScope = ({ name }: ApiToken, scope: ApiScope): Denied => ({
+  status: 403,
+  details: `The token ${name} may not do this: it lacks the scope ${scope}.`,
+});
+
 /**
- * Who may ask which route to use: whoever sends one of the tokens. Where none is configured, only this machine may
- * ask, and only while the server listens on loopback; elsewhere nobody may.
+ * Who may ask: whoever sends a token that has the scope. Where no token is configured, only this machine
+ * may ask, and only while the server listens on loopback; elsewhere nobody may.
  */
 export function accessFor({ tokens, host }: AccessSettings): Access {
   if (tokens.length === 0) {
     if (loopback.test(host)) return onlyFromHere;
     return () => ({ status: 401, details: 'No token is configured. Set API_TOKENS.' });
   }
-  const known = new Tokens(tokens.map(({ token }) => token));
+  const known = new Tokens(tokens);
   const failures = new Failures();
-  return (request) => {
+  return (request, scope) => {
     const token = tokenOf(request);
-    if (token !== null && known.has(token)) return null;
+    const found = token === null ? undefined : known.find(token);
+    if (found) return mayDo(found, scope) ? { name: found.name } : withoutScope(found, scope);
     const wait = failures.add(request.socket.remoteAddress ?? '', performance.now());
     if (wait !== null)
       return { status: 429, details: 'Too many wrong tokens; wait a while.', retryAfterSeconds: wait };

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { EvaluationContext, FlagEvaluator, NotServed, Served } from '../ports/flag-evaluator.ts';
-import type { Access, Denied } from './ofrep-access.ts';
+import { type Access, type Denied, isDenied } from './ofrep-access.ts';
 import { type BadRequest, type Question, readQuestion } from './ofrep-body.ts';
 import { namesEtag } from './ofrep-etag.ts';
 
@@ -99,8 +99,8 @@ async function evaluateAll(flags: FlagEvaluator, context: EvaluationContext): Pr
  */
 export function ofrepRoutes({ flags, access }: OfrepParts) {
   function evaluateOne(request: IncomingMessage, response: ServerResponse, key: string): void {
-    const denied = access(request);
-    if (denied) {
+    const denied = access(request, 'flags:read');
+    if (isDenied(denied)) {
       sendDenied(response, key, denied);
       return;
     }
@@ -132,8 +132,8 @@ export function ofrepRoutes({ flags, access }: OfrepParts) {
   }
 
   function evaluateEvery(request: IncomingMessage, response: ServerResponse): void {
-    const denied = access(request);
-    if (denied) {
+    const denied = access(request, 'flags:read');
+    if (isDenied(denied)) {
       sendDenied(response, null, denied);
       return;
     }

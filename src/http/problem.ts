@@ -2,17 +2,34 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { Fault } from '../ports/fault.ts';
 import type { Log } from '../ports/log.ts';
 
+/** What is wrong with one part of what was sent. */
+export interface FieldProblem {
+  /** The part, such as `tools[2].effect`, or the name of a parameter; empty for all of it. */
+  readonly path: string;
+  readonly message: string;
+  readonly line?: number;
+}
+
+export interface ProblemDetails {
+  readonly errors?: readonly FieldProblem[];
+  /** The rule that said no, as a word that stays the same. */
+  readonly reason?: string;
+  /** The request that it is about, where the address does not say it. */
+  readonly request?: string;
+}
+
 /** Errors as RFC 9457 describes them. */
 export function sendProblem(
   reply: FastifyReply,
   status: number,
   title: string,
   detail: string,
+  more: ProblemDetails = {},
 ): FastifyReply {
   return reply
     .code(status)
     .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(JSON.stringify({ type: 'about:blank', title, status, detail }));
+    .send(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }));
 }
 
 function answerError(error: FastifyError, reply: FastifyReply, log: Log): FastifyReply {

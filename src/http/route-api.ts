@@ -7,13 +7,12 @@ import { routeFacts, systemActor } from '../app/route-part.ts';
 import { triggerKinds } from '../domain/rollout-words.ts';
 import { nextGate } from '../domain/route/decide.ts';
 import type { Route } from '../domain/route/route.ts';
-import { guarded } from './api-access.ts';
-import type { Access } from './ofrep-access.ts';
+import { byToken, callerOf, type Guard, guarded, needs } from './api-access.ts';
+import { readInput, sendProblems } from './api-input.ts';
 import { sendProblem } from './problem.ts';
 
-export interface RouteApiParts {
+export interface RouteApiParts extends Guard {
   readonly app: Pick<App, 'act' | 'store' | 'clock' | 'policy'>;
-  readonly access: Access;
   readonly onWork: () => void;
 }
 
@@ -23,11 +22,11 @@ const readingSchema = z.strictObject({
   value: z.number().nullable(),
   at: z.iso.datetime({ offset: true }).optional(),
 });
-const readingsSchema = z.strictObject({
+export const readingsSchema = z.strictObject({
   source: z.string().trim().min(1).max(80).default('api'),
   readings: z.array(readingSchema).min(1).max(200),
 });
-const triggerSchema = z.strictObject({
+export const triggerSchema = z.strictObject({
   kind: z.enum(triggerKinds),
   source: z.string().trim().min(1).max(80).default('api'),
   note: z.string().trim().max(1000).default(''),
@@ -35,11 +34,6 @@ const triggerSchema = z.strictObject({
 
 /** A clock that is a little ahead is no reason to lose a reading; a moment far ahead would never be overtaken. */
 const clockSkewMs = 60_000;
-
-const firstProblem = (error: z.ZodError): string => {
-  const [issue] = error.issues;
-  return `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'cannot be read'}`;
-};
 
 const moment = (at: number | null | undefined): string | null =>
   at === null || at === undefined ? null : new Date(at).toISOString();
@@ -115,23 +109,23 @@ type Params = { Params: { id: string } };
 
 /** What CI and services read and report of live routes. */
 export function routeApi(parts: RouteApiParts) {
-  const { app, access, onWork } = parts;
+  const { app, onWork } = parts;
   return async (server: FastifyInstance): Promise<void> => {
-    guarded(server, access);
+    guarded(server, parts);
 
-    server.get<Params>('/api/v1/routes/:id', async (request, reply) => {
+    server.get<Params>('/api/v1/routes/:id', needs('routes:read'), async (request, reply) => {
       const loaded = await app.store.route(request.params.id);
       if (!loaded) return sendProblem(reply, 404, 'Not found', 'No route has this id.');
       return reply.send(await routeView(loaded.state, parts));
     });
 
-    server.post<Params>('/api/v1/routes/:id/readings', async (request, reply) => {
+    server.post<Params>('/api/v1/routes/:id/readings', needs('readings:write'), async (request, reply) => {
       const { id } = request.params;
-      const checked = readingsSchema.safeParse(request.body);
-      if (!checked.success) return sendProblem(reply, 422, 'Not understood', firstProblem(checked.error));
+      const checked = readInput(readingsSchema, request.body);
+      if ('errors' in checked) return sendProblems(reply, checked.errors);
       if (!(await app.store.route(id))) return sendProblem(reply, 404, 'Not found', 'No route has this id.');
       const now = app.clock.now();
-      const { source, readings } = checked.data;
+      const { source, readings } = checked.value;
       const measured = readings.map(({ metric, value, at }) => ({
         metric,
         value,
@@ -140,24 +134,30 @@ export function routeApi(parts: RouteApiParts) {
       }));
       const ahead = measured.find(({ at }) => at > now + clockSkewMs);
       if (ahead)
-        return sendProblem(reply, 422, 'Not understood', `${ahead.metric} was measured in the future.`);
+        return sendProblems(reply, [
+          {
+            path: `readings[${measured.indexOf(ahead)}].at`,
+            message: `${ahead.metric} was measured in the future.`,
+          },
+        ]);
       await keepReadings(id, measured, app);
       onWork();
       return reply.code(202).send({ kept: measured.length });
     });
 
-    server.post<Params>('/api/v1/routes/:id/triggers', async (request, reply) => {
+    server.post<Params>('/api/v1/routes/:id/triggers', needs('triggers:write'), async (request, reply) => {
       const { id } = request.params;
-      const checked = triggerSchema.safeParse(request.body);
-      if (!checked.success) return sendProblem(reply, 422, 'Not understood', firstProblem(checked.error));
+      const checked = readInput(triggerSchema, request.body);
+      if ('errors' in checked) return sendProblems(reply, checked.errors);
       const given = request.headers['idempotency-key'];
       // The same trigger sent again by a program that did not hear the answer is one trigger.
       const minute = Math.floor(app.clock.now() / 60_000);
       const key =
-        typeof given === 'string' && given !== '' ? given : `${JSON.stringify(checked.data)}@${minute}`;
+        typeof given === 'string' && given !== '' ? given : `${JSON.stringify(checked.value)}@${minute}`;
       const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
-      const command = { type: 'record_trigger', route: id, ...checked.data } as const;
-      const outcome = await app.act(`trigger:${id}:${name}`, command, systemActor);
+      const command = { type: 'record_trigger', route: id, ...checked.value } as const;
+      const commandId = `${byToken(callerOf(request))}trigger:${id}:${name}`;
+      const outcome = await app.act(commandId, command, systemActor);
       if (outcome.ok) return reply.code(202).send({ recorded: true });
       const unknown = outcome.routeRefusal.reason === 'route_unknown';
       return sendProblem(reply, unknown ? 404 : 409, 'Not recorded', outcome.routeRefusal.reason);

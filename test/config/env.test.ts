@@ -68,6 +68,16 @@ describe('settings', () => {
     ]);
   });
 
+  it('read what a token may do, beside tokens that may do everything', () => {
+    const API_TOKENS =
+      'ci[requests:write  requests:read]:0123456789abcdef,app [flags:read] : a:colon:inside, all:[odd]-token';
+    expect(readSettings({ API_TOKENS }).apiTokens).toEqual([
+      { name: 'ci', token: '0123456789abcdef', scopes: ['requests:write', 'requests:read'] },
+      { name: 'app', token: 'a:colon:inside', scopes: ['flags:read'] },
+      { name: 'all', token: '[odd]-token' },
+    ]);
+  });
+
   it.each<[string, Environment, RegExp]>([
     ['a port that is none', { PORT: '70000' }, /^PORT must be a port number/],
     ['a port that is a word', { PORT: 'http' }, /^PORT must be a port number/],
@@ -84,6 +94,13 @@ describe('settings', () => {
     ['an app token alone', { SLACK_APP_TOKEN: app }, /SLACK_BOT_TOKEN is not/],
     ['a signing secret alone', { SLACK_SIGNING_SECRET: secret }, /SLACK_BOT_TOKEN is not/],
     ['an API token without a name', { API_TOKENS: '0123456789abcdef' }, /^API_TOKENS must be a list/],
+    [
+      'an unknown scope',
+      { API_TOKENS: 'ci[requests:wirte]:0123456789abcdef' },
+      /^API_TOKENS gives ci a scope that is none; write some of requests:read /,
+    ],
+    ['no scope at all', { API_TOKENS: 'ci[]:0123456789abcdef' }, /^API_TOKENS gives ci a scope/],
+    ['a bracket too much', { API_TOKENS: 'ci[a]b]:0123456789abcdef' }, /^API_TOKENS must be a list/],
     ['a short API token', { API_TOKENS: 'ci:s' }, /^API_TOKENS must be a list/],
     [
       'two API tokens of one name',

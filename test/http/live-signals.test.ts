@@ -25,7 +25,12 @@ async function open(store = new MemoryStore()): Promise<LiveRoute> {
   const live = await LiveRoute.open({
     store,
     routes: ({ app, wake }) => [
-      routeApi({ app, access: accessFor({ tokens: secrets, host: '127.0.0.1' }), onWork: wake }),
+      routeApi({
+        app,
+        access: accessFor({ tokens: secrets, host: '127.0.0.1' }),
+        log: silentLog,
+        onWork: wake,
+      }),
       webhookRoutes(receiveAlerts({ app, sources: alertSources, secrets, onWork: wake })),
     ],
   });

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { OpenFeature } from '@openfeature/server-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { apiScopes } from '../../src/domain/api-scopes.ts';
 import { accessFor } from '../../src/http/ofrep-access.ts';
 import { startFlagServer } from '../support/flag-server.ts';
 import { baseline, candidate, people, wish } from '../support/route-control-contract.ts';
@@ -227,7 +228,7 @@ describe('who may ask without a token', () => {
     ['::1', { host: '[::1]:3000' }],
     ['::ffff:127.0.0.1', { host: '127.0.0.1' }],
   ])('a program on this machine (%s)', (address, headers) => {
-    expect(local(asked(address, headers))).toBeNull();
+    expect(local(asked(address, headers), 'flags:read')).toEqual({ name: 'local' });
   });
 
   test.each([
@@ -237,22 +238,49 @@ describe('who may ask without a token', () => {
     ['127.0.0.1', { host: 'localhost', forwarded: 'for=10.0.0.7' }],
     ['127.0.0.1', {}],
   ])('nobody who comes from elsewhere (%s %o)', (address, headers) => {
-    expect(local(asked(address, headers))).toMatchObject({ status: 403 });
+    expect(local(asked(address, headers), 'flags:read')).toMatchObject({ status: 403 });
   });
 
   test('nobody at all where the server listens to the network', () => {
     const open = accessFor({ tokens: [], host: '0.0.0.0' });
-    expect(open(asked('127.0.0.1', { host: 'localhost' }))).toMatchObject({ status: 401 });
+    expect(open(asked('127.0.0.1', { host: 'localhost' }), 'flags:read')).toMatchObject({ status: 401 });
   });
 
   test('wrong tokens are slowed down, right ones are not', () => {
     const access = accessFor({ tokens: [{ name: 'app', token }], host: '0.0.0.0' });
     const wrong = asked('10.0.0.7', { 'x-api-key': 'guess' });
-    const answers = Array.from({ length: 101 }, () => access(wrong));
+    const answers = Array.from({ length: 101 }, () => access(wrong, 'flags:read'));
     expect(answers[99]).toMatchObject({ status: 401 });
     expect(answers[100]).toMatchObject({ status: 429, retryAfterSeconds: expect.any(Number) });
-    expect(access(asked('10.0.0.7', { 'x-api-key': token }))).toBeNull();
-    expect(access(asked('10.0.0.8', { 'x-api-key': 'guess' }))).toMatchObject({ status: 401 });
+    expect(access(asked('10.0.0.7', { 'x-api-key': token }), 'flags:read')).toEqual({ name: 'app' });
+    expect(access(asked('10.0.0.8', { 'x-api-key': 'guess' }), 'flags:read')).toMatchObject({ status: 401 });
+  });
+});
+
+describe('a token with scopes', () => {
+  const asked = (key: string) =>
+    Object.assign(Object.create(null), {
+      socket: { remoteAddress: '10.0.0.7' },
+      headers: { 'x-api-key': key },
+    });
+  const access = accessFor({
+    tokens: [
+      { name: 'app', token, scopes: ['flags:read'] },
+      { name: 'all', token: `${token}-2` },
+    ],
+    host: '0.0.0.0',
+  });
+
+  test('does what they say and nothing else', () => {
+    expect(access(asked(token), 'flags:read')).toEqual({ name: 'app' });
+    expect(access(asked(token), 'requests:write')).toEqual({
+      status: 403,
+      details: 'The token app may not do this: it lacks the scope requests:write.',
+    });
+  });
+
+  test('does everything where it has none', () => {
+    for (const scope of apiScopes) expect(access(asked(`${token}-2`), scope)).toEqual({ name: 'all' });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Warning } from '../../app/app.ts';
+import { refusalSentence } from '../../app/refusal-sentence.ts';
 import type { FieldChange } from '../../domain/packet/diff.ts';
 import type { Packet } from '../../domain/packet/schema.ts';
 import type { Policy } from '../../domain/policy.ts';
@@ -72,22 +73,6 @@ function warningSentence<W extends Warning['warning']>(
   warning: Extract<Warning, { warning: W }>,
 ): string {
   return sentences[which](warning);
-}
-
-/** Why something could not be filed or registered, for a terminal. */
-export function refusalSentence(refusal: Refusal): string {
-  switch (refusal.reason) {
-    case 'route_exists':
-      return `${refusal.route} serves already. Set change.kind to change, or give the route another name.`;
-    case 'route_unknown':
-      return `${refusal.route} serves nothing yet. Set change.kind to new, or register the route first.`;
-    case 'nothing_changes':
-      return 'Nothing differs from what serves now, so there is nothing to review.';
-    case 'role_unassigned':
-      return `The policy gives nobody the role ${refusal.roles.join(', ')}, which this needs. Add it under roles.`;
-    default:
-      return `Refused: ${refusal.reason.replaceAll('_', ' ')}.`;
-  }
 }
 
 export function reportLines(report: Report, policy: Policy): string[] {

@@ -90,10 +90,17 @@ function makeLanguage(): Language {
     environment.registerVariable(name, type.name, { description: meaning });
     types.set(name, type);
   }
-  const context = (facts: RiskFacts) =>
-    Object.fromEntries(
+  const converted = new WeakMap<RiskFacts, Record<string, unknown>>();
+  // Every condition of a policy looks at the same facts.
+  const context = (facts: RiskFacts) => {
+    const known = converted.get(facts);
+    if (known) return known;
+    const variables = Object.fromEntries(
       conditionVariables.map(({ name, value }) => [name, types.get(name)?.convert(value(facts))]),
     );
+    converted.set(facts, variables);
+    return variables;
+  };
   return { environment, context };
 }
 
@@ -146,7 +153,18 @@ function impossibleWord(words: Shape | undefined, literal: ASTNode): string | nu
   return `"${literal.args}" never occurs there; ${hint}`;
 }
 
+/** A key that a group does not have. The checker says so of values, but has() takes any key for one that is left out. */
+function unknownKey(node: ASTNode, scope: Scope): string | null {
+  if (node.op !== '.') return null;
+  const [of, key] = node.args;
+  const parent = shapeOfNode(of, scope);
+  if (parent?.kind !== 'group' || Object.hasOwn(parent.fields, key)) return null;
+  return notThere(key, { words: Object.keys(parent.fields), all: true });
+}
+
 function findImpossibleWord(node: ASTNode, scope: Scope): string | null {
+  const unknown = unknownKey(node, scope);
+  if (unknown) return unknown;
   if (node.op === '==' || node.op === '!=') {
     const [left, right] = node.args;
     const found =
@@ -207,15 +225,21 @@ function plainSignature(overload: string): string {
     .replaceAll(/\b\w+_keys\w*\b/g, 'group');
 }
 
+function notThere(
+  unknown: string,
+  known: { readonly words: readonly string[]; readonly all: boolean },
+): string {
+  const meant = closest(unknown, known.words);
+  const hint = meant ? `did you mean ${meant}?` : known.all ? `known: ${known.words.join(', ')}` : '';
+  return `there is no ${unknown}${hint ? `; ${hint}` : ''}`;
+}
+
 function explain(error: NonNullable<TypeCheckResult['error']>): string {
   const { summary } = error;
   const unknown = /^(?:No such key|Unknown variable): (\w+)/.exec(summary)?.[1];
   if (unknown) {
     const node = error.node && isNode(error.node) ? error.node : undefined;
-    const known = knownNear(node);
-    const meant = closest(unknown, known.words);
-    const hint = meant ? `did you mean ${meant}?` : known.all ? `known: ${known.words.join(', ')}` : '';
-    return `there is no ${unknown}${hint ? `; ${hint}` : ''}`;
+    return notThere(unknown, knownNear(node));
   }
   const overload = /^no such overload: (.+)$/.exec(summary)?.[1];
   if (overload) return `${plainSignature(overload)} is not possible; compare like with like`;

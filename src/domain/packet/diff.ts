@@ -10,8 +10,10 @@ export interface FieldChange {
   readonly to: unknown;
 }
 
+const isPlain = (value: unknown): boolean => value === null || typeof value !== 'object';
+
 const same = (left: unknown, right: unknown): boolean =>
-  left === undefined || right === undefined ? left === right : canonicalJson(left) === canonicalJson(right);
+  isPlain(left) || isPlain(right) ? left === right : canonicalJson(left) === canonicalJson(right);
 
 const groupOrder = Object.keys(fieldGroups);
 const weight = (group: FieldGroup): number => groupOrder.indexOf(group);

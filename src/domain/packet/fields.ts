@@ -255,12 +255,23 @@ export const packetFields: readonly PacketField[] = [
   ),
 ];
 
+/** Paths are few and asked for with every packet that is compared. */
+const splitPaths = new Map<string, readonly string[]>();
+
+function keysOf(path: string): readonly string[] {
+  const known = splitPaths.get(path);
+  if (known) return known;
+  const keys = path.split('.');
+  splitPaths.set(path, keys);
+  return keys;
+}
+
 /** The value at a field's path, or undefined where the packet leaves it out. */
 export function valueAt(packet: Packet, path: string): unknown {
   let value: unknown = packet;
-  for (const key of path.split('.')) {
-    if (value === null || typeof value !== 'object') return undefined;
-    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+  for (const key of keysOf(path)) {
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
+    value = Reflect.get(value, key);
   }
   return value;
 }

@@ -1,0 +1,38 @@
+import type { Refusal } from '../domain/request/refusal.ts';
+
+/** Why something could not be done, for terminals and machines: one sentence, with what to do where there is something. */
+export function refusalSentence(refusal: Refusal): string {
+  switch (refusal.reason) {
+    case 'route_exists':
+      return `${refusal.route} serves already. Set change.kind to change, or give the route another name.`;
+    case 'route_unknown':
+      return `${refusal.route} serves nothing yet. Set change.kind to new, or register the route first.`;
+    case 'nothing_changes':
+      return 'Nothing differs from what serves now, so there is nothing to review.';
+    case 'role_unassigned':
+      return `The policy gives nobody the role ${refusal.roles.join(', ')}, which this needs. Add it under roles.`;
+    case 'request_unknown':
+      return `There is no request ${refusal.request}.`;
+    case 'closed':
+      return `The request is ${refusal.status.replaceAll('_', ' ')}, so it cannot be changed. File a new one.`;
+    case 'stale_revision':
+      return `Somebody edited the request meanwhile: revision ${refusal.seen} was named, and ${refusal.current} stands. Read it again, then edit that.`;
+    case 'route_renamed':
+      return `A request stays with its route, ${refusal.route}. File a request of its own for another route.`;
+    case 'not_the_requester':
+      return 'Only whoever filed the request, and the owners that its packet names, may edit it.';
+    case 'expansion_fixed':
+      return `This asks about what ${refusal.request} approved, so there is nothing in it to edit.`;
+    default:
+      return `Refused: ${refusal.reason.replaceAll('_', ' ')}.`;
+  }
+}
+
+const fields: Readonly<Partial<Record<Refusal['reason'], string>>> = {
+  route_exists: 'change.kind',
+  route_unknown: 'change.kind',
+  route_renamed: 'route',
+};
+
+/** The key of a packet file that a refusal is about; empty where it is about the file as a whole, or about who acts. */
+export const refusedField = ({ reason }: Refusal): string => fields[reason] ?? '';
