@@ -11,7 +11,7 @@ import { planOf, type Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
 import { decideRetirement } from './retirement.ts';
 import { daysAfter, reviewDate } from './review-date.ts';
-import type { OwedCondition, Rollout } from './rollout.ts';
+import { type OwedCondition, type Rollout, waitsToGrow } from './rollout.ts';
 import { newRoute, type Route } from './route.ts';
 import { dueRouteEvents } from './timers.ts';
 
@@ -200,6 +200,26 @@ function reportShare(
     : happened(verified);
 }
 
+/** What was let through at the click is held again at the act: before it is in force, an expansion can be taken back. */
+function withhold(
+  rollout: Rollout,
+  { opId }: Command<'report_freeze'>,
+  { freeze, opId: wish }: RouteContext,
+): RouteDecision {
+  const { wished, seen } = rollout.control;
+  const goesOn = rollout.status === 'moving' || rollout.status === 'paused';
+  if (!freeze || !goesOn || opId !== wished.opId || !seen || !waitsToGrow(rollout) || rollout.step === 0)
+    return happened();
+  return happened({
+    type: 'expansion_withheld',
+    step: rollout.step - 1,
+    freeze,
+    opId: wish,
+    fromBp: wished.bp,
+    toBp: seen.bp,
+  });
+}
+
 function reportDrift(rollout: Rollout, command: Command<'report_drift'>): RouteDecision {
   if (command.text === null) return rollout.control.drift ? happened({ type: 'drift_cleared' }) : happened();
   return rollout.control.drift?.text === command.text
@@ -238,6 +258,8 @@ function decideOnRollout(
         : happened();
     case 'report_drift':
       return reportDrift(rollout, command);
+    case 'report_freeze':
+      return withhold(rollout, command, context);
     case 'widen_reach':
       return happened({ type: 'reach_widened', request: command.request, reaches: command.reaches });
     case 'meet_condition':
@@ -294,6 +316,7 @@ const reports: ReadonlySet<RouteCommand['type']> = new Set([
   'report_share',
   'report_trouble',
   'report_drift',
+  'report_freeze',
   'widen_reach',
 ]);
 

@@ -7,6 +7,7 @@ import type { Route } from './route.ts';
 const toldInThread: ReadonlySet<RouteEvent['type']> = new Set([
   'rollout_started',
   'rollout_expanded',
+  'expansion_withheld',
   'rollout_held',
   'rollout_paused',
   'rollout_resumed',

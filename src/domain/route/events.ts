@@ -1,7 +1,7 @@
 import type { Packet } from '../packet/schema.ts';
 import type { HealthCheck, InterventionCause } from '../rollout-words.ts';
 import type { Exposure, Tier } from '../words.ts';
-import type { RenewalAct } from './commands.ts';
+import type { Freeze, RenewalAct } from './commands.ts';
 import type { GateItem } from './gates.ts';
 import type { Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
@@ -44,6 +44,8 @@ export type RouteEvent =
       /** The gate as it stood: what the expansion rested on. */
       readonly gate: readonly GateItem[];
     } & Wish)
+  /** A freeze began before the expansion was in force, so it is taken back; people may ask for it again later. */
+  | ({ readonly type: 'expansion_withheld'; readonly step: number; readonly freeze: Freeze } & Wish)
   | { readonly type: 'rollout_held'; readonly by: string; readonly until: number }
   | {
       readonly type: 'rollout_paused';

@@ -47,6 +47,18 @@ function expanded(rollout: Rollout, event: Event<'rollout_expanded'>, at: number
   };
 }
 
+/** Back to the step before, of which users have the share still; its hold time goes on from where it was. */
+function withheld(rollout: Rollout, event: Event<'expansion_withheld'>, at: number): Rollout {
+  const { opId, toBp, step } = event;
+  return {
+    ...rollout,
+    step,
+    stepSince: rollout.control.seen?.at ?? null,
+    remindedStep: Math.min(rollout.remindedStep, step - 1),
+    control: { ...rollout.control, wished: { opId, bp: toBp, at, withheld: true }, trouble: null },
+  };
+}
+
 function verified(rollout: Rollout, event: Event<'share_verified'>, at: number): Rollout {
   const { opId, bp, tookMs } = event;
   if (opId !== rollout.control.wished.opId) return rollout;
@@ -151,6 +163,8 @@ function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: nu
   switch (event.type) {
     case 'rollout_expanded':
       return { ...route, rollout: expanded(rollout, event, at) };
+    case 'expansion_withheld':
+      return { ...route, rollout: withheld(rollout, event, at) };
     case 'rollout_held':
       return into({ heldUntil: event.until, remindedStep: rollout.step - 1 });
     case 'rollout_paused': {

@@ -1,5 +1,6 @@
 import type { Guardrail } from '../packet/schema.ts';
 import { type Exposure, exposures, type Tier } from '../words.ts';
+import type { Freeze } from './commands.ts';
 import type { Step } from './plan.ts';
 import type { Drill, Reading, Rollout } from './rollout.ts';
 
@@ -41,7 +42,7 @@ export interface GateFacts {
   /** The latest reading of each metric. */
   readonly readings: ReadonlyMap<string, Reading>;
   readonly drills: readonly Drill[];
-  readonly freeze: { readonly name: string; readonly until: number } | null;
+  readonly freeze: Freeze | null;
   /** When the review of what serves was due, if that is past. */
   readonly reviewWasDue: number | null;
   readonly readingFreshMs: number;

@@ -159,6 +159,11 @@ const told: Told = {
     const share = shareOf(event.bp, rollout ? currentStep(rollout) : undefined);
     return quiet(`✅ ${bold(share)} in force: read back after ${bold(tookText(event.tookMs))}.`);
   },
+  expansion_withheld: (event, context) =>
+    loud(
+      `❄️ ${bold('Not expanded')}: ${inline(event.freeze.name, 120)} began before it was in force, so it stays at ${bold(shareText(event.toBp))}. Expand it again after ${when(event.freeze.until, context)}.`,
+      releasing,
+    ),
   rollout_held: (event, context) =>
     quiet(`✋ ${person(event.by)} holds it where it is, until ${when(event.until, context)}.`),
   rollout_paused: paused,
