@@ -108,6 +108,8 @@ export interface Policy {
     readonly warnHoursBefore: number;
     /** Least minutes between two nudges of one request. */
     readonly nudgeEveryMinutes: number;
+    /** The longest time for which an emergency change may be let out; 0 where nobody may. */
+    readonly emergencyHours: number;
   };
   readonly channels: {
     /** Where the daily head of the record goes; null where the company wants none. */

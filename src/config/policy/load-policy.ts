@@ -71,6 +71,7 @@ function policyFrom(file: PolicyFile, digest: string): Policy {
       useWithinDays: daysOf(requests.use_within),
       warnHoursBefore: hoursOf(requests.warn_before),
       nudgeEveryMinutes: requests.nudge_every,
+      emergencyHours: hoursOf(requests.emergency_for),
     },
     channels: { audit: channels.audit ?? null, operators: channels.operators ?? null },
     digest,

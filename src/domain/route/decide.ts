@@ -46,10 +46,17 @@ function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) 
     readings,
     freeze,
     reviewWasDue: route.review && at >= route.review.by ? route.review.by : null,
+    emergency: emergencyIn(route, at),
     drills: route.drills,
     readingFreshMs: policy.readingFreshMinutes * 60_000,
     drillMaxAgeDays: policy.drillMaxAgeDays,
   };
+}
+
+/** Whether what rolls out was let out in an emergency, and whether the time for that is over. */
+function emergencyIn({ emergency, rollout }: Route, at: number): 'none' | 'holds' | 'over' {
+  if (!emergency || emergency.request !== rollout?.request) return 'none';
+  return at < emergency.until ? 'holds' : 'over';
 }
 
 /** What serves stays as it is, and is approved for another while; never for longer than it was before. */
@@ -102,6 +109,7 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
     reaches: request.exposure,
     approvedBy: request.approvals.map(({ role, person }) => ({ role, person })),
     conditions,
+    ...(request.emergency ? { emergencyUntil: request.emergency.until } : {}),
     opId: context.opId,
     fromBp: 0,
     toBp: first.bp,
@@ -361,6 +369,22 @@ function overdueAct(route: Route, context: RouteContext): readonly RouteEvent[] 
   return [acted, ...('events' in decision ? decision.events : [])];
 }
 
+/** The end of an emergency's time: back to what was approved, or, where there is no way back, due for a review. */
+function emergencyOver(route: Route, context: RouteContext): readonly RouteEvent[] {
+  const { emergency, rollout, review } = route;
+  if (!emergency || context.at < emergency.until) return [];
+  const { request } = emergency;
+  const isOut = rollout ? rollout.request === request : route.finished?.request === request;
+  if (rollout?.status === 'rolling_back') return [];
+  const back = isOut
+    ? rollBack(route, { type: 'roll_back', route: route.id, cause: 'emergency', detail: '' }, context)
+    : null;
+  if (back && 'events' in back)
+    return [{ type: 'emergency_ended', request, rolledBack: true }, ...back.events];
+  const due: RouteEvent = { type: 'review_set', by: context.at, tier: review?.tier ?? 'high' };
+  return [{ type: 'emergency_ended', request, rolledBack: false }, due];
+}
+
 function decideOnRoute(route: Route, command: RouteCommand, context: RouteContext): RouteDecision {
   switch (command.type) {
     case 'roll_back':
@@ -387,7 +411,7 @@ function decideOnRoute(route: Route, command: RouteCommand, context: RouteContex
     case 'route_time_passed':
       return happened(
         ...dueRouteEvents(route, context, nextGate(route, context)),
-        ...overdueAct(route, context),
+        ...(route.emergency ? emergencyOver(route, context) : overdueAct(route, context)),
       );
     default:
       if (route.rollout) return decideOnRollout(route, route.rollout, command, context);

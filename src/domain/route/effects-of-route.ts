@@ -31,6 +31,7 @@ const toldInThread: ReadonlySet<RouteEvent['type']> = new Set([
 
 /** Told to whoever owns the route, whether anything is rolling out or not. */
 const toldToOwner: ReadonlySet<RouteEvent['type']> = new Set([
+  'emergency_ended',
   'review_reminded',
   'review_overdue',
   'review_acted',

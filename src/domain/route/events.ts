@@ -36,6 +36,8 @@ export type RouteEvent =
       readonly reaches: Exposure;
       readonly approvedBy: Rollout['approvedBy'];
       readonly conditions: readonly OwedCondition[];
+      /** Set where it was let out in an emergency: epoch ms until which it may be with users. */
+      readonly emergencyUntil?: number;
     } & Wish)
   | ({
       readonly type: 'rollout_expanded';
@@ -113,6 +115,8 @@ export type RouteEvent =
   | { readonly type: 'review_overdue'; readonly dueAt: number }
   /** Nobody renewed within the grace: what policy says then was done. */
   | { readonly type: 'review_acted'; readonly act: RenewalAct }
+  /** The time of an emergency is over, and nobody approved it meanwhile. */
+  | { readonly type: 'emergency_ended'; readonly request: string; readonly rolledBack: boolean }
   | ({ readonly type: 'trigger_recorded' } & Omit<Trigger, 'at'>)
   /** Its retirement was approved and begun: it serves on until it is drained. */
   | { readonly type: 'retirement_started'; readonly by: string; readonly request: string }

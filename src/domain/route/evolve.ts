@@ -155,7 +155,7 @@ function rolledBack(route: Route, rollout: Rollout, event: Event<'rolled_back'>,
     ...finish(rollout, 'rolled_back', intervention?.by ?? '', at, event.tookMs),
     fromBp: event.fromBp,
   };
-  return { ...route, rollout: null, finished };
+  return { ...withoutEmergency(route), rollout: null, finished };
 }
 
 function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: number): Route {
@@ -246,6 +246,13 @@ function triggered(route: Route, { kind, source, note }: Event<'trigger_recorded
   };
 }
 
+function withoutEmergency({ emergency: _over, ...route }: Route): Route {
+  return route;
+}
+
+const emergencyOf = ({ request, emergencyUntil }: Event<'rollout_started'>): Pick<Route, 'emergency'> =>
+  emergencyUntil === undefined ? {} : { emergency: { request, until: emergencyUntil } };
+
 type RetirementEvent = Event<
   'retirement_started' | 'retirement_recorded' | 'retirement_cancelled' | 'drain_due' | 'route_drained'
 >;
@@ -279,7 +286,9 @@ function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
     case 'route_registered':
       return { ...route, baseline: event.packet, baselineDigest: event.digest, since: at };
     case 'rollout_started':
-      return { ...route, rollout: started(event, at) };
+      return { ...withoutEmergency(route), ...emergencyOf(event), rollout: started(event, at) };
+    case 'emergency_ended':
+      return withoutEmergency(route);
     case 'rollback_started':
       return rollingBack(route, event, at);
     case 'reason_given':
@@ -297,7 +306,7 @@ function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
     case 'review_set':
       return { ...route, review: freshReview(event.by, event.tier) };
     case 'route_renewed':
-      return { ...route, review: freshReview(event.until, event.tier), triggers: [] };
+      return { ...withoutEmergency(route), review: freshReview(event.until, event.tier), triggers: [] };
     case 'review_reminded':
       return route.review ? { ...route, review: { ...route.review, remindedAtDays: event.daysLeft } } : route;
     case 'review_snoozed':
