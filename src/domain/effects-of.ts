@@ -91,9 +91,14 @@ export function effectsOf(events: readonly RequestEvent[], request: Request, at:
     !request.expands && told.some((event) => onRolloutCard.has(event.type))
       ? [{ kind: 'rollout_card', route: request.route, request: id }]
       : [];
+  const emergency: Effect[] =
+    request.emergency || told.some((event) => event.type === 'emergency_called')
+      ? [{ kind: 'emergency_message', request: id }]
+      : [];
   return [
     ...cards,
     ...rollout,
+    ...emergency,
     { kind: 'requester_message', request: id, person: request.requester },
     ...notes,
     ...people.map((person): Effect => ({ kind: 'home', person })),

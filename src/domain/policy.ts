@@ -1,4 +1,5 @@
 import type { CatalogModel } from './model-catalog.ts';
+import type { Declared } from './policy-change/policy-change.ts';
 import type { RiskRule } from './risk.ts';
 import type { RolloutPolicy } from './route/commands.ts';
 import type { Exposure, ReviewRole, Role, Tier } from './words.ts';
@@ -117,6 +118,8 @@ export interface Policy {
     /** Where Routegate says that it needs an operator. */
     readonly operators: string | null;
   };
+  /** The file's keys and values as they are written; absent where the policy came from no file. */
+  readonly declared?: Declared;
   /** SHA-256 of the file, written into every event that the policy shaped. */
   readonly digest: string;
 }

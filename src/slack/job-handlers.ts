@@ -3,6 +3,7 @@ import type { Request } from '../domain/request/request.ts';
 import type { ReviewRole } from '../domain/words.ts';
 import { Fault } from '../ports/fault.ts';
 import type { JobHandler, JobHandlers } from '../ports/job-handler.ts';
+import { absenceNoteHandler } from './absence/absence-job.ts';
 import { interactionHandler, type WorkerDeps } from './actions/interaction.ts';
 import { type Shown, section } from './blocks/blocks.ts';
 import { limits } from './blocks/limits.ts';
@@ -10,6 +11,7 @@ import { clip, escaped } from './blocks/mrkdwn.ts';
 import { card } from './cards/card.ts';
 import { isRequestEvent } from './cards/history.ts';
 import { requesterMessage } from './cards/requester-message.ts';
+import { emergencyHandler } from './emergency/emergency-job.ts';
 import { homeHandler } from './home/home-job.ts';
 import { cardKey, requesterKey } from './ids.ts';
 import type { JobTry, Recipient } from './messenger.ts';
@@ -18,6 +20,7 @@ import { askedBy, isFirstAsked } from './notes/ask.ts';
 import { cardNote } from './notes/card-notes.ts';
 import { requesterNote } from './notes/requester-notes.ts';
 import { mentionedIn, unmentioned } from './notes/unmentioned.ts';
+import { policyNoteHandler } from './policy-note.ts';
 import { requestEvents } from './request-events.ts';
 import { rolloutJobHandlers } from './rollout/job-handlers.ts';
 
@@ -175,4 +178,7 @@ export const slackJobHandlers = (deps: WorkerDeps): SlackJobHandlers => ({
   interaction: interactionHandler(deps),
   urgent_interaction: interactionHandler(deps),
   operator_message: operatorHandler(deps),
+  emergency_message: emergencyHandler(deps),
+  absence_note: absenceNoteHandler(deps),
+  policy_note: policyNoteHandler(deps),
 });
