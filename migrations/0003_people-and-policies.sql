@@ -10,6 +10,7 @@ CREATE TABLE `absences` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `absences_stream` ON `absences` (`stream`);--> statement-breakpoint
 CREATE INDEX `absences_delegated` ON `absences` (`delegate`,`until_at`,`person`);--> statement-breakpoint
+CREATE INDEX `absences_by_end` ON `absences` (`until_at`,`person`);--> statement-breakpoint
 CREATE TABLE `policies` (
 	`stream` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,

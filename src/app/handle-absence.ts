@@ -1,5 +1,6 @@
 import {
   type AbsenceCommand,
+  type AbsenceEvent,
   type AbsenceRefusal,
   decideAbsence,
   evolveAbsence,
@@ -12,6 +13,13 @@ import { inOrder } from './in-order.ts';
 export type AbsenceOutcome = { readonly ok: true } | { readonly ok: false; readonly refusal: AbsenceRefusal };
 
 const mostTries = 20;
+
+const cardsFor = (events: readonly AbsenceEvent[]): Effect[] =>
+  events.flatMap((event): Effect[] =>
+    event.type === 'absence_announced'
+      ? [{ kind: 'absence_cards', person: event.delegate, absent: event.person }]
+      : [],
+  );
 
 async function tryOnce(
   id: string,
@@ -42,7 +50,11 @@ async function tryOnce(
     streams: [
       { kind: 'absence', stream: `absence:${person}`, expectedVersion: loaded?.version ?? 0, events, state },
     ],
-    jobs: jobsFor(effects, id, at, around.policy()),
+    jobs: [
+      ...jobsFor(effects, id, at, around.policy()),
+      // On the first day, not before: until then the absent person decides.
+      ...jobsFor(cardsFor(events), `${id}/begin`, Math.max(at, state.from), around.policy()),
+    ],
   });
   if (result.result === 'conflict') return 'conflict';
   around.onWork();

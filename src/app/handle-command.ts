@@ -81,6 +81,8 @@ function laneOf(effect: Effect, policy: Policy): string {
       return `emergency:${effect.request}`;
     case 'absence_note':
       return `person:${effect.person}`;
+    case 'absence_cards':
+      return `absence:${effect.absent}:${effect.person}`;
     case 'policy_note':
       return 'policy';
   }

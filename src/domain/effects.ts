@@ -90,6 +90,12 @@ export type Effect =
       readonly at: number;
     }
   | {
+      /** Gives a delegate the cards of what waits for a role of the absent person, for they need not be in its channel. */
+      readonly kind: 'absence_cards';
+      readonly person: string;
+      readonly absent: string;
+    }
+  | {
       /** Tells auditors that another policy binds. `previous` and `digest` are digests; `more` differences are left out. */
       readonly kind: 'policy_note';
       readonly digest: string;

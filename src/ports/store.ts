@@ -26,6 +26,8 @@ export interface Store extends FlagStore {
   absence(person: string): Promise<Versioned<Absence> | null>;
   /** The absences that hold at `at` in which `delegate` decides, the first to end first. */
   absencesFor(delegate: string, at: number): Promise<readonly Absence[]>;
+  /** All absences that hold at `at`, the first to end first. */
+  absencesAt(at: number): Promise<readonly Absence[]>;
   /** The policy that bound when the program last started; null in a record that knows of none. */
   policyInForce(): Promise<Versioned<PolicyInForce> | null>;
   /** The number that the next request takes; two callers may get the same, and the second commit conflicts. */

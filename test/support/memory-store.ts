@@ -286,9 +286,14 @@ export class MemoryStore implements Store {
 
   async absencesFor(delegate: string, at: number): Promise<readonly Absence[]> {
     this.#assertOpen();
+    return (await this.absencesAt(at)).filter((absence) => absence.delegate === delegate);
+  }
+
+  async absencesAt(at: number): Promise<readonly Absence[]> {
+    this.#assertOpen();
     const held = [...this.#absences.values()]
       .map(({ state }) => state)
-      .filter((absence) => absence.delegate === delegate && holdsAt(absence, at))
+      .filter((absence) => holdsAt(absence, at))
       .sort((left, right) => left.until - right.until || ascending(left.person, right.person));
     return stored(held);
   }

@@ -31,6 +31,13 @@ export function absenceTable(db: Queries) {
     .orderBy(asc(absences.until), asc(absences.person))
     .limit(given('limit'))
     .prepare();
+  const holding = db
+    .select({ state: absences.state })
+    .from(absences)
+    .where(and(gt(absences.until, given('at')), lte(absences.from, given('at'))))
+    .orderBy(asc(absences.until), asc(absences.person))
+    .limit(given('limit'))
+    .prepare();
   const save = db
     .insert(absences)
     .values({
@@ -57,6 +64,8 @@ export function absenceTable(db: Queries) {
     get: (person: string): Versioned<Absence> | null => ofPerson.get({ person }) ?? null,
     delegatedTo: (delegate: string, at: number, limit: number): readonly Absence[] =>
       delegated.all({ delegate, at, limit }).map((row) => row.state),
+    holdingAt: (at: number, limit: number): readonly Absence[] =>
+      holding.all({ at, limit }).map((row) => row.state),
     version: (stream: string): number => versionOf.get({ stream })?.version ?? 0,
     save({ stream, expectedVersion, events, state }: Extract<StreamChange, { kind: 'absence' }>): void {
       const { person, delegate, from, until } = state;

@@ -109,7 +109,10 @@ export const absences = sqliteTable(
     from: integer('from_at').notNull(),
     until: integer('until_at').notNull(),
   },
-  (table) => [index('absences_delegated').on(table.delegate, table.until, table.person)],
+  (table) => [
+    index('absences_delegated').on(table.delegate, table.until, table.person),
+    index('absences_by_end').on(table.until, table.person),
+  ],
 );
 
 /** The policy that binds, as the record knows it. */

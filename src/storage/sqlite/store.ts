@@ -74,8 +74,8 @@ function commitChange(tables: Tables, change: Change, drafted: readonly DraftedE
   return { result: 'committed' };
 }
 
-/** Nobody stands in for more people than this at once. */
-const mostAbsences = 50;
+/** So many absences at once are looked at; more would mean that the company is closed. */
+const mostAbsences = 500;
 
 /** All that storage wants of a clock. */
 export type TimeSource = Pick<Clock, 'now'>;
@@ -101,6 +101,7 @@ export function sqliteStore(client: Database.Database, file: string, clock: Time
     route: (id) => answer(() => states.route(id)),
     absence: (person) => answer(() => states.absences.get(person)),
     absencesFor: (delegate, at) => answer(() => states.absences.delegatedTo(delegate, at, mostAbsences)),
+    absencesAt: (at) => answer(() => states.absences.holdingAt(at, mostAbsences)),
     policyInForce: () => answer(() => states.policies.get(policyStream)),
     nextRequestNumber: () => answer(() => states.nextNumber()),
     outcomeOf: (commandId) => answer(() => tables.commands.outcomeOf(commandId)),
