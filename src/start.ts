@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from './app/app.ts';
 import { createApp } from './app/create-app.ts';
+import { notePolicy } from './app/note-policy.ts';
+import { withStandIns } from './app/stand-ins.ts';
 import type { Settings, SlackSettings } from './config/env.ts';
 import { createLog } from './config/log.ts';
 import { loadPolicy } from './config/policy/load-policy.ts';
@@ -213,9 +215,11 @@ async function compose(
   };
   const table = await FlagTable.open(store);
   const onRollBack = (route: string) => holdBack(route, policy(), table);
-  const app = createApp({ store, clock, policy, onWork: wakeAll, onRollBack });
+  const around = { store, clock, policy, onWork: wakeAll, onRollBack };
+  const app = createApp(around);
   const jobs = { enqueue: store.enqueue, wake: wakeAll };
-  const deps = { app, directory, clock, log, jobs, newId: () => randomUUID() };
+  const standIns = withStandIns(directory, { store, clock });
+  const deps = { app, directory: standIns, clock, log, jobs, newId: () => randomUUID() };
   const controls: Controls = routeControls({ ...settings.controls, embedded: { store, table } });
   checkControls(loadedPolicy, controls);
   const steering = { app, controls, log };
@@ -316,6 +320,7 @@ async function compose(
   const url = options.listen === false ? null : await listenOn(http, settings.host, settings.port);
   await checkToken(identity, log);
   await connection.start();
+  await notePolicy(around);
   await store.retryJobsNow(clock.now());
   worker.start();
   scheduler.start();

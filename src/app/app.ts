@@ -1,3 +1,4 @@
+import type { AbsenceCommand } from '../domain/absence/absence.ts';
 import type { FieldChange } from '../domain/packet/diff.ts';
 import type { Weakness } from '../domain/packet/lint.ts';
 import type { Packet, Proposal } from '../domain/packet/schema.ts';
@@ -10,6 +11,7 @@ import type { RouteCommand } from '../domain/route/commands.ts';
 import type { Tier } from '../domain/words.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Outcome, RequestSummary, RouteOutcome, Store } from '../ports/store.ts';
+import type { AbsenceOutcome } from './handle-absence.ts';
 
 /** What the edges hold of the core: one way to change things, and one to look ahead. */
 export interface App {
@@ -34,6 +36,11 @@ export interface App {
    * are not being asked already; else null.
    */
   askExpansion(id: string, route: string): Promise<Outcome | null>;
+  /**
+   * Announces or ends somebody's own absence, once. `delegateMayDecide` is what Slack says of the delegate now. Throws
+   * {@link Fault} when the store cannot answer.
+   */
+  absence(id: string, command: AbsenceCommand, delegateMayDecide: boolean): Promise<AbsenceOutcome>;
   /** Takes a route that already serves under review: its packet becomes the first baseline. */
   registerRoute(id: string, packet: Packet, by: string): Promise<Outcome>;
   /**

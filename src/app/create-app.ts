@@ -12,6 +12,7 @@ import type { Tier } from '../domain/words.ts';
 import type { Outcome } from '../ports/store.ts';
 import type { App, Preview } from './app.ts';
 import { askExpansion } from './ask-expansion.ts';
+import { handleAbsence } from './handle-absence.ts';
 import { handleCommand, ofRequest, type Surroundings, submitRequest } from './handle-command.ts';
 import { handleRouteCommand } from './handle-route-command.ts';
 
@@ -92,6 +93,7 @@ export function createApp(around: Surroundings): App {
     handle: (id, command, actor) => handleCommand(id, command, actor, around),
     act: (id, act, actor) => handleRouteCommand(id, act, actor, around),
     submit: (id, filing, actor) => submitRequest(id, filing, actor, around),
+    absence: (id, command, delegateMayDecide) => handleAbsence(id, command, delegateMayDecide, around),
     askExpansion: (id, route) => askExpansion(id, route, around),
     registerRoute: (id, packet, by) => registerRoute(id, packet, by, around),
     preview: (proposal, raiseTo, revising) => preview(proposal, raiseTo, revising, around),

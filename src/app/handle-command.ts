@@ -77,6 +77,14 @@ function laneOf(effect: Effect, policy: Policy): string {
       return `route:${effect.route}`;
     case 'expansion_review':
       return `expansion:${effect.route}`;
+    case 'emergency_message':
+      return `emergency:${effect.request}`;
+    case 'absence_note':
+      return `person:${effect.person}`;
+    case 'absence_cards':
+      return `absence:${effect.absent}:${effect.person}`;
+    case 'policy_note':
+      return 'policy';
   }
 }
 
@@ -97,6 +105,8 @@ function keyOf(effect: Effect): string | null {
       return `alert:${effect.alert}`;
     case 'rollout_card':
       return `rollout:${effect.request}`;
+    case 'emergency_message':
+      return `emergency:${effect.request}`;
     default:
       return null;
   }

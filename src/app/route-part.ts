@@ -23,7 +23,7 @@ export interface Part {
 }
 
 /** The freeze that holds now; of several the one that ends last. */
-function freezeAt(at: number, { freezes }: Policy): RouteContext['freeze'] {
+export function freezeAt(at: number, { freezes }: Pick<Policy, 'freezes'>): RouteContext['freeze'] {
   const [longest] = freezes
     .filter(({ from, until }) => from <= at && at < until)
     .sort((left, right) => right.until - left.until);

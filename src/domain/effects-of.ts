@@ -1,4 +1,5 @@
 import type { Effect } from './effects.ts';
+import { afterReviewRoles } from './request/emergency.ts';
 import type { RequestEvent } from './request/events.ts';
 import type { Request } from './request/request.ts';
 import type { ReviewRole } from './words.ts';
@@ -36,6 +37,14 @@ function audienceOf(event: RequestEvent, request: Request): Audience {
     case 'use_by_warned':
     case 'approval_lapsed':
       return { roles: [], requester: true };
+    case 'emergency_called':
+      return { roles: [], requester: true };
+    case 'emergency_approved':
+      return { roles: request.cardRoles, requester: true };
+    case 'after_review_reminded':
+      return { roles: afterReviewRoles(request), requester: false };
+    case 'after_review_closed':
+      return { roles: request.cardRoles, requester: true };
     case 'request_submitted':
     case 'request_extended':
     case 'approval_extended':
@@ -51,6 +60,7 @@ const onRolloutCard: ReadonlySet<RequestEvent['type']> = new Set([
   'approval_extended',
   'approval_lapsed',
   'approval_used',
+  'emergency_approved',
 ]);
 
 function decider(event: RequestEvent): readonly string[] {
@@ -81,9 +91,14 @@ export function effectsOf(events: readonly RequestEvent[], request: Request, at:
     !request.expands && told.some((event) => onRolloutCard.has(event.type))
       ? [{ kind: 'rollout_card', route: request.route, request: id }]
       : [];
+  const emergency: Effect[] =
+    request.emergency || told.some((event) => event.type === 'emergency_called')
+      ? [{ kind: 'emergency_message', request: id }]
+      : [];
   return [
     ...cards,
     ...rollout,
+    ...emergency,
     { kind: 'requester_message', request: id, person: request.requester },
     ...notes,
     ...people.map((person): Effect => ({ kind: 'home', person })),

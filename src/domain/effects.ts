@@ -1,3 +1,5 @@
+import type { AbsenceEvent } from './absence/absence.ts';
+import type { PolicyDifference } from './policy-change/policy-change.ts';
 import type { RequestEvent } from './request/events.ts';
 import type { RouteEvent } from './route/events.ts';
 import type { ReviewRole } from './words.ts';
@@ -74,6 +76,32 @@ export type Effect =
       readonly route: string;
       /** The request that is moot because its rollout is taken back; null where one may have to be made. */
       readonly moot: string | null;
+    }
+  | {
+      /** Shows an emergency to those who can join it, and what became of it. */
+      readonly kind: 'emergency_message';
+      readonly request: string;
+    }
+  | {
+      /** Tells a delegate for whom to decide, and until when. */
+      readonly kind: 'absence_note';
+      readonly person: string;
+      readonly event: AbsenceEvent;
+      readonly at: number;
+    }
+  | {
+      /** Gives a delegate the cards of what waits for a role of the absent person, for they need not be in its channel. */
+      readonly kind: 'absence_cards';
+      readonly person: string;
+      readonly absent: string;
+    }
+  | {
+      /** Tells auditors that another policy binds. `previous` and `digest` are digests; `more` differences are left out. */
+      readonly kind: 'policy_note';
+      readonly digest: string;
+      readonly previous: string;
+      readonly differences: readonly PolicyDifference[];
+      readonly more: number;
     }
   | { readonly kind: 'home'; readonly person: string }
   | { readonly kind: 'draft_message'; readonly draft: string; readonly person: string }

@@ -1,4 +1,5 @@
 import type { CatalogModel } from './model-catalog.ts';
+import type { Declared } from './policy-change/policy-change.ts';
 import type { RiskRule } from './risk.ts';
 import type { RolloutPolicy } from './route/commands.ts';
 import type { Exposure, ReviewRole, Role, Tier } from './words.ts';
@@ -108,6 +109,8 @@ export interface Policy {
     readonly warnHoursBefore: number;
     /** Least minutes between two nudges of one request. */
     readonly nudgeEveryMinutes: number;
+    /** The longest time for which an emergency change may be let out; 0 where nobody may. */
+    readonly emergencyHours: number;
   };
   readonly channels: {
     /** Where the daily head of the record goes; null where the company wants none. */
@@ -115,6 +118,8 @@ export interface Policy {
     /** Where Routegate says that it needs an operator. */
     readonly operators: string | null;
   };
+  /** The file's keys and values as they are written; absent where the policy came from no file. */
+  readonly declared?: Declared;
   /** SHA-256 of the file, written into every event that the policy shaped. */
   readonly digest: string;
 }

@@ -1,4 +1,5 @@
 import type { Policy } from './policy.ts';
+import { afterReviewAt } from './request/emergency.ts';
 import type { RequestEvent } from './request/events.ts';
 import type { Approved, InReview, Request, ReviewTimes } from './request/request.ts';
 import { rolesToAsk } from './request/standing.ts';
@@ -30,12 +31,19 @@ function reviewTimers(state: InReview, policy: Policy): number[] {
   return timers;
 }
 
+function useTimer(state: Request, policy: Policy): number | null {
+  if (state.status !== 'approved' || state.used) return null;
+  // An emergency's time is short and known to both; a warning would only come at once.
+  return state.useByWarned || state.emergency
+    ? state.useBy
+    : Math.min(warningAt(state.useBy, policy), state.useBy);
+}
+
 /** When something about this request falls due next, epoch ms; null when nothing will. */
 export function nextTimer(state: Request, policy: Policy): number | null {
   if (state.status === 'in_review') return Math.min(...reviewTimers(state, policy));
-  if (state.status === 'approved' && !state.used)
-    return state.useByWarned ? state.useBy : Math.min(warningAt(state.useBy, policy), state.useBy);
-  return null;
+  const timers = [afterReviewAt(state), useTimer(state, policy)].filter((timer) => timer !== null);
+  return timers.length > 0 ? Math.min(...timers) : null;
 }
 
 function dueInReview(state: InReview, at: number, policy: Policy): RequestEvent[] {
@@ -58,7 +66,7 @@ function dueInReview(state: InReview, at: number, policy: Policy): RequestEvent[
 
 function dueApproved(state: Approved, at: number, policy: Policy): RequestEvent[] {
   if (at >= state.useBy) return [{ type: 'approval_lapsed' }];
-  if (at >= warningAt(state.useBy, policy) && !state.useByWarned)
+  if (at >= warningAt(state.useBy, policy) && !state.useByWarned && !state.emergency)
     return [{ type: 'use_by_warned', useBy: state.useBy }];
   return [];
 }
@@ -66,6 +74,8 @@ function dueApproved(state: Approved, at: number, policy: Policy): RequestEvent[
 /** What is due at `at`: at most one word to the reviewers and one to the requester, however late it runs. */
 export function dueEvents(state: Request, at: number, policy: Policy): RequestEvent[] {
   if (state.status === 'in_review') return dueInReview(state, at, policy);
-  if (state.status === 'approved' && !state.used) return dueApproved(state, at, policy);
-  return [];
+  const again = afterReviewAt(state);
+  const reminded: RequestEvent[] = again !== null && at >= again ? [{ type: 'after_review_reminded' }] : [];
+  if (state.status === 'approved' && !state.used) return [...reminded, ...dueApproved(state, at, policy)];
+  return reminded;
 }

@@ -1,3 +1,5 @@
+import { type Absence, type AbsenceEvent, evolveAbsence } from './absence/absence.ts';
+import { evolvePolicy, type PolicyEvent, type PolicyInForce } from './policy-change/policy-change.ts';
 import type { RequestEvent } from './request/events.ts';
 import { evolve } from './request/evolve.ts';
 import type { Request } from './request/request.ts';
@@ -5,19 +7,21 @@ import type { RouteEvent } from './route/events.ts';
 import { evolveRoute } from './route/evolve.ts';
 import type { Route } from './route/route.ts';
 
-/** An event as far as the state of its stream goes; which of the two it is, the kind of the stream says. */
+/** An event as far as the state of its stream goes; which of these it is, the kind of the stream says. */
 export interface StreamEvent {
   readonly stream: string;
   readonly version: number;
   readonly at: number;
   requestEvent(): RequestEvent;
   routeEvent(): RouteEvent;
+  absenceEvent(): AbsenceEvent;
+  policyEvent(): PolicyEvent;
 }
 
 /** A stream of which a state is stored, and the version that state is said to be of. */
 export interface KeptStream {
   readonly stream: string;
-  readonly kind: 'request' | 'route';
+  readonly kind: 'request' | 'route' | 'absence' | 'policy';
   readonly version: number;
 }
 
@@ -31,12 +35,14 @@ export interface ListedFacts {
   readonly submittedAt: number;
 }
 
-/** The state that a stream's events lead to. `listed` is null for a route. */
+/** The state that a stream's events lead to. `listed` is null for all but requests. */
 export interface ReplayedState {
   readonly stream: string;
-  readonly state: Request | Route | null;
+  readonly state: StreamState | null;
   readonly listed: ListedFacts | null;
 }
+
+type StreamState = Request | Route | Absence | PolicyInForce;
 
 interface Followed {
   readonly kind: KeptStream['kind'] | null;
@@ -45,9 +51,30 @@ interface Followed {
   version: number;
   request: Request | null;
   route: Route | null;
+  absence: Absence | null;
+  policy: PolicyInForce | null;
 }
 
-const unexpected: Followed = { kind: null, until: 0, version: 0, request: null, route: null };
+const nothing = { request: null, route: null, absence: null, policy: null };
+const unexpected: Followed = { kind: null, until: 0, version: 0, ...nothing };
+
+function goOn(followed: Followed, kind: KeptStream['kind'], event: StreamEvent): void {
+  const { at } = event;
+  switch (kind) {
+    case 'request':
+      followed.request = evolve(followed.request, event.requestEvent(), at);
+      return;
+    case 'route':
+      followed.route = evolveRoute(followed.route, event.routeEvent(), at);
+      return;
+    case 'absence':
+      followed.absence = evolveAbsence(followed.absence, event.absenceEvent(), at);
+      return;
+    case 'policy':
+      followed.policy = evolvePolicy(event.policyEvent(), at);
+      return;
+  }
+}
 
 function listedFacts(request: Request | null): ListedFacts | null {
   if (!request) return null;
@@ -70,18 +97,16 @@ export class Replay {
 
   /** The stream's state if this event brought it to the stored version; else null. */
   follow(event: StreamEvent): ReplayedState | null {
-    const { stream, version, at } = event;
+    const { stream, version } = event;
     const followed = this.#streams.get(stream) ?? { ...unexpected };
     if (followed.version === 0) this.#streams.set(stream, followed);
     followed.version = version;
     if (followed.kind === null || version > followed.until) return null;
-    if (followed.kind === 'route') followed.route = evolveRoute(followed.route, event.routeEvent(), at);
-    else followed.request = evolve(followed.request, event.requestEvent(), at);
+    goOn(followed, followed.kind, event);
     if (version < followed.until) return null;
-    const { request, route } = followed;
-    followed.request = null;
-    followed.route = null;
-    return { stream, state: request ?? route, listed: listedFacts(request) };
+    const { request, route, absence, policy } = followed;
+    Object.assign(followed, nothing);
+    return { stream, state: request ?? route ?? absence ?? policy, listed: listedFacts(request) };
   }
 
   /** Streams whose events end before or after the stored version. 0 stored means that no state is. */

@@ -14,6 +14,7 @@ export const interventionCauses = [
   'drift',
   'renewal_overdue',
   'retirement',
+  'emergency',
 ] as const;
 export type InterventionCause = (typeof interventionCauses)[number];
 

@@ -89,6 +89,7 @@ function storedGauges({ store, clock }: MetricsParts, registers: Registry[]): vo
 const statusAfter: Partial<Record<DomainEvent['type'], string>> = {
   request_submitted: 'in_review',
   request_approved: 'approved',
+  emergency_approved: 'approved',
   request_rejected: 'rejected',
   request_withdrawn: 'withdrawn',
   request_expired: 'expired',

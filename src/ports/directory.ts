@@ -1,3 +1,4 @@
+import type { StandIn } from '../domain/request/commands.ts';
 import type { Standing } from '../domain/request/refusal.ts';
 import type { Role } from '../domain/words.ts';
 
@@ -7,6 +8,8 @@ export interface Membership {
   readonly standing: Standing;
   /** Roles held, by the policy's holders. Empty for anybody who is not a member in good standing. */
   readonly roles: readonly Role[];
+  /** Of the roles asked for that they do not hold: those that somebody lends them who is away now. */
+  readonly standsInFor?: readonly StandIn[];
 }
 
 /**

@@ -1,5 +1,7 @@
+import type { Absence, AbsenceEvent } from '../domain/absence/absence.ts';
 import type { Alert, KeptAlert } from '../domain/alert.ts';
 import type { Effect, EffectKind } from '../domain/effects.ts';
+import type { PolicyEvent, PolicyInForce } from '../domain/policy-change/policy-change.ts';
 import type { RequestEvent } from '../domain/request/events.ts';
 import type { Refusal } from '../domain/request/refusal.ts';
 import type { Request, RequestStatus } from '../domain/request/request.ts';
@@ -20,6 +22,14 @@ export interface Store extends FlagStore {
   // The record and the state
   request(id: string): Promise<Versioned<Request> | null>;
   route(id: string): Promise<Versioned<Route> | null>;
+  /** Somebody's newest absence, over or not. */
+  absence(person: string): Promise<Versioned<Absence> | null>;
+  /** The absences that hold at `at` in which `delegate` decides, the first to end first. */
+  absencesFor(delegate: string, at: number): Promise<readonly Absence[]>;
+  /** All absences that hold at `at`, the first to end first. */
+  absencesAt(at: number): Promise<readonly Absence[]>;
+  /** The policy that bound when the program last started; null in a record that knows of none. */
+  policyInForce(): Promise<Versioned<PolicyInForce> | null>;
   /** The number that the next request takes; two callers may get the same, and the second commit conflicts. */
   nextRequestNumber(): Promise<number>;
   /** What became of a command that was handled before; null for a new one. */
@@ -134,7 +144,7 @@ export type RouteOutcome =
 
 export type KeptOutcome = Outcome | RouteOutcome;
 
-export type DomainEvent = RequestEvent | RouteEvent;
+export type DomainEvent = RequestEvent | RouteEvent | AbsenceEvent | PolicyEvent;
 
 /** One stream's part of a change. `state` null keeps what is stored (only the version moves on). */
 export type StreamChange = {
@@ -150,6 +160,8 @@ export type StreamChange = {
       /** Its next timer; null when nothing is to come. */
       readonly dueAt: number | null;
     }
+  | { readonly kind: 'absence'; readonly state: Absence }
+  | { readonly kind: 'policy'; readonly state: PolicyInForce }
 );
 
 /** The columns that lists and timers need, computed by the core. */

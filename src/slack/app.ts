@@ -1,7 +1,9 @@
 import type { App as BoltApp } from '@slack/bolt';
+import { registerAbsence } from './absence/register.ts';
 import { registerActions } from './actions/register.ts';
 import { registerCommands } from './commands/register.ts';
 import type { SlackDeps } from './deps.ts';
+import { registerEmergency } from './emergency/register.ts';
 import { registerHome } from './home/register.ts';
 import { registerForm } from './modals/register.ts';
 import { registerOffers } from './rollout/offer/register.ts';
@@ -17,6 +19,8 @@ export function registerSlack(bolt: BoltApp, deps: SlackDeps): void {
   registerRollout(bolt, deps);
   registerOffers(bolt, deps);
   registerRenewal(bolt, deps);
+  registerAbsence(bolt, deps);
+  registerEmergency(bolt, deps);
   registerHome(bolt, deps);
   answerTheUnheard(bolt, deps);
 }

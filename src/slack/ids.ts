@@ -51,6 +51,8 @@ export const cardActions = {
   withdraw: 'request_withdraw',
   extend: 'request_extend',
   again: 'request_again',
+  joinEmergency: 'emergency_join',
+  closeAfterReview: 'after_review_open',
 } as const;
 export type CardAction = (typeof cardActions)[keyof typeof cardActions];
 

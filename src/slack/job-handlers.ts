@@ -1,8 +1,10 @@
+import { holdsAt } from '../domain/absence/absence.ts';
 import type { RequestEvent } from '../domain/request/events.ts';
 import type { Request } from '../domain/request/request.ts';
-import type { ReviewRole } from '../domain/words.ts';
+import { type ReviewRole, reviewRoles } from '../domain/words.ts';
 import { Fault } from '../ports/fault.ts';
 import type { JobHandler, JobHandlers } from '../ports/job-handler.ts';
+import { absenceNoteHandler } from './absence/absence-job.ts';
 import { interactionHandler, type WorkerDeps } from './actions/interaction.ts';
 import { type Shown, section } from './blocks/blocks.ts';
 import { limits } from './blocks/limits.ts';
@@ -10,6 +12,7 @@ import { clip, escaped } from './blocks/mrkdwn.ts';
 import { card } from './cards/card.ts';
 import { isRequestEvent } from './cards/history.ts';
 import { requesterMessage } from './cards/requester-message.ts';
+import { emergencyHandler } from './emergency/emergency-job.ts';
 import { homeHandler } from './home/home-job.ts';
 import { cardKey, requesterKey } from './ids.ts';
 import type { JobTry, Recipient } from './messenger.ts';
@@ -18,6 +21,7 @@ import { askedBy, isFirstAsked } from './notes/ask.ts';
 import { cardNote } from './notes/card-notes.ts';
 import { requesterNote } from './notes/requester-notes.ts';
 import { mentionedIn, unmentioned } from './notes/unmentioned.ts';
+import { policyNoteHandler } from './policy-note.ts';
 import { requestEvents } from './request-events.ts';
 import { rolloutJobHandlers } from './rollout/job-handlers.ts';
 
@@ -48,9 +52,41 @@ async function bringCard(request: string, role: ReviewRole, job: JobTry, deps: W
   await deps.messenger.bring(key, { to: await placeOf(request, role, deps), render }, job);
   for (const copy of await deps.app.store.messages(`${key}:`))
     await deps.messenger.bring(copy.key, { to: { channel: copy.channel }, render }, job);
+  const people = await standInsFor(request, role, deps);
+  if (people.length > 0) await bringCopies(request, role, people, job, deps);
 }
 
-/** Backups need not be in the role's channel: each gets the card directly, and can decide there. */
+/** Who decides now in the place of somebody who holds the role. Asked of Slack only where anybody is away. */
+async function standInsFor(id: string, role: ReviewRole, deps: WorkerDeps): Promise<readonly string[]> {
+  const absences = await deps.app.store.absencesAt(deps.clock.now());
+  const request = absences.length > 0 ? await requestOf(id, deps) : null;
+  if (request?.status !== 'in_review') return [];
+  const lent = absences.map(async ({ person, delegate }) => {
+    const { roles } = await deps.directory.membership(person, [role]);
+    return roles.includes(role) && delegate !== request.requester ? [delegate] : [];
+  });
+  return [...new Set((await Promise.all(lent)).flat())];
+}
+
+const mostCards = 20;
+
+/** What waits already when somebody goes away; what comes later is brought with the role's card. */
+const absenceCardsHandler =
+  (deps: WorkerDeps): JobHandler<'absence_cards'> =>
+  async (job) => {
+    const { person, absent } = job.effect;
+    const absence = (await deps.app.store.absence(absent))?.state;
+    if (!absence || absence.delegate !== person || !holdsAt(absence, deps.clock.now())) return;
+    const held = reviewRoles.filter((role) => deps.app.policy().roles[role] !== undefined);
+    const { roles } = await deps.directory.membership(absent, held);
+    const lent = reviewRoles.filter((role) => roles.includes(role));
+    if (lent.length === 0) return;
+    const { items } = await deps.app.store.openRequests({ roles: lent, notBy: person }, { limit: mostCards });
+    for (const { id, openRoles } of items)
+      for (const role of openRoles) if (lent.includes(role)) await bringCopies(id, role, [person], job, deps);
+  };
+
+/** Backups and delegates need not be in the role's channel: each gets the card directly, and can decide there. */
 async function bringCopies(
   request: string,
   role: ReviewRole,
@@ -175,4 +211,8 @@ export const slackJobHandlers = (deps: WorkerDeps): SlackJobHandlers => ({
   interaction: interactionHandler(deps),
   urgent_interaction: interactionHandler(deps),
   operator_message: operatorHandler(deps),
+  emergency_message: emergencyHandler(deps),
+  absence_note: absenceNoteHandler(deps),
+  absence_cards: absenceCardsHandler(deps),
+  policy_note: policyNoteHandler(deps),
 });

@@ -85,6 +85,35 @@ const texts: Texts = {
     `Nobody is late on ${nameOf(context)}: whoever asked for changes waits for your edit.`,
   extended_already: ({ until }, context) =>
     `${nameOf(context)} was extended once already; it ends ${moment(until, zoneOf(context))}.`,
+  stands_in_for_barred: ({ role, absent }, context) =>
+    `You stand in for ${person(absent)} in ${roleLabel(role, context.policy)}, who opened or edited ${nameOf(context)}. What they may not decide, you may not decide for them: ${whoCan(role, context)}. ${nothingRecorded}`,
+  emergency_fixed: ({ until }, context) =>
+    `${nameOf(context)} was let out in an emergency until ${moment(until, zoneOf(context))}, and not for longer. To keep it, have it reviewed: renew the route.`,
+  emergencies_off: () =>
+    `The policy here lets nothing out before its reviews (requests, emergency_for). ${nothingRecorded}`,
+  not_for_emergencies: (_refusal, context) =>
+    `An emergency takes somebody from ${roleLabel('release_owner', context.policy)} (${whoCan('release_owner', context)}) and somebody ${roleLabel('oncall', context.policy)} (${whoCan('oncall', context)}); you are neither. ${nothingRecorded}`,
+  emergency_unexplained: () => `Say why; it is kept in the record. ${nothingRecorded}`,
+  emergency_too_long: ({ most }) =>
+    `Write a number of hours from 1 to ${most}; the policy allows no more. ${nothingRecorded}`,
+  emergency_called: ({ by, at }, context) =>
+    `${person(by)} called the emergency for ${nameOf(context)} ${moment(at, zoneOf(context))}. To let it out, press Join on its message.`,
+  emergency_not_called: (_refusal, context) =>
+    `Nobody is calling an emergency for ${nameOf(context)} any more: it was edited, or nobody joined in time. ${nothingRecorded}`,
+  emergency_same_person: () => `You called it yourself, so somebody else has to join. ${nothingRecorded}`,
+  emergency_same_role: ({ role }, context) =>
+    `Whoever called it is ${roleLabel(role, context.policy)}, too. It takes one person for releases and one on call. ${nothingRecorded}`,
+  no_after_review: (_refusal, context) =>
+    `${nameOf(context)} was not let out in an emergency, so there is nothing to review afterwards.`,
+  after_review_closed: ({ by, at }, context) =>
+    `${person(by)} closed the after-review of ${nameOf(context)} ${moment(at, zoneOf(context))}.`,
+  after_review_involved: (_refusal, context) =>
+    `You asked for ${nameOf(context)}, edited it or let it out, so somebody else has to look at it afterwards. ${nothingRecorded}`,
+  not_an_after_reviewer: ({ roles }, context) =>
+    `The after-review is for ${listed(
+      roles.map((role) => roleLabel(role, context.policy)),
+      'or',
+    )}, whose reviews were skipped. ${nothingRecorded}`,
   tier_not_lower: ({ tier }, context) =>
     `${capitalised(nameOf(context))} is ${tierText(tier)}. Choose a tier below that.`,
 };

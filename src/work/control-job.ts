@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../app/app.ts';
-import { systemActor } from '../app/route-part.ts';
+import { freezeAt, systemActor } from '../app/route-part.ts';
+import type { Freeze } from '../domain/route/commands.ts';
+import { waitsToGrow } from '../domain/route/rollout.ts';
 import type { Route } from '../domain/route/route.ts';
 import { Fault } from '../ports/fault.ts';
 import type { JobHandler } from '../ports/job-handler.ts';
@@ -129,6 +131,33 @@ async function steerOnce(
   if (steering.reported) await reportShare(route, steering, parts);
 }
 
+/** The freeze that a wish for more users has met before it was in force; null where it may go on, and on every way back. */
+function metFreeze({ rollout }: Route, app: ControlParts['app']): Freeze | null {
+  return rollout && waitsToGrow(rollout) ? freezeAt(app.clock.now(), app.policy()) : null;
+}
+
+/**
+ * Holds a freeze at the act: an expansion that met it is taken back, and may be asked for again. A first step has
+ * nothing to go back to, so it waits for the end of the freeze; a roll back never waits behind it.
+ */
+async function holdForFreeze(
+  route: Route,
+  { opId }: Steering,
+  { name, until }: Freeze,
+  app: ControlParts['app'],
+): Promise<void> {
+  const { id, rollout } = route;
+  if (rollout && rollout.step > 0 && rollout.control.seen) {
+    await app.act(`frozen:${opId}`, { type: 'report_freeze', route: id, opId }, systemActor);
+    return;
+  }
+  const text = `Nothing is expanded during ${name}.`;
+  const remedy = 'It begins by itself when the freeze is over, unless somebody presses Roll back before.';
+  await app.act(`frozen:${opId}`, { type: 'report_trouble', route: id, opId, text, remedy }, systemActor);
+  const retryAfterMs = Math.max(1, until - app.clock.now());
+  throw new Fault('unavailable', `${id} waits for the end of ${name}`, { remedy, retryAfterMs });
+}
+
 /** Nobody asks for it any more, so its flag is taken away. */
 const isGone = ({ retirement, retired }: Route): boolean => Boolean(retirement?.drained ?? retired);
 
@@ -155,6 +184,11 @@ export function controlHandler(parts: ControlParts): JobHandler<'control'> {
         return;
       }
       const steering = steeringOf(loaded.state);
+      const freeze = metFreeze(loaded.state, app);
+      if (freeze) {
+        await holdForFreeze(loaded.state, steering, freeze, app);
+        continue;
+      }
       await steerOnce(id, steering, job.attempts, parts, signal);
       const after = await app.store.route(id);
       if (!after || (!isGone(after.state) && stillWanted(steering, after.state))) return;

@@ -38,6 +38,14 @@ export async function perform(handlers: JobHandlers, job: Job, signal: AbortSign
       return handlers.rollout_note({ ...job, effect }, signal);
     case 'expansion_review':
       return handlers.expansion_review({ ...job, effect }, signal);
+    case 'emergency_message':
+      return handlers.emergency_message({ ...job, effect }, signal);
+    case 'absence_note':
+      return handlers.absence_note({ ...job, effect }, signal);
+    case 'absence_cards':
+      return handlers.absence_cards({ ...job, effect }, signal);
+    case 'policy_note':
+      return handlers.policy_note({ ...job, effect }, signal);
     case 'route_note':
       return handlers.route_note({ ...job, effect }, signal);
   }

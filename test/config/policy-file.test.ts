@@ -72,6 +72,7 @@ describe('the default policy', () => {
       useWithinDays: 7,
       warnHoursBefore: 24,
       nudgeEveryMinutes: 60,
+      emergencyHours: 24,
     });
     expect(policy.separation).toEqual({
       severalSlotsPerPerson: true,

@@ -9,6 +9,8 @@ const streamEvent = (event: StoredEvent): StreamEvent => ({
   ...event,
   requestEvent: () => JSON.parse(JSON.stringify(event.data)),
   routeEvent: () => JSON.parse(JSON.stringify(event.data)),
+  absenceEvent: () => JSON.parse(JSON.stringify(event.data)),
+  policyEvent: () => JSON.parse(JSON.stringify(event.data)),
 });
 
 async function lives() {

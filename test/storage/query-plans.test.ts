@@ -52,6 +52,8 @@ test('a store prepares all its statements when it is opened', () => {
     'drafts',
     'readings',
     'alerts',
+    'absences',
+    'policies',
     'flags',
   ])
     expect(reads.some((statement) => statement.includes(`"${table}"`))).toBe(true);

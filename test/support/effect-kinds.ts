@@ -17,6 +17,10 @@ const present: Readonly<Record<EffectKind, true>> = {
   rollout_note: true,
   route_note: true,
   expansion_review: true,
+  emergency_message: true,
+  absence_note: true,
+  absence_cards: true,
+  policy_note: true,
 };
 
 const isEffectKind = (key: string): key is EffectKind => Object.hasOwn(present, key);

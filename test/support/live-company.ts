@@ -89,6 +89,22 @@ export class LiveCompany {
     ],
     conditions: readonly Condition[] = [],
   ): Promise<string> {
+    const request = await this.filed(kind, stages);
+    const state = (await this.app.store.request(request))?.state;
+    for (const [index, { role }] of (state?.assessment.slots ?? []).entries()) {
+      const person = holders[role] ?? role;
+      const promised = index === 0 ? conditions : [];
+      const common = { request, revision: 1, role, conditions: promised, comment: '', typedRoute: liveRoute };
+      await this.app.handle(this.#id(), { type: 'approve', ...common }, member(person, role));
+    }
+    return request;
+  }
+
+  /** A request for the route that serves, by Maya, that nobody has decided on; answers its number. */
+  async filed(
+    kind: Exclude<RequestKind, 'new'> = 'change',
+    stages: readonly PlannedStage[] = [{ stage: 'default', hold_hours: 0 }],
+  ): Promise<string> {
     const { baseline } = await this.route();
     if (!baseline) throw new Error('nothing serves');
     const { model, rollout } = baseline;
@@ -105,15 +121,7 @@ export class LiveCompany {
       member('UMAYA'),
     );
     if (!filed.ok) throw new Error(filed.refusal.reason);
-    const request = filed.subject;
-    const state = (await this.app.store.request(request))?.state;
-    for (const [index, { role }] of (state?.assessment.slots ?? []).entries()) {
-      const person = holders[role] ?? role;
-      const promised = index === 0 ? conditions : [];
-      const common = { request, revision: 1, role, conditions: promised, comment: '', typedRoute: liveRoute };
-      await this.app.handle(this.#id(), { type: 'approve', ...common }, member(person, role));
-    }
-    return request;
+    return filed.subject;
   }
 
   /** Starts an approved change, and waits until its first share is read back. */

@@ -1,6 +1,8 @@
+import { type Absence, holdsAt } from '../../src/domain/absence/absence.ts';
 import { type Alert, type KeptAlert, keepAlert } from '../../src/domain/alert.ts';
 import { type ChainPosition, chainHash, chainStart } from '../../src/domain/chain.ts';
 import type { EffectKind } from '../../src/domain/effects.ts';
+import type { PolicyInForce } from '../../src/domain/policy-change/policy-change.ts';
 import type { Reading } from '../../src/domain/route/rollout.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import type { FlagWrite } from '../../src/ports/flag-store.ts';
@@ -236,6 +238,8 @@ function timersOf(
 export class MemoryStore implements Store {
   readonly #requests = new Map<string, KeptRequest>();
   readonly #routes = new Map<string, KeptRoute>();
+  readonly #absences = new Map<string, Versioned<Absence>>();
+  #policy: Versioned<PolicyInForce> | null = null;
   readonly #events: StoredEvent[] = [];
   readonly #outcomes = new Map<string, KeptOutcome>();
   readonly #readings = new Map<string, Map<string, Reading>>();
@@ -275,7 +279,33 @@ export class MemoryStore implements Store {
     return stored(this.#outcomes.get(commandId) ?? null);
   }
 
+  async absence(person: string): Promise<Versioned<Absence> | null> {
+    this.#assertOpen();
+    return stored(this.#absences.get(person) ?? null);
+  }
+
+  async absencesFor(delegate: string, at: number): Promise<readonly Absence[]> {
+    this.#assertOpen();
+    return (await this.absencesAt(at)).filter((absence) => absence.delegate === delegate);
+  }
+
+  async absencesAt(at: number): Promise<readonly Absence[]> {
+    this.#assertOpen();
+    const held = [...this.#absences.values()]
+      .map(({ state }) => state)
+      .filter((absence) => holdsAt(absence, at))
+      .sort((left, right) => left.until - right.until || ascending(left.person, right.person));
+    return stored(held);
+  }
+
+  async policyInForce(): Promise<Versioned<PolicyInForce> | null> {
+    this.#assertOpen();
+    return stored(this.#policy);
+  }
+
   #versionOf(change: StreamChange): number {
+    if (change.kind === 'absence') return this.#absences.get(change.state.person)?.version ?? 0;
+    if (change.kind === 'policy') return this.#policy?.version ?? 0;
     const kept =
       change.kind === 'request' ? this.#requests.get(change.state.id) : this.#routes.get(change.state.id);
     return kept?.version ?? 0;
@@ -283,6 +313,14 @@ export class MemoryStore implements Store {
 
   #save(change: StreamChange): void {
     const version = change.expectedVersion + change.events.length;
+    if (change.kind === 'absence') {
+      this.#absences.set(change.state.person, stored({ version, state: change.state }));
+      return;
+    }
+    if (change.kind === 'policy') {
+      this.#policy = stored({ version, state: change.state });
+      return;
+    }
     const { id } = change.state;
     if (change.kind === 'route') {
       this.#routes.set(id, stored({ version, state: change.state, dueAt: change.dueAt }));

@@ -29,6 +29,10 @@ export const handlersThat = (act: Doing): JobHandlers => ({
   rollout_note: act,
   route_note: act,
   expansion_review: act,
+  emergency_message: act,
+  absence_note: act,
+  absence_cards: act,
+  policy_note: act,
 });
 
 const effectOf = (kind: EffectKind, id: string): NewJob['effect'] => {

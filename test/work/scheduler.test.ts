@@ -53,7 +53,10 @@ async function withRequests(count: number, store = new Watched()) {
       .filter(({ actor }) => actor === 'system')
       .flatMap(({ streams }) =>
         streams.flatMap(({ state, events }) =>
-          events.map((event) => `${state.id} ${event.type}${'point' in event ? ` ${event.point}` : ''}`),
+          events.map(
+            (event) =>
+              `${'id' in state ? state.id : ''} ${event.type}${'point' in event ? ` ${event.point}` : ''}`,
+          ),
         ),
       );
   const waits = () => eventually('the scheduler waits', () => clock.waiting > 0);

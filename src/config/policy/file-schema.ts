@@ -240,6 +240,7 @@ export const policyFileSchema = z.strictObject({
     use_within: duration('1 day', '365 days', '7 days'),
     warn_before: duration('1 h', '30 days', '24 h'),
     nudge_every: duration('1 min', '7 days', '60 min'),
+    emergency_for: duration('0 h', '7 days', '24 h').default(day),
   }),
   rollout: rolloutSchema.prefault({}),
   renewal: renewalSchema.prefault({}),

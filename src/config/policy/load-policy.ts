@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { checkValue } from '../../domain/check-value.ts';
 import type { Policy, TierPolicy } from '../../domain/policy.ts';
+import type { Declared } from '../../domain/policy-change/policy-change.ts';
 import { builtInRiskRules, type RiskRule } from '../../domain/risk.ts';
 import { formatProblem, locate, readYaml, type TextProblem } from '../../yaml/read-yaml.ts';
 import { compileCondition } from './conditions.ts';
@@ -71,11 +72,16 @@ function policyFrom(file: PolicyFile, digest: string): Policy {
       useWithinDays: daysOf(requests.use_within),
       warnHoursBefore: hoursOf(requests.warn_before),
       nudgeEveryMinutes: requests.nudge_every,
+      emergencyHours: hoursOf(requests.emergency_for),
     },
     channels: { audit: channels.audit ?? null, operators: channels.operators ?? null },
     digest,
   };
 }
+
+/** What was read has been checked to be a map of keys. */
+const declaredIn = (value: unknown): Declared =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
 
 export type ParsedPolicy =
   | { readonly ok: true; readonly policy: Policy }
@@ -90,7 +96,8 @@ export function parsePolicy(text: string): ParsedPolicy {
   const crossed = crossCheck(checked.value);
   if (crossed.length > 0) return { ok: false, problems: locate(crossed, reading.text) };
   const digest = createHash('sha256').update(text).digest('hex');
-  return { ok: true, policy: policyFrom(checked.value, digest) };
+  const policy = policyFrom(checked.value, digest);
+  return { ok: true, policy: { ...policy, declared: declaredIn(reading.text.value) } };
 }
 
 async function readPolicyText(path: string): Promise<string> {

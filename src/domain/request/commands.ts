@@ -9,6 +9,15 @@ export interface Actor {
   readonly person: string;
   readonly roles: readonly Role[];
   readonly standing: Standing;
+  /** Roles that others hold who are away now and named this person to decide meanwhile. */
+  readonly standsInFor?: readonly StandIn[];
+}
+
+/** What somebody may decide in another's place. */
+export interface StandIn {
+  readonly role: Role;
+  /** Who holds the role and is away. */
+  readonly person: string;
 }
 
 /** What somebody wants, in the imperative. `revision` is the one that the person was looking at. */
@@ -54,6 +63,22 @@ export type RequestCommand =
       readonly reason: string;
     }
   | { readonly type: 'lower_tier'; readonly request: string; readonly to: Tier; readonly reason: string }
+  | {
+      /** Somebody who owns releases, or is on call, asks to let it out before its reviews. */
+      readonly type: 'call_emergency';
+      readonly request: string;
+      readonly revision: number;
+      readonly reason: string;
+      readonly hours: number;
+    }
+  | { readonly type: 'join_emergency'; readonly request: string; readonly revision: number }
+  | {
+      readonly type: 'close_after_review';
+      readonly request: string;
+      /** Whether it may stay for its time; if not, it is rolled back. */
+      readonly stays: boolean;
+      readonly note: string;
+    }
   | { readonly type: 'withdraw'; readonly request: string; readonly reason: string }
   | { readonly type: 'nudge'; readonly request: string }
   | { readonly type: 'extend'; readonly request: string }

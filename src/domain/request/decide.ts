@@ -3,6 +3,7 @@ import { isHigher } from '../risk.ts';
 import type { Tier } from '../words.ts';
 import { assess } from './assess.ts';
 import type { DecisionContext, RequestCommand } from './commands.ts';
+import { callEmergency, closeAfterReview, joinEmergency } from './emergency.ts';
 import type { RequestEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { openExpansion } from './expansion.ts';
@@ -97,6 +98,8 @@ function extend(state: Request, context: DecisionContext): Decision {
     return { events: [{ type: 'request_extended', by: actor.person, expiresAt }] };
   }
   if (state.status === 'approved' && !state.used) {
+    // Its time is what two people agreed to, and no more.
+    if (state.emergency) return refuse({ reason: 'emergency_fixed', until: state.useBy });
     if (state.extended) return refuse({ reason: 'extended_already', until: state.useBy });
     const useBy = state.useBy + policy.requests.useWithinDays * dayMs;
     return { events: [{ type: 'approval_extended', by: actor.person, useBy }] };
@@ -110,6 +113,7 @@ function decideCommand(state: Request | null, command: RequestCommand, context: 
   if (!state) return refuse({ reason: 'request_unknown', request: command.request });
   if (command.type === 'time_passed') return { events: dueEvents(state, context.at, context.policy) };
   if (command.type === 'extend') return extend(state, context);
+  if (command.type === 'close_after_review') return closeAfterReview(state, command, context);
   if (state.status !== 'in_review') return refuse({ reason: 'closed', status: state.status });
   switch (command.type) {
     case 'revise_request':
@@ -118,6 +122,10 @@ function decideCommand(state: Request | null, command: RequestCommand, context: 
     case 'request_changes':
     case 'reject':
       return decideReview(state, command, context);
+    case 'call_emergency':
+      return callEmergency(state, command, context);
+    case 'join_emergency':
+      return joinEmergency(state, command, context);
     case 'lower_tier':
       return lowerTier(state, command, context);
     case 'withdraw':

@@ -1,7 +1,16 @@
 import type { ChangeNote, Evidence, Packet } from '../packet/schema.ts';
 import type { Exposure, ReasonCategory, ReviewRole, Tier } from '../words.ts';
 import type { Refusal } from './refusal.ts';
-import type { Assessment, Bound, Condition, Expansion, FallenApproval, ReviewTimes } from './request.ts';
+import type {
+  Assessment,
+  Bound,
+  Condition,
+  Emergency,
+  EmergencyCall,
+  Expansion,
+  FallenApproval,
+  ReviewTimes,
+} from './request.ts';
 
 /** What happened to a request, in the past tense. `at` and the actor stand on the record around the event. */
 export type RequestEvent =
@@ -41,6 +50,7 @@ export type RequestEvent =
       readonly type: 'slot_approved';
       readonly role: ReviewRole;
       readonly person: string;
+      readonly actsFor?: string;
       readonly conditions: readonly Condition[];
       readonly comment: string;
       readonly bound: Bound;
@@ -49,6 +59,7 @@ export type RequestEvent =
       readonly type: 'changes_requested';
       readonly role: ReviewRole;
       readonly person: string;
+      readonly actsFor?: string;
       readonly category: ReasonCategory;
       readonly reason: string;
       readonly bound: Bound;
@@ -57,6 +68,7 @@ export type RequestEvent =
       readonly type: 'request_rejected';
       readonly role: ReviewRole;
       readonly person: string;
+      readonly actsFor?: string;
       readonly category: ReasonCategory;
       readonly reason: string;
       readonly bound: Bound;
@@ -92,6 +104,18 @@ export type RequestEvent =
   | { readonly type: 'approval_extended'; readonly by: string; readonly useBy: number }
   | { readonly type: 'approval_lapsed' }
   | { readonly type: 'approval_used'; readonly by: string }
+  | ({ readonly type: 'emergency_called' } & Omit<EmergencyCall, 'at'>)
+  | ({ readonly type: 'emergency_approved'; readonly bound: Bound } & Omit<
+      Emergency,
+      'at' | 'remindedAt' | 'review'
+    >)
+  | { readonly type: 'after_review_reminded' }
+  | {
+      readonly type: 'after_review_closed';
+      readonly by: string;
+      readonly stays: boolean;
+      readonly note: string;
+    }
   | {
       /** Somebody tried something and was told no: recorded, changes nothing. */
       readonly type: 'action_refused';

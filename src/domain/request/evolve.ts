@@ -1,5 +1,5 @@
 import type { RequestEvent } from './events.ts';
-import type { Expansion, InReview, Request, RequestBase } from './request.ts';
+import type { Approved, Expansion, InReview, Objection, Request, RequestBase } from './request.ts';
 
 type Submitted = Extract<RequestEvent, { type: 'request_submitted' }>;
 type Revised = Extract<RequestEvent, { type: 'request_revised' }>;
@@ -45,8 +45,10 @@ function revised(state: InReview, event: Revised, at: number): InReview {
   const fell = (approval: { role: string; person: string }) =>
     event.fell.some((fallen) => fallen.role === approval.role && fallen.person === approval.person);
   const sameTimes = event.times.dueAt === state.times.dueAt;
+  // Whoever called an emergency called it for what the request was then.
+  const { call: _call, ...kept } = state;
   return {
-    ...state,
+    ...kept,
     editors: event.editor === state.requester ? state.editors : union(state.editors, [event.editor]),
     change: event.change,
     packet: event.packet,
@@ -73,7 +75,8 @@ function revised(state: InReview, event: Revised, at: number): InReview {
 function base(state: Request): RequestBase {
   const { id, route, requester, editors, change, packet, baseline, evidence, bound, raisedTo, lowered } =
     state;
-  const { assessment, submittedAt, revisedAt, approvals, objections, fallen, cardRoles, expands } = state;
+  const { assessment, submittedAt, revisedAt, approvals, objections, fallen, cardRoles, expands, emergency } =
+    state;
   return {
     id,
     route,
@@ -94,7 +97,47 @@ function base(state: Request): RequestBase {
     fallen,
     cardRoles,
     ...(expands ? { expands } : {}),
+    ...(emergency ? { emergency } : {}),
   };
+}
+
+const standIn = (actsFor: string | undefined) => (actsFor === undefined ? {} : { actsFor });
+
+/** What is answered by an approval: what its giver objected to, or whoever it was given for. */
+const answers =
+  ({ person, role, actsFor }: Extract<RequestEvent, { type: 'slot_approved' }>) =>
+  (objection: Objection): boolean =>
+    objection.person === person ||
+    (objection.role === role && (objection.person === actsFor || objection.actsFor === person));
+
+function emergencyApproved(
+  state: InReview,
+  event: Extract<RequestEvent, { type: 'emergency_approved' }>,
+  at: number,
+): Approved {
+  const { calledBy, joinedBy, reason, until, skipped } = event;
+  const emergency = { calledBy, joinedBy, reason, at, until, skipped, remindedAt: at, review: null };
+  return {
+    ...base(state),
+    emergency,
+    status: 'approved',
+    approvedAt: at,
+    exposure: 'default',
+    useBy: until,
+    extended: false,
+    useByWarned: false,
+  };
+}
+
+/** What happens to an emergency's after-review, whatever became of the approval meanwhile. */
+function reviewedAfter<State extends Request>(state: State, event: RequestEvent, at: number): State {
+  const { emergency } = state;
+  if (!emergency) return state;
+  if (event.type === 'after_review_reminded')
+    return { ...state, emergency: { ...emergency, remindedAt: at } };
+  if (event.type !== 'after_review_closed') return state;
+  const { by, stays, note } = event;
+  return { ...state, emergency: { ...emergency, review: { by, at, stays, note } } };
 }
 
 function evolveInReview(state: InReview, event: RequestEvent, at: number): Request {
@@ -102,31 +145,39 @@ function evolveInReview(state: InReview, event: RequestEvent, at: number): Reque
     case 'request_revised':
       return revised(state, event, at);
     case 'slot_approved': {
-      const { role, person, conditions, comment, bound } = event;
+      const { role, person, actsFor, conditions, comment, bound } = event;
+      const given = { role, person, ...standIn(actsFor), at, conditions, comment, bound };
       return {
         ...state,
         approvals: [
-          ...state.approvals.filter((given) => given.role !== role || given.person !== person),
-          { role, person, at, conditions, comment, bound },
+          ...state.approvals.filter((other) => other.role !== role || other.person !== person),
+          given,
         ],
-        objections: state.objections.filter((objection) => objection.person !== person),
+        objections: state.objections.filter((objection) => !answers(event)(objection)),
       };
     }
     case 'changes_requested': {
-      const { role, person, category, reason } = event;
+      const { role, person, actsFor, category, reason } = event;
       return {
         ...state,
         approvals: state.approvals.filter((given) => given.role !== role || given.person !== person),
         objections: [
           ...state.objections.filter((objection) => objection.role !== role || objection.person !== person),
-          { role, person, at, category, reason },
+          { role, person, ...standIn(actsFor), at, category, reason },
         ],
       };
     }
     case 'request_rejected': {
-      const { role, person, category, reason } = event;
-      return { ...base(state), status: 'rejected', rejection: { role, person, at, category, reason } };
+      const { role, person, actsFor, category, reason } = event;
+      const rejection = { role, person, ...standIn(actsFor), at, category, reason };
+      return { ...base(state), status: 'rejected', rejection };
     }
+    case 'emergency_called': {
+      const { by, roles, reason, hours } = event;
+      return { ...state, call: { by, roles, at, reason, hours } };
+    }
+    case 'emergency_approved':
+      return emergencyApproved(state, event, at);
     case 'request_approved':
       return {
         ...base(state),
@@ -181,5 +232,5 @@ export function evolve(state: Request | null, event: RequestEvent, at: number): 
     if (event.type === 'approval_lapsed')
       return { ...base(state), status: 'lapsed', approvedAt: state.approvedAt, at };
   }
-  return state;
+  return state && reviewedAfter(state, event, at);
 }

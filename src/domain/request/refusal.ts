@@ -1,5 +1,5 @@
 import type { ReviewRole, Role, Tier } from '../words.ts';
-import type { RequestStatus } from './request.ts';
+import type { EmergencyRole, RequestStatus } from './request.ts';
 
 /** Why somebody's account may not decide, whatever roles it is given. */
 export type Standing = 'member' | 'guest' | 'stranger' | 'bot' | 'deactivated';
@@ -14,10 +14,12 @@ export type Refusal =
   | { readonly reason: 'role_unassigned'; readonly roles: readonly Role[] }
   | { readonly reason: 'closed'; readonly status: RequestStatus }
   | { readonly reason: 'stale_revision'; readonly seen: number; readonly current: number }
-  | { readonly reason: 'own_request'; readonly role: ReviewRole }
-  | { readonly reason: 'edited_request'; readonly role: ReviewRole }
-  | { readonly reason: 'standing'; readonly standing: Exclude<Standing, 'member'>; readonly role: ReviewRole }
+  | { readonly reason: 'own_request'; readonly role: Role }
+  | { readonly reason: 'edited_request'; readonly role: Role }
+  | { readonly reason: 'standing'; readonly standing: Exclude<Standing, 'member'>; readonly role: Role }
   | { readonly reason: 'not_in_role'; readonly role: Role }
+  /** They stand in for somebody who may not decide on this request either. */
+  | { readonly reason: 'stands_in_for_barred'; readonly role: ReviewRole; readonly absent: string }
   | { readonly reason: 'role_not_asked'; readonly role: ReviewRole }
   | { readonly reason: 'already_approved'; readonly role: ReviewRole; readonly at: number }
   | {
@@ -33,5 +35,18 @@ export type Refusal =
   | { readonly reason: 'extended_already'; readonly until: number }
   /** It asks about what was approved already, so there is nothing in it to edit. */
   | { readonly reason: 'expansion_fixed'; readonly request: string }
-  | { readonly reason: 'tier_not_lower'; readonly tier: Tier };
+  | { readonly reason: 'tier_not_lower'; readonly tier: Tier }
+  | { readonly reason: 'emergency_fixed'; readonly until: number }
+  | { readonly reason: 'emergencies_off' }
+  | { readonly reason: 'not_for_emergencies' }
+  | { readonly reason: 'emergency_unexplained' }
+  | { readonly reason: 'emergency_too_long'; readonly most: number }
+  | { readonly reason: 'emergency_called'; readonly by: string; readonly at: number }
+  | { readonly reason: 'emergency_not_called' }
+  | { readonly reason: 'emergency_same_person' }
+  | { readonly reason: 'emergency_same_role'; readonly role: EmergencyRole }
+  | { readonly reason: 'no_after_review' }
+  | { readonly reason: 'after_review_closed'; readonly by: string; readonly at: number }
+  | { readonly reason: 'after_review_involved' }
+  | { readonly reason: 'not_an_after_reviewer'; readonly roles: readonly ReviewRole[] };
 export type RefusalReason = Refusal['reason'];

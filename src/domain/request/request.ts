@@ -34,6 +34,8 @@ export interface Condition {
 export interface GivenApproval {
   readonly role: ReviewRole;
   readonly person: string;
+  /** The holder of the role who is away, and for whom this person decided. */
+  readonly actsFor?: string;
   readonly at: number;
   readonly conditions: readonly Condition[];
   readonly comment: string;
@@ -44,6 +46,7 @@ export interface GivenApproval {
 export interface Objection {
   readonly role: ReviewRole;
   readonly person: string;
+  readonly actsFor?: string;
   readonly at: number;
   readonly category: ReasonCategory;
   readonly reason: string;
@@ -70,6 +73,41 @@ export interface Expansion {
   readonly to: Exposure;
 }
 
+/** The two who can let a change out in an emergency, together. */
+export const emergencyRoles = ['release_owner', 'oncall'] as const;
+export type EmergencyRole = (typeof emergencyRoles)[number];
+
+/** One of the two asks for it; the other has not joined yet. */
+export interface EmergencyCall {
+  readonly by: string;
+  /** What the caller holds of the two. */
+  readonly roles: readonly EmergencyRole[];
+  readonly at: number;
+  readonly reason: string;
+  readonly hours: number;
+}
+
+/** A change that was let out without its reviews. Times are epoch ms. */
+export interface Emergency {
+  readonly calledBy: { readonly person: string; readonly role: EmergencyRole };
+  readonly joinedBy: { readonly person: string; readonly role: EmergencyRole };
+  readonly reason: string;
+  readonly at: number;
+  /** Until then it may be with users. */
+  readonly until: number;
+  /** Roles that had not decided. */
+  readonly skipped: readonly ReviewRole[];
+  /** When the after-review was opened, or last brought up. */
+  readonly remindedAt: number;
+  /** Null until somebody else has looked at it. */
+  readonly review: {
+    readonly by: string;
+    readonly at: number;
+    readonly stays: boolean;
+    readonly note: string;
+  } | null;
+}
+
 export interface RequestBase {
   readonly id: string;
   readonly route: string;
@@ -94,6 +132,8 @@ export interface RequestBase {
   readonly cardRoles: readonly ReviewRole[];
   /** Absent where a packet was proposed. */
   readonly expands?: Expansion;
+  /** Absent unless it was let out in an emergency. */
+  readonly emergency?: Emergency;
 }
 
 export interface InReview extends RequestBase {
@@ -105,6 +145,7 @@ export interface InReview extends RequestBase {
   readonly escalated: boolean;
   readonly expiryWarned: boolean;
   readonly nudgedAt: number | null;
+  readonly call?: EmergencyCall;
 }
 
 export interface Approved extends RequestBase {

@@ -17,8 +17,24 @@ export function barredFrom(
   if (state.editors.includes(actor.person)) return { reason: 'edited_request', role };
   if (actor.standing !== 'member') return { reason: 'standing', standing: actor.standing, role };
   if (!state.assessment.slots.some((slot) => slot.role === role)) return { reason: 'role_not_asked', role };
-  if (!actor.roles.includes(role)) return { reason: 'not_in_role', role };
-  return null;
+  if (actor.roles.includes(role)) return null;
+  const absent = (actor.standsInFor ?? []).filter((one) => one.role === role).map(({ person }) => person);
+  const [first] = absent;
+  if (first === undefined) return { reason: 'not_in_role', role };
+  return absent.some((person) => mayLend(state, person))
+    ? null
+    : { reason: 'stands_in_for_barred', role, absent: first };
+}
+
+/** Nobody can give away what they do not have: on what they asked for or edited, their delegate decides no more than they. */
+const mayLend = (state: Pick<InReview, 'requester' | 'editors'>, absent: string): boolean =>
+  absent !== state.requester && !state.editors.includes(absent);
+
+/** For whom a decision counts that its giver has no role of their own for. */
+function actsForOf(state: InReview, role: ReviewRole, actor: DecisionContext['actor']): { actsFor?: string } {
+  if (actor.roles.includes(role)) return {};
+  const lent = (actor.standsInFor ?? []).find((one) => one.role === role && mayLend(state, one.person));
+  return lent ? { actsFor: lent.person } : {};
 }
 
 /** Why an approval could not count; null if it can. Only a role that no approval can help any more is shut. */
@@ -47,15 +63,17 @@ export function decideReview(state: InReview, command: Review, context: Decision
   if (barred) return { refusal: barred };
   if (revision !== state.bound.revision)
     return { refusal: { reason: 'stale_revision', seen: revision, current: state.bound.revision } };
+  const actsFor = actsForOf(state, role, context.actor);
   if (command.type !== 'approve') {
     const { category, reason } = command;
     const type = command.type === 'reject' ? 'request_rejected' : 'changes_requested';
-    return { events: [{ type, role, person, category, reason, bound: state.bound }] };
+    return { events: [{ type, role, person, ...actsFor, category, reason, bound: state.bound }] };
   }
   if (state.assessment.confirm === 'type_route' && command.typedRoute?.trim() !== state.route)
     return { refusal: { reason: 'route_not_typed', route: state.route } };
   const shut = shutFor(state, role, person);
   if (shut) return { refusal: shut };
   const { conditions, comment } = command;
-  return { events: [{ type: 'slot_approved', role, person, conditions, comment, bound: state.bound }] };
+  const { bound } = state;
+  return { events: [{ type: 'slot_approved', role, person, ...actsFor, conditions, comment, bound }] };
 }

@@ -1,12 +1,38 @@
 import { type Filling, fillSlots } from '../matching.ts';
 import { digestOf } from '../packet/digest.ts';
 import type { Proposal } from '../packet/schema.ts';
+import type { Slot } from '../slots.ts';
 import type { ReviewRole } from '../words.ts';
-import type { Bound, Request, RequestBase } from './request.ts';
+import type { Bound, GivenApproval, Request, RequestBase } from './request.ts';
 
 /** How far a request's slots are filled by the approvals that stand. */
 export function filling(request: Pick<RequestBase, 'assessment' | 'approvals'>): Filling {
-  return fillSlots(request.assessment.slots, request.approvals, request.assessment.separation);
+  const { slots, separation } = request.assessment;
+  return fillSlots(slots, counted(request.approvals, slots), separation);
+}
+
+/**
+ * Where a role needs several people, its holder and whoever stands in for that holder are one of them: otherwise one
+ * person's word could be given twice. It depends on the set of approvals only, not on their order.
+ */
+function counted(approvals: readonly GivenApproval[], slots: readonly Slot[]): readonly GivenApproval[] {
+  const several = new Set(slots.filter(({ count }) => count > 1).map(({ role }) => role));
+  if (several.size === 0) return approvals;
+  const word = ({ person, actsFor }: GivenApproval): string => actsFor ?? person;
+  const best = new Map<string, GivenApproval>();
+  for (const given of approvals) {
+    const key = `${given.role}\u0000${word(given)}`;
+    const known = best.get(key);
+    if (!known || isBefore(given, known)) best.set(key, given);
+  }
+  const kept = new Set(best.values());
+  return approvals.filter((given) => !several.has(given.role) || kept.has(given));
+}
+
+/** The holder's own word first, then by name, so that no clock decides. */
+function isBefore(left: GivenApproval, right: GivenApproval): boolean {
+  if ((left.actsFor === undefined) !== (right.actsFor === undefined)) return left.actsFor === undefined;
+  return left.person < right.person;
 }
 
 /** Roles that still have to decide: slots that can use an approval, and authors of open objections. */

@@ -8,6 +8,12 @@ import type { RetirementRecord } from './route.ts';
 /** What happens to an approval that nobody renewed; `freeze` only keeps anything from being expanded. */
 export type RenewalAct = 'freeze' | 'pause' | 'roll_back';
 
+/** A freeze that holds now; `until`, epoch ms, is the first moment after it. */
+export interface Freeze {
+  readonly name: string;
+  readonly until: number;
+}
+
 /** What policy says of live routes. Durations are in the unit of their name. */
 export interface RolloutPolicy {
   /** Who starts, expands, holds and resumes. */
@@ -107,6 +113,12 @@ export type RouteCommand =
       readonly remedy: string;
     }
   | { readonly type: 'report_drift'; readonly route: string; readonly text: string | null }
+  | {
+      /** A wish for more users met a freeze before it was in force. */
+      readonly type: 'report_freeze';
+      readonly route: string;
+      readonly opId: string;
+    }
   | { readonly type: 'route_time_passed'; readonly route: string };
 export type RouteCommandType = RouteCommand['type'];
 
@@ -119,5 +131,5 @@ export interface RouteContext {
   /** A fresh id for a wish to the control plane; the same for the same command. */
   readonly opId: string;
   readonly readings: ReadonlyMap<string, Reading>;
-  readonly freeze: { readonly name: string; readonly until: number } | null;
+  readonly freeze: Freeze | null;
 }

@@ -11,7 +11,7 @@ import { planOf, type Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
 import { decideRetirement } from './retirement.ts';
 import { daysAfter, reviewDate } from './review-date.ts';
-import type { OwedCondition, Rollout } from './rollout.ts';
+import { type OwedCondition, type Rollout, waitsToGrow } from './rollout.ts';
 import { newRoute, type Route } from './route.ts';
 import { dueRouteEvents } from './timers.ts';
 
@@ -46,10 +46,17 @@ function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) 
     readings,
     freeze,
     reviewWasDue: route.review && at >= route.review.by ? route.review.by : null,
+    emergency: emergencyIn(route, at),
     drills: route.drills,
     readingFreshMs: policy.readingFreshMinutes * 60_000,
     drillMaxAgeDays: policy.drillMaxAgeDays,
   };
+}
+
+/** Whether what rolls out was let out in an emergency, and whether the time for that is over. */
+function emergencyIn({ emergency, rollout }: Route, at: number): 'none' | 'holds' | 'over' {
+  if (!emergency || emergency.request !== rollout?.request) return 'none';
+  return at < emergency.until ? 'holds' : 'over';
 }
 
 /** What serves stays as it is, and is approved for another while; never for longer than it was before. */
@@ -102,6 +109,7 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
     reaches: request.exposure,
     approvedBy: request.approvals.map(({ role, person }) => ({ role, person })),
     conditions,
+    ...(request.emergency ? { emergencyUntil: request.emergency.until } : {}),
     opId: context.opId,
     fromBp: 0,
     toBp: first.bp,
@@ -200,6 +208,26 @@ function reportShare(
     : happened(verified);
 }
 
+/** What was let through at the click is held again at the act: before it is in force, an expansion can be taken back. */
+function withhold(
+  rollout: Rollout,
+  { opId }: Command<'report_freeze'>,
+  { freeze, opId: wish }: RouteContext,
+): RouteDecision {
+  const { wished, seen } = rollout.control;
+  const goesOn = rollout.status === 'moving' || rollout.status === 'paused';
+  if (!freeze || !goesOn || opId !== wished.opId || !seen || !waitsToGrow(rollout) || rollout.step === 0)
+    return happened();
+  return happened({
+    type: 'expansion_withheld',
+    step: rollout.step - 1,
+    freeze,
+    opId: wish,
+    fromBp: wished.bp,
+    toBp: seen.bp,
+  });
+}
+
 function reportDrift(rollout: Rollout, command: Command<'report_drift'>): RouteDecision {
   if (command.text === null) return rollout.control.drift ? happened({ type: 'drift_cleared' }) : happened();
   return rollout.control.drift?.text === command.text
@@ -238,6 +266,8 @@ function decideOnRollout(
         : happened();
     case 'report_drift':
       return reportDrift(rollout, command);
+    case 'report_freeze':
+      return withhold(rollout, command, context);
     case 'widen_reach':
       return happened({ type: 'reach_widened', request: command.request, reaches: command.reaches });
     case 'meet_condition':
@@ -294,6 +324,7 @@ const reports: ReadonlySet<RouteCommand['type']> = new Set([
   'report_share',
   'report_trouble',
   'report_drift',
+  'report_freeze',
   'widen_reach',
 ]);
 
@@ -338,6 +369,22 @@ function overdueAct(route: Route, context: RouteContext): readonly RouteEvent[] 
   return [acted, ...('events' in decision ? decision.events : [])];
 }
 
+/** The end of an emergency's time: back to what was approved, or, where there is no way back, due for a review. */
+function emergencyOver(route: Route, context: RouteContext): readonly RouteEvent[] {
+  const { emergency, rollout, review } = route;
+  if (!emergency || context.at < emergency.until) return [];
+  const { request } = emergency;
+  const isOut = rollout ? rollout.request === request : route.finished?.request === request;
+  if (rollout?.status === 'rolling_back') return [];
+  const back = isOut
+    ? rollBack(route, { type: 'roll_back', route: route.id, cause: 'emergency', detail: '' }, context)
+    : null;
+  if (back && 'events' in back)
+    return [{ type: 'emergency_ended', request, rolledBack: true }, ...back.events];
+  const due: RouteEvent = { type: 'review_set', by: context.at, tier: review?.tier ?? 'high' };
+  return [{ type: 'emergency_ended', request, rolledBack: false }, due];
+}
+
 function decideOnRoute(route: Route, command: RouteCommand, context: RouteContext): RouteDecision {
   switch (command.type) {
     case 'roll_back':
@@ -364,7 +411,7 @@ function decideOnRoute(route: Route, command: RouteCommand, context: RouteContex
     case 'route_time_passed':
       return happened(
         ...dueRouteEvents(route, context, nextGate(route, context)),
-        ...overdueAct(route, context),
+        ...(route.emergency ? emergencyOver(route, context) : overdueAct(route, context)),
       );
     default:
       if (route.rollout) return decideOnRollout(route, route.rollout, command, context);

@@ -7,6 +7,7 @@ import type { Route } from './route.ts';
 const toldInThread: ReadonlySet<RouteEvent['type']> = new Set([
   'rollout_started',
   'rollout_expanded',
+  'expansion_withheld',
   'rollout_held',
   'rollout_paused',
   'rollout_resumed',
@@ -30,6 +31,7 @@ const toldInThread: ReadonlySet<RouteEvent['type']> = new Set([
 
 /** Told to whoever owns the route, whether anything is rolling out or not. */
 const toldToOwner: ReadonlySet<RouteEvent['type']> = new Set([
+  'emergency_ended',
   'review_reminded',
   'review_overdue',
   'review_acted',

@@ -1,7 +1,7 @@
 import type { Packet } from '../packet/schema.ts';
 import type { HealthCheck, InterventionCause } from '../rollout-words.ts';
 import type { Exposure, Tier } from '../words.ts';
-import type { RenewalAct } from './commands.ts';
+import type { Freeze, RenewalAct } from './commands.ts';
 import type { GateItem } from './gates.ts';
 import type { Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
@@ -36,6 +36,8 @@ export type RouteEvent =
       readonly reaches: Exposure;
       readonly approvedBy: Rollout['approvedBy'];
       readonly conditions: readonly OwedCondition[];
+      /** Set where it was let out in an emergency: epoch ms until which it may be with users. */
+      readonly emergencyUntil?: number;
     } & Wish)
   | ({
       readonly type: 'rollout_expanded';
@@ -44,6 +46,8 @@ export type RouteEvent =
       /** The gate as it stood: what the expansion rested on. */
       readonly gate: readonly GateItem[];
     } & Wish)
+  /** A freeze began before the expansion was in force, so it is taken back; people may ask for it again later. */
+  | ({ readonly type: 'expansion_withheld'; readonly step: number; readonly freeze: Freeze } & Wish)
   | { readonly type: 'rollout_held'; readonly by: string; readonly until: number }
   | {
       readonly type: 'rollout_paused';
@@ -111,6 +115,8 @@ export type RouteEvent =
   | { readonly type: 'review_overdue'; readonly dueAt: number }
   /** Nobody renewed within the grace: what policy says then was done. */
   | { readonly type: 'review_acted'; readonly act: RenewalAct }
+  /** The time of an emergency is over, and nobody approved it meanwhile. */
+  | { readonly type: 'emergency_ended'; readonly request: string; readonly rolledBack: boolean }
   | ({ readonly type: 'trigger_recorded' } & Omit<Trigger, 'at'>)
   /** Its retirement was approved and begun: it serves on until it is drained. */
   | { readonly type: 'retirement_started'; readonly by: string; readonly request: string }

@@ -47,6 +47,18 @@ function expanded(rollout: Rollout, event: Event<'rollout_expanded'>, at: number
   };
 }
 
+/** Back to the step before, of which users have the share still; its hold time goes on from where it was. */
+function withheld(rollout: Rollout, event: Event<'expansion_withheld'>, at: number): Rollout {
+  const { opId, toBp, step } = event;
+  return {
+    ...rollout,
+    step,
+    stepSince: rollout.control.seen?.at ?? null,
+    remindedStep: Math.min(rollout.remindedStep, step - 1),
+    control: { ...rollout.control, wished: { opId, bp: toBp, at, withheld: true }, trouble: null },
+  };
+}
+
 function verified(rollout: Rollout, event: Event<'share_verified'>, at: number): Rollout {
   const { opId, bp, tookMs } = event;
   if (opId !== rollout.control.wished.opId) return rollout;
@@ -143,7 +155,7 @@ function rolledBack(route: Route, rollout: Rollout, event: Event<'rolled_back'>,
     ...finish(rollout, 'rolled_back', intervention?.by ?? '', at, event.tookMs),
     fromBp: event.fromBp,
   };
-  return { ...route, rollout: null, finished };
+  return { ...withoutEmergency(route), rollout: null, finished };
 }
 
 function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: number): Route {
@@ -151,6 +163,8 @@ function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: nu
   switch (event.type) {
     case 'rollout_expanded':
       return { ...route, rollout: expanded(rollout, event, at) };
+    case 'expansion_withheld':
+      return { ...route, rollout: withheld(rollout, event, at) };
     case 'rollout_held':
       return into({ heldUntil: event.until, remindedStep: rollout.step - 1 });
     case 'rollout_paused': {
@@ -232,6 +246,13 @@ function triggered(route: Route, { kind, source, note }: Event<'trigger_recorded
   };
 }
 
+function withoutEmergency({ emergency: _over, ...route }: Route): Route {
+  return route;
+}
+
+const emergencyOf = ({ request, emergencyUntil }: Event<'rollout_started'>): Pick<Route, 'emergency'> =>
+  emergencyUntil === undefined ? {} : { emergency: { request, until: emergencyUntil } };
+
 type RetirementEvent = Event<
   'retirement_started' | 'retirement_recorded' | 'retirement_cancelled' | 'drain_due' | 'route_drained'
 >;
@@ -265,7 +286,9 @@ function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
     case 'route_registered':
       return { ...route, baseline: event.packet, baselineDigest: event.digest, since: at };
     case 'rollout_started':
-      return { ...route, rollout: started(event, at) };
+      return { ...withoutEmergency(route), ...emergencyOf(event), rollout: started(event, at) };
+    case 'emergency_ended':
+      return withoutEmergency(route);
     case 'rollback_started':
       return rollingBack(route, event, at);
     case 'reason_given':
@@ -283,7 +306,7 @@ function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
     case 'review_set':
       return { ...route, review: freshReview(event.by, event.tier) };
     case 'route_renewed':
-      return { ...route, review: freshReview(event.until, event.tier), triggers: [] };
+      return { ...withoutEmergency(route), review: freshReview(event.until, event.tier), triggers: [] };
     case 'review_reminded':
       return route.review ? { ...route, review: { ...route.review, remindedAtDays: event.daysLeft } } : route;
     case 'review_snoozed':

@@ -12,7 +12,13 @@ export interface OwedCondition extends Condition {
 
 /** What was asked of the control plane last, and what it is known to do. Times are epoch ms. */
 export interface ControlState {
-  readonly wished: { readonly opId: string; readonly bp: number; readonly at: number };
+  readonly wished: {
+    readonly opId: string;
+    readonly bp: number;
+    readonly at: number;
+    /** Set where a freeze took an expansion back: users are to keep what they have. */
+    readonly withheld?: true;
+  };
   /** The last wish that was read back, and how long it took. */
   readonly seen: {
     readonly opId: string;
@@ -79,6 +85,11 @@ export interface Rollout {
   /** The step for which the expansion reminder was posted; -1 before any. */
   readonly remindedStep: number;
   readonly pausedNags: number;
+}
+
+/** True while a step that lets people get the candidate is wished for and not in force; a way back is none. */
+export function waitsToGrow({ status, control: { wished, seen } }: Rollout): boolean {
+  return status !== 'rolling_back' && wished.bp > 0 && !wished.withheld && wished.opId !== seen?.opId;
 }
 
 /** How a rollout ended; kept so that an alert can say what changed last. */

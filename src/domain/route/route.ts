@@ -75,6 +75,8 @@ export interface Route {
   /** Kept after the end, as the record of how it ended. */
   readonly retirement: Retirement | null;
   readonly retired: { readonly by: string; readonly at: number } | null;
+  /** What was let out in an emergency, and until when; absent once it is over, taken back or approved after all. */
+  readonly emergency?: { readonly request: string; readonly until: number };
 }
 
 export function newRoute(id: string, at: number): Route {

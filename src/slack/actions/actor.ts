@@ -16,8 +16,8 @@ export async function reviewerFor(
   deps: Pick<SlackDeps, 'directory' | 'clock'>,
 ): Promise<Actor> {
   const withBackup = isOverdue(request, deps.clock.now()) ? [role] : [];
-  const { standing, roles } = await deps.directory.membership(person, [role], withBackup);
-  return { person, standing, roles };
+  const { standing, roles, standsInFor = [] } = await deps.directory.membership(person, [role], withBackup);
+  return { person, standing, roles, standsInFor };
 }
 
 /** Somebody who acts on what is their own; no role is needed for that, and none is looked up. */

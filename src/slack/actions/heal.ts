@@ -13,7 +13,15 @@ const ofStaleCards: ReadonlySet<RefusalReason> = new Set([
   'already_decided',
   'nobody_to_nudge',
   'extended_already',
+  'emergency_called',
+  'emergency_not_called',
+  'emergency_fixed',
+  'after_review_closed',
 ]);
+
+/** Its message shows a call that cannot be joined any more. */
+const isOfEmergency = (reason: RefusalReason): boolean =>
+  reason === 'emergency_not_called' || reason === 'after_review_closed';
 
 /**
  * Brings every message of a request in step, where a refusal shows that somebody looked at an old one. `cause` is the
@@ -29,6 +37,7 @@ export async function heal(
   const effects: Effect[] = [
     ...request.cardRoles.map((role): Effect => ({ kind: 'card', request: request.id, role })),
     { kind: 'requester_message', request: request.id, person: request.requester },
+    ...(isOfEmergency(reason) ? [{ kind: 'emergency_message', request: request.id } as const] : []),
   ];
   await deps.jobs.enqueue(jobsFor(effects, `heal:${cause}`, deps.clock.now(), deps.app.policy()));
   deps.jobs.wake();

@@ -6,6 +6,7 @@ import type { Outcome, RouteOutcome } from '../../ports/store.ts';
 import { section } from '../blocks/blocks.ts';
 import { routeFileAction, sendRouteFile } from '../commands/route-file.ts';
 import type { SlackDeps } from '../deps.ts';
+import { emergencyActor } from '../emergency/actor.ts';
 import { cardActions, decodeCardRef, decodeRequestRef } from '../ids.ts';
 import type { Messenger } from '../messenger.ts';
 import type { Names } from '../names.ts';
@@ -53,6 +54,11 @@ function ownWish(click: StoredClick, person: string): Wish | null {
 
 /** What a stored click asks for; null for a button that this version no longer knows. */
 function wishOf(click: StoredClick, person: string, deps: WorkerDeps): Wish | null {
+  if (click.action === cardActions.joinEmergency) {
+    const joined = decodeRequestRef(click.value);
+    const command = joined && ({ type: 'join_emergency', ...joined } as const);
+    return command && { command, actor: () => emergencyActor(person, deps) };
+  }
   if (click.action !== cardActions.approve) return ownWish(click, person);
   const ref = decodeCardRef(click.value);
   if (!ref) return null;

@@ -28,6 +28,7 @@ const stored: readonly CardAction[] = [
   cardActions.nudge,
   cardActions.withdraw,
   cardActions.extend,
+  cardActions.joinEmergency,
 ];
 
 const openings: Readonly<Record<string, Opening>> = {

@@ -7,7 +7,7 @@ import { actions, button, confirm, context, header, type Shown, section } from '
 import { fitted } from '../blocks/budget.ts';
 import { ago, moment } from '../blocks/dates.ts';
 import { bold, capitalised, inline, person } from '../blocks/mrkdwn.ts';
-import { cardActions, encodeCardRef } from '../ids.ts';
+import { cardActions, encodeCardRef, encodeRequestRef } from '../ids.ts';
 import { auditLine, changes, evidence, glance, reasons, requestKind, safety } from './body.ts';
 import { outcomeLines, outcomeMark, statusText } from './outcome.ts';
 import { conditionLines, reviewsOf } from './reviews.ts';
@@ -42,6 +42,15 @@ function approveButton(request: InReview, value: string): Button {
   });
 }
 
+const afterReviewButton = (request: Request): Button =>
+  button({
+    action: cardActions.closeAfterReview,
+    text: 'Close after-review',
+    value: encodeRequestRef({ request: request.id, revision: request.bound.revision }),
+    style: 'primary',
+    label: `Close the after-review of ${request.id}`,
+  });
+
 /** In the order in which people look for them. What nobody can use any more is not there. */
 function buttons(request: Request, role: ReviewRole): KnownBlock {
   const value = encodeCardRef({ request: request.id, revision: request.bound.revision, role });
@@ -51,6 +60,8 @@ function buttons(request: Request, role: ReviewRole): KnownBlock {
     value,
     label: `View packet of ${request.id}`,
   });
+  if (request.emergency && !request.emergency.review)
+    return actions([afterReviewButton(request), view], 'decide');
   if (request.status !== 'in_review' || !isAsked(request, role)) return actions([view], 'decide');
   const approve = canApprove(request, role)
     ? [

@@ -5,7 +5,7 @@ import type { Role } from '../../domain/words.ts';
 import type { DomainEvent } from '../../ports/store.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, counted, inline, listed, person } from '../blocks/mrkdwn.ts';
-import { categoryText, roleLabel } from './roles.ts';
+import { categoryText, inPlaceOf, roleLabel } from './roles.ts';
 import { words } from './values.ts';
 
 type Told = {
@@ -40,6 +40,20 @@ const refusedBecause: Readonly<Record<RefusalReason, string>> = {
   extended_already: 'extended before',
   expansion_fixed: 'it asks about what was approved already',
   tier_not_lower: 'not a lower tier',
+  stands_in_for_barred: 'stands in for somebody who may not',
+  emergency_fixed: 'an emergency is not extended',
+  emergencies_off: 'the policy allows no emergency',
+  not_for_emergencies: 'neither for releases nor on call',
+  emergency_unexplained: 'no reason given',
+  emergency_too_long: 'longer than the policy allows',
+  emergency_called: 'called already',
+  emergency_not_called: 'no emergency was called',
+  emergency_same_person: 'called by themselves',
+  emergency_same_role: 'the same role as the caller',
+  no_after_review: 'no after-review',
+  after_review_closed: 'the after-review was closed',
+  after_review_involved: 'involved themselves',
+  not_an_after_reviewer: 'not asked for the after-review',
 };
 
 const told: Told = {
@@ -47,11 +61,11 @@ const told: Told = {
   request_revised: (event) =>
     `${person(event.editor)} edited it: revision ${event.bound.revision}, ${counted(event.changed.length, 'field')} changed, ${counted(event.fell.length, 'approval')} fell`,
   slot_approved: (event, policy) =>
-    `${person(event.person)} approved for ${roleLabel(event.role, policy)}${event.conditions.length > 0 ? ` with ${counted(event.conditions.length, 'condition')}` : ''}${quoted(event.comment)}`,
+    `${person(event.person)} approved for ${roleLabel(event.role, policy)}${inPlaceOf(event.actsFor)}${event.conditions.length > 0 ? ` with ${counted(event.conditions.length, 'condition')}` : ''}${quoted(event.comment)}`,
   changes_requested: (event, policy) =>
-    `${person(event.person)} asked for changes for ${roleLabel(event.role, policy)} (${categoryText(event.category).toLowerCase()})${quoted(event.reason)}`,
+    `${person(event.person)} asked for changes for ${roleLabel(event.role, policy)}${inPlaceOf(event.actsFor)} (${categoryText(event.category).toLowerCase()})${quoted(event.reason)}`,
   request_rejected: (event, policy) =>
-    `${person(event.person)} rejected it for ${roleLabel(event.role, policy)} (${categoryText(event.category).toLowerCase()})${quoted(event.reason)}`,
+    `${person(event.person)} rejected it for ${roleLabel(event.role, policy)}${inPlaceOf(event.actsFor)} (${categoryText(event.category).toLowerCase()})${quoted(event.reason)}`,
   request_approved: (event) => bold(`approved for ${event.exposure}`),
   tier_lowered: (event) =>
     `${person(event.by)} lowered the tier from ${event.from} to ${event.to}${quoted(event.reason)}`,
@@ -69,6 +83,13 @@ const told: Told = {
     `${person(event.by)} extended the approval until ${when(event.useBy, policy)}`,
   approval_used: (event) => `${person(event.by)} started the rollout`,
   approval_lapsed: () => 'the approval lapsed',
+  emergency_called: (event) =>
+    `${person(event.by)} called an emergency for ${counted(event.hours, 'hour')}${quoted(event.reason)}`,
+  emergency_approved: (event, policy) =>
+    `${bold('let out in an emergency')} by ${person(event.calledBy.person)} and ${person(event.joinedBy.person)} until ${when(event.until, policy)}`,
+  after_review_reminded: () => 'reminded of the after-review',
+  after_review_closed: (event) =>
+    `${person(event.by)} closed the after-review: ${event.stays ? 'it may stay for its time' : 'it goes back'}${quoted(event.note)}`,
   action_refused: (event) =>
     `${person(event.by)} tried to ${words(event.action)}, refused: ${refusedBecause[event.refusal.reason]}`,
 };

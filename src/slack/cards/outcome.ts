@@ -1,5 +1,5 @@
 import type { Policy } from '../../domain/policy.ts';
-import type { Approved, Objection, Request } from '../../domain/request/request.ts';
+import type { Approved, Emergency, Objection, Request } from '../../domain/request/request.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, inline, listed, person } from '../blocks/mrkdwn.ts';
 import { categoryText, roleLabel } from './roles.ts';
@@ -18,6 +18,7 @@ export function outcomeLines(request: Request, policy: Policy): string[] {
     case 'in_review':
       return [];
     case 'approved': {
+      if (request.emergency) return [...emergencyLines(request.emergency, policy), startText(request, zone)];
       const people = [...new Set(request.approvals.map((given) => given.person))].map(person);
       const by = people.length > 0 ? ` by ${listed(people)}` : ', no review was needed';
       return [
@@ -40,6 +41,19 @@ export function outcomeLines(request: Request, policy: Policy): string[] {
   }
 }
 
+/** Two people let it out; who else looked at it, and when its time is over. */
+function emergencyLines({ calledBy, joinedBy, until, reason, review }: Emergency, policy: Policy): string[] {
+  const zone = policy.workingHours.timeZone;
+  const who = [calledBy, joinedBy].map((one) => `${person(one.person)} (${roleLabel(one.role, policy)})`);
+  const after = review
+    ? `🔎 ${person(review.by)} looked at it afterwards, ${moment(review.at, zone)}: ${review.stays ? 'it may stay for its time' : 'it goes back'}. “${inline(review.note, 400)}”`
+    : '🔎 After-review open: somebody who was not involved has to look at it.';
+  return [
+    `🚨 ${bold('Let out in an emergency')} by ${listed(who)}, until ${moment(until, zone)}. “${inline(reason, 400)}”`,
+    after,
+  ];
+}
+
 function rejectionText(rejection: Objection, policy: Policy): string {
   const who = `${person(rejection.person)} for ${roleLabel(rejection.role, policy)}`;
   const why = `${categoryText(rejection.category)}: “${inline(rejection.reason, 800)}”`;
@@ -58,6 +72,7 @@ export const outcomeMark = (status: Exclude<Request['status'], 'in_review'>): st
 /** The end of a request in two or three words, such as "approved for canary". */
 export function statusText(request: Request): string {
   if (request.status === 'in_review') return 'in review';
+  if (request.emergency && request.status === 'approved') return 'let out in an emergency';
   if (request.status === 'approved') return `approved for ${request.exposure}`;
   return request.status === 'lapsed' ? 'approval lapsed' : request.status;
 }

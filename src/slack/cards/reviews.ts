@@ -5,7 +5,7 @@ import type { Slot } from '../../domain/slots.ts';
 import type { ReviewRole } from '../../domain/words.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, capitalised, counted, inline, listed, person } from '../blocks/mrkdwn.ts';
-import { categoryText, roleChannel, roleLabel } from './roles.ts';
+import { categoryText, inPlaceOf, roleChannel, roleLabel } from './roles.ts';
 import { dayText } from './values.ts';
 
 /** How the reviews of a request stand, role by role, as cards, messages and View packet print it. */
@@ -39,11 +39,11 @@ function approvalText(given: GivenApproval, request: RequestBase, policy: Policy
   const conditions =
     given.conditions.length > 0 ? `, with ${counted(given.conditions.length, 'condition')}` : '';
   const comment = given.comment ? ` “${inline(given.comment, 120)}”` : '';
-  return `${person(given.person)}, ${moment(given.at, policy.workingHours.timeZone)}${conditions}${stands}${comment}`;
+  return `${person(given.person)}${inPlaceOf(given.actsFor)}, ${moment(given.at, policy.workingHours.timeZone)}${conditions}${stands}${comment}`;
 }
 
 const objectionText = (objection: Objection, quoted: number): string =>
-  `${person(objection.person)} asked for changes (${categoryText(objection.category).toLowerCase()}): “${inline(objection.reason, quoted)}”`;
+  `${person(objection.person)}${inPlaceOf(objection.actsFor)} asked for changes (${categoryText(objection.category).toLowerCase()}): “${inline(objection.reason, quoted)}”`;
 
 function openText(
   slot: Slot,

@@ -6,6 +6,10 @@ import { words } from './values.ts';
 /** What a role is called: policy's word, or the role's own. */
 export const roleLabel = (role: Role, policy: Policy): string => policy.roles[role]?.label ?? words(role);
 
+/** Said after whoever decided in another's place; empty where they hold the role themselves. */
+export const inPlaceOf = (absent: string | undefined): string =>
+  absent === undefined ? '' : `, in place of ${person(absent)} who is away`;
+
 /** Where a role's cards stand, as mrkdwn; its name where policy gives it no channel any more. */
 export function roleChannel(role: Role, policy: Policy): string {
   const home = policy.roles[role]?.channel;

@@ -1,8 +1,11 @@
+import type { KnownBlock } from '@slack/types';
 import type { Route } from '../../domain/route/route.ts';
 import type { ReviewRole } from '../../domain/words.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { RequestSummary } from '../../ports/store.ts';
-import { type Shown, section } from '../blocks/blocks.ts';
+import { absenceText } from '../absence/absence-text.ts';
+import { awayActions } from '../absence/away-modal.ts';
+import { actions, button, type Shown, section } from '../blocks/blocks.ts';
 import { bold, capitalised, code, listed, person as mention } from '../blocks/mrkdwn.ts';
 import { holdersText, roleLabel } from '../cards/roles.ts';
 import type { SlackDeps } from '../deps.ts';
@@ -76,17 +79,32 @@ async function coverage(role: ReviewRole, person: string, deps: SlackDeps): Prom
   return `• ${label}: ${found.length > 5 ? named.join(', ') : listed(named)}${more}.${late}`;
 }
 
-/** Who covers for somebody who is away, as the policy has it. */
+/** Somebody's own absence as it stands, with what can be done about it. */
+async function ownAbsence(person: string, deps: SlackDeps): Promise<KnownBlock[]> {
+  const absence = (await deps.app.store.absence(person))?.state ?? null;
+  const text = absenceText(absence, deps.clock.now(), deps.app.policy().workingHours.timeZone);
+  const name = button({
+    action: awayActions.name,
+    text: text ? 'Name somebody else' : 'Name a delegate',
+    value: 'away',
+    ...(text ? {} : { style: 'primary' as const }),
+  });
+  const back = button({ action: awayActions.back, text: 'I am back', value: 'back', style: 'primary' });
+  return [...(text ? [section(text)] : []), actions([...(text ? [back] : []), name])];
+}
+
+/** Who covers for somebody who is away: whom they named, and whom the policy has. */
 export async function awayAnswer(person: string, deps: SlackDeps): Promise<Shown> {
   const { own } = await reviewerOf(person, deps);
   if (own.length === 0)
     return shown('You hold no role that reviews, so nothing waits for you while you are away.');
   const lines: string[] = [];
   for (const role of own) lines.push(await coverage(role, person, deps));
-  return shown(
+  const covered = shown(
     [
       'Reviews are asked of a role, not of a person. While you are away these can decide for yours:',
       ...lines,
     ].join('\n'),
   );
+  return { ...covered, blocks: [...covered.blocks, ...(await ownAbsence(person, deps))] };
 }

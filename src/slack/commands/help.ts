@@ -19,13 +19,14 @@ const usage: Readonly<Record<Word, readonly [typed: string, means: string]>> = {
   rollback: ['rollback <route>', 'put all traffic back on what served before'],
   drill: ['drill <route>', 'rehearse a roll back'],
   trigger: ['trigger <route>', 'make the review of a route due now'],
-  away: ['away', 'who covers your reviews'],
+  'break-glass': ['break-glass <id>', 'let a request out before its reviews, with somebody else'],
+  away: ['away', 'who covers your reviews, and who decides in your place'],
 };
 
 const groups: readonly (readonly [title: string, words: readonly Word[]])[] = [
   ['Look', ['list', 'inbox', 'show', 'export']],
   ['Ask', ['renew', 'retire']],
-  ['Steer what is rolling out', ['pause', 'resume', 'rollback', 'drill', 'trigger']],
+  ['Steer what is rolling out', ['pause', 'resume', 'rollback', 'drill', 'trigger', 'break-glass']],
   ['You', ['away', 'help']],
 ];
 

@@ -76,7 +76,7 @@ async function inboxBlocks(
   await learnLinks(items, client, deps);
   const links = await knownLinks(items, deps);
   const none =
-    reviewer.own.length === 0
+    reviewer.own.length + reviewer.lent.length === 0
       ? 'You hold no role that reviews, so nothing can wait for you.'
       : 'Nothing waits for your decision.';
   return [

@@ -15,6 +15,7 @@ export type Command =
   | { readonly kind: 'show'; readonly route: string }
   | { readonly kind: 'request'; readonly request: string }
   | { readonly kind: 'export'; readonly id: string }
+  | { readonly kind: 'emergency'; readonly request: string }
   | { readonly kind: 'renew' | 'retire'; readonly route: string }
   | { readonly kind: 'act'; readonly act: RolloutAct; readonly route: string }
   /** A route's id: the form for it. */
@@ -38,6 +39,7 @@ export const commandWords = [
   'rollback',
   'drill',
   'trigger',
+  'break-glass',
   'away',
 ] as const;
 type CommandWord = (typeof commandWords)[number];
@@ -51,6 +53,9 @@ const asRequest = (word: string): string | null => {
 /** Slack writes links, code marks and quotes around what people type or paste. */
 const bare = (word: string): string => word.replace(/^[`"'“”‘’<*_]+|[`"'“”‘’>*_.,;:!?]+$/g, '');
 
+/** What these are about is named by an id, of a request for one. */
+const byId: ReadonlySet<CommandWord> = new Set(['export', 'break-glass']);
+
 function wordCommand(word: CommandWord, target: string): Command {
   switch (word) {
     case 'help':
@@ -61,8 +66,10 @@ function wordCommand(word: CommandWord, target: string): Command {
     default:
       break;
   }
-  if (target === '') return { kind: 'incomplete', word, needs: word === 'export' ? 'id' : 'route' };
+  if (target === '') return { kind: 'incomplete', word, needs: byId.has(word) ? 'id' : 'route' };
   const request = asRequest(target);
+  if (word === 'break-glass')
+    return request ? { kind: 'emergency', request } : { kind: 'incomplete', word, needs: 'id' };
   if (word === 'export') return { kind: 'export', id: request ?? target.toLowerCase() };
   if (word === 'show' && request) return { kind: 'request', request };
   const route = target.toLowerCase();

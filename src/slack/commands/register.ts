@@ -6,8 +6,10 @@ import { type Shown, section } from '../blocks/blocks.ts';
 import { bold, code, plainOf } from '../blocks/mrkdwn.ts';
 import { roleChannel } from '../cards/roles.ts';
 import type { SlackDeps } from '../deps.ts';
+import { callModal } from '../emergency/forms.ts';
 import { decodeListPage, listActions } from '../ids.ts';
 import { type FormStart, openForm } from '../modals/open-form.ts';
+import { refusalText } from '../refusal-text.ts';
 import { triggerModal } from '../rollout/renewal/trigger-modal.ts';
 import { routeRefusalText } from '../route-refusal-text.ts';
 import { toSlackFault } from '../web-client.ts';
@@ -52,6 +54,25 @@ async function openTrigger(route: string, asking: Asking, deps: SlackDeps): Prom
   return null;
 }
 
+/** Asks why and for how long; a sentence where there is nothing to let out. */
+async function openEmergency(id: string, asking: Asking, deps: SlackDeps): Promise<Shown | null> {
+  const policy = deps.app.policy();
+  const request = (await deps.app.store.request(id))?.state ?? null;
+  const about = { policy, request };
+  if (!request) return sentence(refusalText({ reason: 'request_unknown', request: id }, about));
+  if (request.status !== 'in_review')
+    return sentence(refusalText({ reason: 'closed', status: request.status }, about));
+  if (policy.requests.emergencyHours === 0)
+    return sentence(refusalText({ reason: 'emergencies_off' }, about));
+  const { client, triggerId } = asking;
+  try {
+    await client.views.open({ trigger_id: triggerId, view: callModal(request, policy) });
+  } catch (error) {
+    throw toSlackFault('views.open', error);
+  }
+  return null;
+}
+
 type Pressed = Extract<Command, { kind: 'act' }> & { readonly act: PressedAct };
 const isPressed = (command: Command): command is Pressed =>
   command.kind === 'act' && command.act !== 'trigger';
@@ -65,6 +86,8 @@ async function answerCommand(command: Command, asking: Asking, deps: SlackDeps):
   switch (command.kind) {
     case 'act':
       return openTrigger(command.route, asking, deps);
+    case 'emergency':
+      return openEmergency(command.request, asking, deps);
     case 'form':
     case 'route':
     case 'renew':

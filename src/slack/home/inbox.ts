@@ -1,4 +1,6 @@
+import type { StandIn } from '../../domain/request/commands.ts';
 import type { Request } from '../../domain/request/request.ts';
+import { barredFrom } from '../../domain/request/review.ts';
 import { type ReviewRole, reviewRoles } from '../../domain/words.ts';
 import type { Membership } from '../../ports/directory.ts';
 import { foreseenRefusal } from '../actions/foresee.ts';
@@ -22,6 +24,8 @@ export interface Reviewer {
   readonly standing: Membership['standing'];
   readonly own: readonly ReviewRole[];
   readonly backedUp: readonly ReviewRole[];
+  /** Roles of others who are away now and named this person to decide meanwhile. */
+  readonly lent: readonly StandIn[];
 }
 
 const isReviewRole = (role: string): role is ReviewRole => reviewRoles.some((known) => known === role);
@@ -29,17 +33,23 @@ const isReviewRole = (role: string): role is ReviewRole => reviewRoles.some((kno
 /** Asks who somebody is. Throws a Fault where Slack does not say. */
 export async function reviewerOf(person: string, { directory, app }: SlackDeps): Promise<Reviewer> {
   const held = reviewRoles.filter((role) => app.policy().roles[role] !== undefined);
-  const { standing, roles } = await directory.membership(person, held);
+  const { standing, roles, standsInFor = [] } = await directory.membership(person, held);
   const own = roles.filter(isReviewRole);
   const others = held.filter((role) => !own.includes(role) && app.policy().roles[role]?.backup);
   const backing = others.length > 0 ? await directory.membership(person, others, others) : null;
-  return { standing, own, backedUp: backing?.roles.filter(isReviewRole) ?? [] };
+  return { standing, own, backedUp: backing?.roles.filter(isReviewRole) ?? [], lent: standsInFor };
 }
+
+const lentRoles = ({ lent }: Reviewer): ReviewRole[] => lent.map(({ role }) => role).filter(isReviewRole);
 
 function usefulRoles(request: Request, reviewer: Reviewer, person: string, deps: SlackDeps): ReviewRole[] {
   if (request.status !== 'in_review') return [];
   const now = deps.clock.now();
-  const roles = now >= request.times.dueAt ? [...reviewer.own, ...reviewer.backedUp] : reviewer.own;
+  const held = now >= request.times.dueAt ? [...reviewer.own, ...reviewer.backedUp] : reviewer.own;
+  const actor = { person, roles: held, standing: reviewer.standing, standsInFor: reviewer.lent };
+  const roles = [...new Set([...held, ...lentRoles(reviewer)])].filter(
+    (role) => held.includes(role) || barredFrom(request, role, actor) === null,
+  );
   const { revision } = request.bound;
   return roles.filter(
     (role) =>
@@ -64,7 +74,7 @@ export async function waitingFor(
   page: { readonly limit: number; readonly after?: string | undefined },
   deps: SlackDeps,
 ): Promise<WaitingPage> {
-  const roles = [...new Set([...reviewer.own, ...reviewer.backedUp])];
+  const roles = [...new Set([...reviewer.own, ...reviewer.backedUp, ...lentRoles(reviewer)])];
   if (reviewer.standing !== 'member' || roles.length === 0) return { items: [], next: null };
   const { store } = deps.app;
   const items: Waiting[] = [];

@@ -113,6 +113,8 @@ export async function askedBy(
       return event.point === 'due' ? holders(role, request, deps) : nobody;
     case 'review_escalated':
       return backup(role, request, deps);
+    case 'after_review_reminded':
+      return holders(role, request, deps);
     default:
       return nobody;
   }

@@ -14,9 +14,11 @@ import {
   untold,
 } from './note.ts';
 import {
+  afterReviewText,
   approvedForText,
   approvedText,
   changedText,
+  emergencyText,
   fellText,
   loweredText,
   objectedText,
@@ -112,6 +114,18 @@ const told: Told<CardNoteContext> = {
   approval_extended: untold,
   approval_lapsed: untold,
   approval_used: untold,
+  emergency_called: untold,
+  emergency_approved: (event, { policy }) => loud(emergencyText(event, policy)),
+  after_review_reminded: (_event, { request, ask }) =>
+    request.emergency?.review === null
+      ? loud(
+          calling(
+            ask,
+            `🔎 ${request.id} (${request.route}) was let out in an emergency, and nobody has looked at it since. Press Close after-review on the card.`,
+          ),
+        )
+      : null,
+  after_review_closed: (event) => quiet(afterReviewText(event)),
   action_refused: untold,
 };
 

@@ -4,7 +4,7 @@ import type { Condition, FallenApproval } from '../../domain/request/request.ts'
 import type { Exposure, ReviewRole } from '../../domain/words.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, capitalised, counted, inline, listed, person, quote } from '../blocks/mrkdwn.ts';
-import { categoryText, roleLabel } from '../cards/roles.ts';
+import { categoryText, inPlaceOf, roleLabel } from '../cards/roles.ts';
 import { dayText } from '../cards/values.ts';
 
 /** Sentences that notes in cards' threads and in the requester's share. */
@@ -21,7 +21,7 @@ export function approvedText(event: Event<'slot_approved'>, policy: Policy): str
   const { conditions } = event;
   const promised = conditions.length > 0 ? ` with ${counted(conditions.length, 'condition')}` : '';
   return [
-    `✅ ${person(event.person)} approved for ${bold(roleLabel(event.role, policy))}${promised}.`,
+    `✅ ${person(event.person)} approved for ${bold(roleLabel(event.role, policy))}${inPlaceOf(event.actsFor)}${promised}.`,
     ...conditions.map(conditionText),
     ...(event.comment ? [quote(event.comment, 1200)] : []),
   ].join('\n');
@@ -29,7 +29,7 @@ export function approvedText(event: Event<'slot_approved'>, policy: Policy): str
 
 export function objectedText(event: Event<'changes_requested' | 'request_rejected'>, policy: Policy): string {
   const verb = event.type === 'request_rejected' ? '⛔ %s rejected this' : '✏️ %s asked for changes';
-  const head = `${verb.replace('%s', () => person(event.person))} for ${bold(roleLabel(event.role, policy))}: ${categoryText(event.category).toLowerCase()}.`;
+  const head = `${verb.replace('%s', () => person(event.person))} for ${bold(roleLabel(event.role, policy))}${inPlaceOf(event.actsFor)}: ${categoryText(event.category).toLowerCase()}.`;
   return `${head}\n${quote(event.reason, 2400)}`;
 }
 
@@ -75,6 +75,22 @@ export const fellText = (fell: readonly FallenApproval[], policy: Policy): strin
         `The approval of ${person(fallen.person)} for ${roleLabel(fallen.role, policy)} no longer counts: ${because[fallen.because]}.`,
     )
     .join(' ');
+
+/** What two people did without the reviews, for how long and why. */
+export function emergencyText(event: Event<'emergency_approved'>, policy: Policy): string {
+  const { calledBy, joinedBy, until, skipped, reason } = event;
+  const undone = skipped.length > 0 ? ` Not reviewed by ${rolesText(skipped, policy)}.` : '';
+  return [
+    `🚨 ${bold('Let out in an emergency')} by ${person(calledBy.person)} (${roleLabel(calledBy.role, policy)}) and ${person(joinedBy.person)} (${roleLabel(joinedBy.role, policy)}), until ${moment(until, policy.workingHours.timeZone)}.${undone}`,
+    quote(reason, 1200),
+    `Then it is rolled back, unless it was approved meanwhile. ${bold('Somebody else has to look at it now')}: press Close after-review on the card.`,
+  ].join('\n');
+}
+
+export function afterReviewText(event: Event<'after_review_closed'>): string {
+  const verdict = event.stays ? 'it may stay for the time it has' : 'it is rolled back';
+  return `🔎 ${person(event.by)} looked at it afterwards: ${bold(verdict)}.\n${quote(event.note, 1200)}`;
+}
 
 export const withdrawnText = (event: Event<'request_withdrawn'>): string =>
   `↩️ ${person(event.by)} withdrew this request.${event.reason ? `\n${quote(event.reason, 1200)}` : ''}`;

@@ -1,12 +1,14 @@
 import type { RequestEvent } from '../../domain/request/events.ts';
 import { moment } from '../blocks/dates.ts';
-import { bold, listed, person } from '../blocks/mrkdwn.ts';
+import { bold, listed, person, quote } from '../blocks/mrkdwn.ts';
 import { roleLabel } from '../cards/roles.ts';
 import { type Note, type NoteContext, noteFrom, quiet, type Told, untold } from './note.ts';
 import {
+  afterReviewText,
   approvedForText,
   approvedText,
   changedText,
+  emergencyText,
   fellText,
   loweredText,
   objectedText,
@@ -70,6 +72,13 @@ const told: Told<NoteContext> = {
     quiet(
       `⌛ The approval lapsed: it was not started in time. ${bold('Start again')} files it anew with everything you wrote.`,
     ),
+  emergency_called: (event) =>
+    quiet(
+      `🚨 ${person(event.by)} calls an emergency for this: somebody else has to join, then it can go out before its reviews.\n${quote(event.reason, 1200)}`,
+    ),
+  emergency_approved: (event, { policy }) => quiet(emergencyText(event, policy)),
+  after_review_reminded: untold,
+  after_review_closed: (event) => quiet(afterReviewText(event)),
   action_refused: untold,
 };
 

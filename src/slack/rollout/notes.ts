@@ -71,10 +71,15 @@ function started(event: Event<'rollout_started'>, { facts }: RolloutNoteContext)
     ? ` It begins with ${bold(stepText(first))}: ${first.bp === 0 ? 'nobody gets the candidate yet' : `${reachText(first)}, ${fromTo(event.fromBp, event.toBp)}`}.`
     : '';
   const roles = [...new Set(event.approvedBy.map(({ role }) => roleLabel(role, facts.policy)))];
+  const { emergencyUntil } = event;
+  const until =
+    emergencyUntil === undefined
+      ? ''
+      : ` 🚨 ${bold('Emergency')}: it may stay until ${moment(emergencyUntil, facts.policy.workingHours.timeZone)}, then it is rolled back by itself. Hold times are waived; guardrails and read-back are not.`;
   const approved = roles.length > 0 ? ` Approved for ${event.reaches} by ${listed(roles)}.` : '';
   const owed =
     event.conditions.length > 0 ? ` ${counted(event.conditions.length, 'condition')} still owed.` : '';
-  return quiet(`🚀 ${person(event.by)} started ${bold(event.request)}.${begins}${approved}${owed}`);
+  return quiet(`🚀 ${person(event.by)} started ${bold(event.request)}.${begins}${approved}${owed}${until}`);
 }
 
 function expanded(event: Event<'rollout_expanded'>, { facts }: RolloutNoteContext): RolloutNote {
@@ -101,6 +106,7 @@ const causes = {
   drift: 'the flag was changed by hand',
   renewal_overdue: 'nobody renewed the approval',
   retirement: 'the route is being retired',
+  emergency: 'the time of the emergency is over, or the after-review took it back',
 } as const;
 
 function rollingBack(event: Event<'rollback_started'>, { facts }: RolloutNoteContext): RolloutNote {
@@ -159,6 +165,11 @@ const told: Told = {
     const share = shareOf(event.bp, rollout ? currentStep(rollout) : undefined);
     return quiet(`✅ ${bold(share)} in force: read back after ${bold(tookText(event.tookMs))}.`);
   },
+  expansion_withheld: (event, context) =>
+    loud(
+      `❄️ ${bold('Not expanded')}: ${inline(event.freeze.name, 120)} began before it was in force, so it stays at ${bold(shareText(event.toBp))}. Expand it again after ${when(event.freeze.until, context)}.`,
+      releasing,
+    ),
   rollout_held: (event, context) =>
     quiet(`✋ ${person(event.by)} holds it where it is, until ${when(event.until, context)}.`),
   rollout_paused: paused,
@@ -211,6 +222,7 @@ const told: Told = {
   // These are no part of a rollout, or are told to the route's owner.
   route_registered: untold,
   review_set: untold,
+  emergency_ended: untold,
   route_renewed: untold,
   review_reminded: untold,
   review_snoozed: untold,

@@ -25,6 +25,7 @@ const because: Readonly<Record<InterventionCause, string>> = {
   alert: 'an alert fired',
   drift: 'the flag was changed by hand',
   renewal_overdue: 'nobody renewed its approval',
+  emergency: 'its emergency approval ended',
   retirement: 'the route is taken out of service',
 };
 

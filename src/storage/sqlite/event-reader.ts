@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
+import type { AbsenceEvent } from '../../domain/absence/absence.ts';
 import type { RecordedEvent } from '../../domain/chain.ts';
+import type { PolicyEvent } from '../../domain/policy-change/policy-change.ts';
 import type { StreamEvent } from '../../domain/replay.ts';
 import type { RequestEvent } from '../../domain/request/events.ts';
 import type { RouteEvent } from '../../domain/route/events.ts';
@@ -49,6 +51,14 @@ class StoredRow implements RecordedEvent, StreamEvent {
   }
 
   routeEvent(): RouteEvent {
+    return JSON.parse(this.dataJson);
+  }
+
+  absenceEvent(): AbsenceEvent {
+    return JSON.parse(this.dataJson);
+  }
+
+  policyEvent(): PolicyEvent {
     return JSON.parse(this.dataJson);
   }
 }

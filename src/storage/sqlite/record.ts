@@ -28,8 +28,10 @@ function stateReader(client: Database.Database) {
   const request = client.prepare<[string], RequestRow>(
     `select id, state, status, route, requester, tier, submitted_at as submittedAt from requests where stream = ?`,
   );
-  const route = client.prepare<[string], { readonly state: string }>(
-    'select state from routes where stream = ?',
+  const unlisted = client.prepare<[string, string, string], { readonly state: string }>(
+    `select state from routes where stream = ?
+     union all select state from absences where stream = ?
+     union all select state from policies where stream = ?`,
   );
   return (stream: string): KeptState | null => {
     const found = request.get(stream);
@@ -37,7 +39,7 @@ function stateReader(client: Database.Database) {
       const { state, ...listed } = found;
       return { state: parsed(state), listed };
     }
-    const kept = route.get(stream);
+    const kept = unlisted.get(stream, stream, stream);
     return kept ? { state: parsed(kept.state), listed: null } : null;
   };
 }
@@ -86,7 +88,9 @@ export function recordOn(client: Database.Database, file: string): RecordOnDisk 
       client
         .prepare<[], KeptStream>(
           `select stream, 'request' as kind, version from requests
-           union all select stream, 'route' as kind, version from routes`,
+           union all select stream, 'route' as kind, version from routes
+           union all select stream, 'absence' as kind, version from absences
+           union all select stream, 'policy' as kind, version from policies`,
         )
         .all(),
     );

@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Absence } from '../../domain/absence/absence.ts';
 import type { KeptAlert } from '../../domain/alert.ts';
 import type { Effect, EffectKind } from '../../domain/effects.ts';
+import type { PolicyInForce } from '../../domain/policy-change/policy-change.ts';
 import type { Request, RequestStatus } from '../../domain/request/request.ts';
 import type { Route } from '../../domain/route/route.ts';
 import type { ReviewRole, Tier } from '../../domain/words.ts';
@@ -94,6 +96,31 @@ export const routes = sqliteTable(
     index('routes_rolling').on(table.id).where(sql`rolling is not null`),
   ],
 );
+
+/** Who is away, until when, and who decides meanwhile; the newest absence of each. */
+export const absences = sqliteTable(
+  'absences',
+  {
+    person: text().primaryKey(),
+    stream: text().notNull().unique('absences_stream'),
+    version: integer().notNull(),
+    state: text({ mode: 'json' }).$type<Absence>().notNull(),
+    delegate: text().notNull(),
+    from: integer('from_at').notNull(),
+    until: integer('until_at').notNull(),
+  },
+  (table) => [
+    index('absences_delegated').on(table.delegate, table.until, table.person),
+    index('absences_by_end').on(table.until, table.person),
+  ],
+);
+
+/** The policy that binds, as the record knows it. */
+export const policies = sqliteTable('policies', {
+  stream: text().primaryKey(),
+  version: integer().notNull(),
+  state: text({ mode: 'json' }).$type<PolicyInForce>().notNull(),
+});
 
 /** The latest reading of each metric; what was measured before is the metrics system's to keep. */
 export const readings = sqliteTable(

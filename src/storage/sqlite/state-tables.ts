@@ -2,7 +2,9 @@ import { and, eq, max, sql } from 'drizzle-orm';
 import type { Request } from '../../domain/request/request.ts';
 import type { Route } from '../../domain/route/route.ts';
 import type { RequestIndex, StreamChange, Versioned } from '../../ports/store.ts';
+import { absenceTable } from './absence-table.ts';
 import type { Queries } from './database.ts';
+import { policyTable } from './policy-table.ts';
 import { requestIndex } from './request-index.ts';
 import { requestRoles, requests, routes } from './schema.ts';
 
@@ -172,13 +174,20 @@ export function stateTables(db: Queries) {
     else statements.moveRoute.run({ stream, version, stateJson: JSON.stringify(state), dueAt, rolling });
   }
 
+  const absences = absenceTable(db);
+  const policies = policyTable(db);
+
   return {
+    absences,
+    policies,
     request: (id: string): Versioned<Request> | null => statements.request.get({ id }) ?? null,
     route: (id: string): Versioned<Route> | null => statements.route.get({ id }) ?? null,
     nextNumber: (): number => (statements.lastNumber.get()?.number ?? 0) + 1,
 
     /** What a change finds: version 0 for a stream that has no state yet. */
     before({ kind, stream }: StreamChange): Before {
+      if (kind === 'absence') return { version: absences.version(stream), listed: null };
+      if (kind === 'policy') return { version: policies.get(stream)?.version ?? 0, listed: null };
       if (kind === 'route')
         return { version: statements.routeRow.get({ stream })?.version ?? 0, listed: null };
       const listed = statements.requestRow.get({ stream }) ?? null;
@@ -187,7 +196,9 @@ export function stateTables(db: Queries) {
 
     save(change: StreamChange, before: Before): void {
       if (change.kind === 'request') saveRequest(change, before);
-      else saveRoute(change);
+      else if (change.kind === 'route') saveRoute(change);
+      else if (change.kind === 'absence') absences.save(change);
+      else policies.save(change);
     },
   };
 }

@@ -11,6 +11,7 @@ import { closed, faultOf } from './faults.ts';
 import { flagTable } from './flag-table.ts';
 import { jobTable } from './job-table.ts';
 import { messageTable } from './message-table.ts';
+import { policyStream } from './policy-table.ts';
 import { readingTable } from './reading-table.ts';
 import { requestLists } from './request-lists.ts';
 import { commands, liveness } from './schema.ts';
@@ -73,6 +74,9 @@ function commitChange(tables: Tables, change: Change, drafted: readonly DraftedE
   return { result: 'committed' };
 }
 
+/** So many absences at once are looked at; more would mean that the company is closed. */
+const mostAbsences = 500;
+
 /** All that storage wants of a clock. */
 export type TimeSource = Pick<Clock, 'now'>;
 
@@ -95,6 +99,10 @@ export function sqliteStore(client: Database.Database, file: string, clock: Time
   return {
     request: (id) => answer(() => states.request(id)),
     route: (id) => answer(() => states.route(id)),
+    absence: (person) => answer(() => states.absences.get(person)),
+    absencesFor: (delegate, at) => answer(() => states.absences.delegatedTo(delegate, at, mostAbsences)),
+    absencesAt: (at) => answer(() => states.absences.holdingAt(at, mostAbsences)),
+    policyInForce: () => answer(() => states.policies.get(policyStream)),
     nextRequestNumber: () => answer(() => states.nextNumber()),
     outcomeOf: (commandId) => answer(() => tables.commands.outcomeOf(commandId)),
     commit: (wanted) =>

@@ -57,6 +57,18 @@ const everyEvent = (text: string): { [T in RequestEvent['type']]: Extract<Reques
     askedAgain: ['finance'],
     times,
   },
+  emergency_called: { type: 'emergency_called', by: person, roles: ['oncall'], reason: text, hours: 4 },
+  emergency_approved: {
+    type: 'emergency_approved',
+    calledBy: { person, role: 'oncall' },
+    joinedBy: { person: requester, role: 'release_owner' },
+    reason: text,
+    until: monday,
+    skipped: ['finance', 'security'],
+    bound,
+  },
+  after_review_reminded: { type: 'after_review_reminded' },
+  after_review_closed: { type: 'after_review_closed', by: person, stays: true, note: text },
   slot_approved: {
     type: 'slot_approved',
     role: 'finance',

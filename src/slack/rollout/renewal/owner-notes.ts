@@ -60,6 +60,13 @@ export function ownerNote(event: RouteEvent, { route, policy }: OwnerNoteContext
   switch (event.type) {
     case 'review_acted':
       return ofReview(`⌛ Nobody renewed ${name} in time. ${actedText(event.act, route)}`, true);
+    case 'emergency_ended':
+      return ofReview(
+        event.rolledBack
+          ? `🚨 The time of the emergency ${bold(inline(event.request, 40))} on ${name} is over and nobody approved it meanwhile: it is rolled back.`
+          : `🚨 The time of the emergency ${bold(inline(event.request, 40))} on ${name} is over, and there is nothing to roll back to. Its approval has run out: ${code(`/route-request renew ${route.id}`, 110)}.`,
+        true,
+      );
     case 'review_snoozed':
       return ofReview(
         `💤 ${actorText(event.by)} put the review of ${name} off until ${bold(when(event.until))}.\n${quote(event.reason, 1000)}`,
