@@ -133,7 +133,7 @@ function gating(): Row[] {
     drills: [],
     freeze: null,
     reviewWasDue: null,
-    emergency: null,
+    emergency: 'none',
     readingFreshMs: 3_600_000,
     drillMaxAgeDays: 30,
   };
