@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { command } from '../../src/cli/audit-export.ts';
+import { command as auditVerify } from '../../src/cli/audit-verify.ts';
 import { chainStart, checkLink } from '../../src/domain/chain.ts';
 import { openReadOnly, openStore } from '../../src/storage/open.ts';
 import { lived } from '../support/lives.ts';
@@ -111,6 +112,56 @@ describe('audit export', () => {
     expect(code).toBe(1);
     expect(out.split('\n')).toHaveLength(4);
     expect(err).toMatch(/not whole.*event 5 .*was altered/);
+  });
+
+  it.each([
+    ['nothing', (lines: string[]) => lines, 0, /every one is there/],
+    [
+      'a name',
+      (lines: string[]) => lines.map((line) => line.replace('U-requester-3', 'U-requester-4')),
+      1,
+      /was altered/,
+    ],
+    ['a line', (lines: string[]) => lines.toSpliced(4, 1), 1, /Event 5 is missing/],
+    [
+      'the order',
+      (lines: string[]) => [...lines.slice(1, 2), ...lines.slice(0, 1), ...lines.slice(2)],
+      1,
+      /Event 1 is missing/,
+    ],
+    ['the end', (lines: string[]) => lines.slice(0, -3), 1, /missing at the end/],
+    [
+      'what a line is',
+      (lines: string[]) => lines.with(2, '{'),
+      1,
+      /Event 3 cannot be read: the line is not JSON/,
+    ],
+    [
+      'what is in a line',
+      (lines: string[]) => lines.with(2, '[]'),
+      1,
+      /Event 3 cannot be read: the line is no event/,
+    ],
+  ])('can be proven without the database; of an export with %s changed that shows', async (...given) => {
+    const [name, change, code, said] = given;
+    const lines = (await runCommand(command, [], env)).out.split('\n');
+    const file = join(folder, `${name}.jsonl`);
+    await writeFile(file, `${change(lines).join('\n')}\n`);
+    const noted = `${head.sequence}:${head.hash}`;
+    const ran = await runCommand(auditVerify, [file, '--expect', noted]);
+    expect(ran.code).toBe(code);
+    expect(`${ran.out}\n${ran.err}`).toMatch(said);
+  });
+
+  it('that is not there cannot be proven', async () => {
+    for (const [file, why] of [
+      [join(folder, 'none.jsonl'), 'ENOENT'],
+      [folder, 'EISDIR'],
+    ] as const)
+      expect(await runCommand(auditVerify, [file])).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(why),
+      });
   });
 
   it.each([
