@@ -84,6 +84,8 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
     return renew(route, request, context);
   if (route?.rollout) return refuse({ reason: 'rollout_in_progress', request: route.rollout.request });
   if (request.change.kind === 'retirement') return retire(request, context);
+  // What was let out in an emergency is approved, or taken back, before anything is built on it.
+  if (route?.emergency) return refuse({ reason: 'emergency_out', ...route.emergency });
   const plan = planOf(request.packet.rollout.stages, request.assessment.tier);
   const first = plan[0];
   if (!first) return refuse({ reason: 'at_the_end' });
