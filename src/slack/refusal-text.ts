@@ -93,6 +93,8 @@ const texts: Texts = {
     `The policy here lets nothing out before its reviews (requests, emergency_for). ${nothingRecorded}`,
   not_for_emergencies: (_refusal, context) =>
     `An emergency takes somebody from ${roleLabel('release_owner', context.policy)} (${whoCan('release_owner', context)}) and somebody ${roleLabel('oncall', context.policy)} (${whoCan('oncall', context)}); you are neither. ${nothingRecorded}`,
+  no_change_to_let_out: (_refusal, context) =>
+    `${capitalised(nameOf(context))} lets out nothing new, so it waits for its reviews. ${nothingRecorded}`,
   emergency_unexplained: () => `Say why; it is kept in the record. ${nothingRecorded}`,
   emergency_too_long: ({ most }) =>
     `Write a number of hours from 1 to ${most}; the policy allows no more. ${nothingRecorded}`,

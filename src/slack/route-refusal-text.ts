@@ -108,6 +108,8 @@ const texts: Texts = {
     `${actor(by)} started ${bold(inline(request, 40))} ${when(at, context)}. An approval starts once; to try again, file a new request.`,
   rollout_in_progress: ({ request }) =>
     `${bold(inline(request, 40))} is rolling out on this route. Only one change at a time: finish it or roll it back first.`,
+  emergency_out: ({ request, until }, context) =>
+    `${bold(inline(request, 40))} was let out on this route in an emergency, until ${when(until, context)}. Roll it back, or renew the route, before anything else starts.`,
   baseline_moved: ({ request }) =>
     `What this route serves has changed since ${bold(inline(request, 40))} was reviewed, so the approval is for something else. File it again; the form is filled with what serves now.`,
   nothing_rolling_out: ({ route }) => `Nothing of ${code(route, 70)} is rolling out. ${unchanged}`,

@@ -36,7 +36,7 @@ describe('the sandbox', () => {
     });
     expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' });
     expect(await (await get('/readyz')).json()).toMatchObject({ status: 'ready' });
-    expect(await (await get('/metrics')).text()).toContain('routegate_events 3');
+    expect(await (await get('/metrics')).text()).toContain('routegate_events 4');
     expect((await get('/nothing')).status).toBe(404);
   });
 

@@ -207,7 +207,8 @@ async function killAfterEach(kinds: readonly string[], lane: Lane): Promise<void
 
 it('loses nothing and says nothing twice, after whichever step between command and card the program is killed', async () => {
   const first = await Lane.open();
-  const kinds = await first.undisturbed();
+  // Which policy binds is recorded once in the life of a database, before anybody can do anything.
+  const kinds = (await first.undisturbed()).filter((kind) => !kind.includes('insert into policies'));
   // Ended in peace, it leaves behind for the others what was compiled.
   await first.restart();
   for (const kind of ['a commit', 'an acknowledgement', 'views.open', 'chat.postMessage', 'chat.update'])

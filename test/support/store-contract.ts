@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import { commitContract } from './store-contract/commit.ts';
+import { exceptionContract } from './store-contract/exceptions.ts';
 import { draftContract, messageContract } from './store-contract/keeping.ts';
 import { laneContract } from './store-contract/lanes.ts';
 import { listContract } from './store-contract/lists.ts';
@@ -29,6 +30,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
     describe('keeps lanes in order', () => laneContract(current));
     describe('remembers messages', () => messageContract(current));
     describe('knows what live routes need', () => liveRouteContract(current));
+    describe('knows who is away, and which policy binds', () => exceptionContract(current));
     describe('keeps drafts', () => draftContract(current));
   });
 }

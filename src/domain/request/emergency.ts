@@ -37,7 +37,10 @@ function barred(state: InReview, actor: Actor): Refusal | null {
   if (state.editors.includes(actor.person)) return { reason: 'edited_request', role: named };
   if (actor.standing !== 'member') return { reason: 'standing', standing: actor.standing, role: named };
   if (state.expands) return { reason: 'expansion_fixed', request: state.expands.request };
-  return role ? null : { reason: 'not_for_emergencies' };
+  if (!role) return { reason: 'not_for_emergencies' };
+  // A renewal would lift the bound that an emergency has, and to retire something nobody is in a hurry.
+  const { kind } = state.change;
+  return kind === 'new' || kind === 'change' ? null : { reason: 'no_change_to_let_out' };
 }
 
 function staleOrOff(state: InReview, revision: number, { policy }: DecisionContext): Refusal | null {

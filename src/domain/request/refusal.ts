@@ -39,6 +39,7 @@ export type Refusal =
   | { readonly reason: 'emergency_fixed'; readonly until: number }
   | { readonly reason: 'emergencies_off' }
   | { readonly reason: 'not_for_emergencies' }
+  | { readonly reason: 'no_change_to_let_out' }
   | { readonly reason: 'emergency_unexplained' }
   | { readonly reason: 'emergency_too_long'; readonly most: number }
   | { readonly reason: 'emergency_called'; readonly by: string; readonly at: number }

@@ -6,7 +6,7 @@ import type { Role } from '../words.ts';
 import type { RouteCommand, RouteContext } from './commands.ts';
 import type { RouteDecision } from './decision.ts';
 import type { RouteEvent } from './events.ts';
-import { type Gate, gateTo, holdEndsAt, missingToBegin } from './gates.ts';
+import { type Gate, type GateFacts, gateTo, holdEndsAt, missingToBegin } from './gates.ts';
 import { planOf, type Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
 import { decideRetirement } from './retirement.ts';
@@ -46,7 +46,7 @@ function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) 
     readings,
     freeze,
     reviewWasDue: route.review && at >= route.review.by ? route.review.by : null,
-    emergency: emergencyIn(route, at),
+    ...emergencyIn(route, at),
     drills: route.drills,
     readingFreshMs: policy.readingFreshMinutes * 60_000,
     drillMaxAgeDays: policy.drillMaxAgeDays,
@@ -54,9 +54,9 @@ function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) 
 }
 
 /** Whether what rolls out was let out in an emergency, and whether the time for that is over. */
-function emergencyIn({ emergency, rollout }: Route, at: number): 'none' | 'holds' | 'over' {
-  if (!emergency || emergency.request !== rollout?.request) return 'none';
-  return at < emergency.until ? 'holds' : 'over';
+function emergencyIn({ emergency, rollout }: Route, at: number): Pick<GateFacts, 'emergency'> {
+  if (!emergency || emergency.request !== rollout?.request) return {};
+  return { emergency: at < emergency.until ? 'holds' : 'over' };
 }
 
 /** What serves stays as it is, and is approved for another while; never for longer than it was before. */
@@ -84,6 +84,8 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
     return renew(route, request, context);
   if (route?.rollout) return refuse({ reason: 'rollout_in_progress', request: route.rollout.request });
   if (request.change.kind === 'retirement') return retire(request, context);
+  // What was let out in an emergency is approved, or taken back, before anything is built on it.
+  if (route?.emergency) return refuse({ reason: 'emergency_out', ...route.emergency });
   const plan = planOf(request.packet.rollout.stages, request.assessment.tier);
   const first = plan[0];
   if (!first) return refuse({ reason: 'at_the_end' });

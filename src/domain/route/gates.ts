@@ -45,8 +45,8 @@ export interface GateFacts {
   readonly freeze: Freeze | null;
   /** When the review of what serves was due, if that is past. */
   readonly reviewWasDue: number | null;
-  /** In an emergency nobody waits for hold times; when its time is over, nothing is approved any more. */
-  readonly emergency: 'none' | 'holds' | 'over';
+  /** In an emergency nobody waits for hold times; when its time is over, nothing is approved. Absent outside of one. */
+  readonly emergency?: 'holds' | 'over';
   readonly readingFreshMs: number;
   readonly drillMaxAgeDays: number;
 }

@@ -9,6 +9,7 @@ export type RouteRefusal =
   | { readonly reason: 'request_not_approved'; readonly request: string }
   | { readonly reason: 'approval_used'; readonly request: string; readonly by: string; readonly at: number }
   | { readonly reason: 'rollout_in_progress'; readonly request: string }
+  | { readonly reason: 'emergency_out'; readonly request: string; readonly until: number }
   | { readonly reason: 'baseline_moved'; readonly request: string }
   | { readonly reason: 'nothing_rolling_out'; readonly route: string }
   | { readonly reason: 'nothing_to_roll_back'; readonly route: string }

@@ -43,6 +43,10 @@ export function absenceText(absence: Absence | null, at: number, timeZone: strin
   return `🏖️ ${person(delegate)} decides for you ${bold(period)}. What they decide is shown as decided in your place.`;
 }
 
+/** That somebody decides for another now, to whoever does. */
+export const standingInText = ({ person: absent, until }: Absence, timeZone: string): string =>
+  `🏖️ You decide in place of ${person(absent)} until ${moment(until, timeZone)}.`;
+
 /** What a delegate is told. */
 export function delegateText(event: AbsenceEvent, timeZone: string): string {
   if (event.type === 'absence_ended')

@@ -44,6 +44,7 @@ const refusedBecause: Readonly<Record<RefusalReason, string>> = {
   emergency_fixed: 'an emergency is not extended',
   emergencies_off: 'the policy allows no emergency',
   not_for_emergencies: 'neither for releases nor on call',
+  no_change_to_let_out: 'nothing new to let out',
   emergency_unexplained: 'no reason given',
   emergency_too_long: 'longer than the policy allows',
   emergency_called: 'called already',

@@ -20,6 +20,8 @@ export interface Shelf<T> {
 export interface HomeFacts {
   /** Null where Slack did not say which roles the person holds. */
   readonly waiting: Shelf<Waiting> | null;
+  /** What holds of absences: one's own, and those in which one decides for others; mrkdwn, empty where nothing does. */
+  readonly away: readonly string[];
   /** Links to cards by request, as far as they are known. */
   readonly links: ReadonlyMap<string, string>;
   readonly drafts: readonly OpenDraft[];
@@ -97,6 +99,7 @@ export function homeView(facts: HomeFacts, policy: Policy): HomeView {
         [button({ action: listActions.newRequest, text: 'New request', style: 'primary' })],
         'home-new',
       ),
+      ...(facts.away.length > 0 ? [context(facts.away.slice(0, 10))] : []),
       ...(facts.isGuest ? [] : [...waiting(facts, policy), divider()]),
       ...liveRouteBlocks(facts.live, facts.at, policy),
       ...shelf(

@@ -2,6 +2,7 @@ import type { HomeView } from '@slack/types';
 import type { Request } from '../../domain/request/request.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Page, RequestSummary } from '../../ports/store.ts';
+import { absenceText, standingInText } from '../absence/absence-text.ts';
 import type { SlackDeps } from '../deps.ts';
 import { draftsOf } from '../modals/drafts.ts';
 import { knownLinks } from './card-links.ts';
@@ -24,6 +25,15 @@ async function statesOf(
   return { items: states.flatMap((state) => (state ? [state.state] : [])), trail, next: page.next };
 }
 
+/** Who decides for a person now or soon, and for whom the person does now. */
+async function awayLines(person: string, { app, clock }: SlackDeps): Promise<string[]> {
+  const at = clock.now();
+  const { timeZone } = app.policy().workingHours;
+  const own = absenceText((await app.store.absence(person))?.state ?? null, at, timeZone);
+  const lent = await app.store.absencesFor(person, at);
+  return [...(own ? [own] : []), ...lent.map((absence) => standingInText(absence, timeZone))];
+}
+
 /** What App Home shows a person. The record must answer; Slack's directory need not. */
 export async function homeFacts(person: string, pages: HomePages, deps: SlackDeps): Promise<HomeFacts> {
   const { store } = deps.app;
@@ -40,6 +50,7 @@ export async function homeFacts(person: string, pages: HomePages, deps: SlackDep
   const decided = isMember ? await store.decidedRequests(at(pages.decided)) : null;
   return {
     waiting: found ? { ...found, trail: pages.waiting } : null,
+    away: await awayLines(person, deps),
     links: await knownLinks(found?.items ?? [], deps),
     drafts: await draftsOf(person, deps),
     live: isMember ? await liveRoutesFor(person, reviewer?.own ?? [], deps) : noLiveRoutes,

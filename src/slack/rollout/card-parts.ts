@@ -66,6 +66,14 @@ function troubleLines({ control, status }: Rollout, facts: RolloutFacts): string
   ];
 }
 
+/** That it is out without its reviews, and for how long. */
+function emergencyLines(facts: RolloutFacts): string[] {
+  const { emergency } = facts.route;
+  if (emergency?.request !== facts.id) return [];
+  const until = moment(emergency.until, zoneOf(facts));
+  return [`🚨 ${bold('Emergency')}: rolled back by itself ${until}. Hold times are waived.`];
+}
+
 /** Who paused it or takes it back, and why. */
 function interventionLines(facts: RolloutFacts, names: KnownNames): string[] {
   const intervention = interventionOf(facts);
@@ -167,7 +175,11 @@ function owedPart(rollout: Rollout, facts: RolloutFacts, names: KnownNames): Kno
 export function runningPart(facts: RolloutFacts, names: KnownNames): KnownBlock[] {
   const rollout = rolloutOf(facts);
   if (!rollout) return [];
-  const urgent = [...interventionLines(facts, names), ...troubleLines(rollout, facts)];
+  const urgent = [
+    ...emergencyLines(facts),
+    ...interventionLines(facts, names),
+    ...troubleLines(rollout, facts),
+  ];
   return [
     ...(urgent.length > 0 ? [section(urgent.join('\n'))] : []),
     ...(rollout.status === 'rolling_back' ? [] : [section(stageBar(rollout.plan, rollout.step))]),

@@ -192,6 +192,7 @@ describe('App Home', () => {
             },
             links: new Map([['R-10', `https://acme.slack.com/archives/C1/${'p'.repeat(2000)}`]]),
             drafts: [],
+            away: [],
             live: {
               waiting: [],
               owned: Object.values(hostileRoutes(seed))
