@@ -109,7 +109,7 @@ export const tour: readonly TourStep[] = [
     opens: 'traffic',
     title: 'Try to expand blindly',
     text: 'Under *Monitoring reports* set *p95 latency* to *None*, skip 24 hours and press *Expand to 25 %*. A value that nobody measured is not a good one: Routegate refuses, and names it.',
-    done_when: { sees: 'is not open yet. Nothing was changed' },
+    done_when: { sees: 'is not clear yet. Nothing was changed' },
   },
   {
     as: 'UHANNAH',

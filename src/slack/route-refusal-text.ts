@@ -3,7 +3,7 @@ import type { GateItem, GateKind } from '../domain/route/gates.ts';
 import type { RouteRefusal } from '../domain/route/refusal.ts';
 import type { RetirementRecord } from '../domain/route/route.ts';
 import { moment } from './blocks/dates.ts';
-import { bold, capitalised, code, inline, listed, person } from './blocks/mrkdwn.ts';
+import { bold, code, inline, listed, person } from './blocks/mrkdwn.ts';
 import { holdersText, roleLabel } from './cards/roles.ts';
 import { dayText, guardrailLimit, number, words } from './cards/values.ts';
 
@@ -123,9 +123,9 @@ const texts: Texts = {
   not_paused: () => 'This is not paused, so there is nothing to resume.',
   stale_step: () => `The rollout has moved on since you looked. ${unchanged} The card shows where it is now.`,
   at_the_end: () => 'There is no further step.',
-  gate_not_clear: ({ missing: items, to }, context) =>
+  gate_not_clear: ({ missing: items }, context) =>
     [
-      `${capitalised(words(to))} is not open yet. ${unchanged} Missing:`,
+      `The gate to the next step is not clear yet. ${unchanged} Missing:`,
       ...items.map((item) => `• ${missingGateText(item, context)}`),
     ].join('\n'),
   retired: ({ by, at }, context) =>

@@ -133,7 +133,6 @@ function gating(): Row[] {
     drills: [],
     freeze: null,
     reviewWasDue: null,
-    emergency: 'none',
     readingFreshMs: 3_600_000,
     drillMaxAgeDays: 30,
   };

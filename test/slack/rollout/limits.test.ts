@@ -152,7 +152,7 @@ const refusals: readonly (readonly [RouteRefusal, string])[] = [
         { gate: 'review', ok: false, due: monday },
       ],
     },
-    'Canary is not open yet. Nothing was changed. Missing:\n• the rollout is paused; resume it first\n• somebody changed the flag by hand: It says 50 %.',
+    'The gate to the next step is not clear yet. Nothing was changed. Missing:\n• the rollout is paused; resume it first\n• somebody changed the flag by hand: It says 50 %.',
   ],
   [{ reason: 'retired', by: somebody, at: monday }, 'is retired since'],
   [{ reason: 'retiring', request: 'R-2' }, '*R-2* takes this route out of service'],

@@ -127,7 +127,7 @@ describe('the gate on the card', () => {
     expect(company.read(reminder)).toContain('@Hannah Novak');
     await card(live, '✗ *error rate ≤ 0.01* has no reading', `post \`error_rate\` to`);
     await company.person('UHANNAH').press(reminder, 'Expand to 25 %');
-    await company.whisper('UHANNAH', releases, 'is not open yet', '*error rate ≤ 0.01* has no reading');
+    await company.whisper('UHANNAH', releases, 'is not clear yet', '*error rate ≤ 0.01* has no reading');
     expect((await live.route()).rollout?.control.wished.bp).toBe(500);
 
     await measure(live, healthy);
