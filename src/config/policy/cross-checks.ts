@@ -4,6 +4,8 @@ import { otherRoles, type ReviewRole, type Role, type Tier } from '../../domain/
 import { compileCondition } from './conditions.ts';
 import { daysOf, type PolicyFile } from './file-schema.ts';
 
+const asSentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
+
 /** Roles that the built-in slots may ask, so that there must be somebody to ask. */
 const alwaysAsked: readonly ReviewRole[] = [
   'product_owner',
@@ -156,7 +158,7 @@ function* badRules(file: PolicyFile): Generator<ValueIssue> {
     seen.add(id);
     const condition = compileCondition(when);
     if (!condition.ok)
-      yield { path: path('when'), message: `This condition does not work: ${condition.problem}.` };
+      yield { path: path('when'), message: `This condition does not work: ${asSentence(condition.problem)}` };
   }
 }
 
