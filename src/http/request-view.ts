@@ -15,10 +15,26 @@ const decisionSchema = z.strictObject({
   decision: z.enum(['approve', 'approve_with_conditions', 'request_changes', 'reject']),
   role,
   person,
+  on_behalf_of: person
+    .nullable()
+    .meta({ description: 'Who holds the role and is away, where a delegate decided.' }),
   at: time,
   reason: z.string().meta({ description: 'The comment of an approval, or why not.' }),
   category: z.enum(reasonCategories).nullable(),
   conditions: z.array(conditionSchema),
+});
+
+const emergencySchema = z.strictObject({
+  called_by: person,
+  joined_by: person,
+  reason: z.string(),
+  at: time,
+  until: time,
+  skipped: z.array(role).meta({ description: 'Roles that had not decided.' }),
+  after_review: z
+    .strictObject({ by: person, at: time, stays: z.boolean(), note: z.string() })
+    .nullable()
+    .meta({ description: 'Null until somebody else has looked at it.' }),
 });
 
 /** A request as machines read it. What a status does not have is null. */
@@ -66,6 +82,9 @@ export const requestViewSchema = z.strictObject({
   use_by: time.nullable().meta({ description: 'Until when an approved rollout has to be started.' }),
   used: z.strictObject({ by: person, at: time }).nullable(),
   withdrawn: z.strictObject({ by: person, reason: z.string() }).nullable(),
+  emergency: emergencySchema
+    .nullable()
+    .meta({ description: 'Set where two people let it out before its reviews.' }),
   digests: z.strictObject({
     packet: digest,
     evidence: digest,
@@ -81,10 +100,11 @@ const moment = (at: number): string => new Date(at).toISOString();
 
 function decisionsOf(request: Request): Decision[] {
   const approvals = request.approvals.map(
-    ({ role: of, person: by, at, conditions, comment }): Decision & { time: number } => ({
+    ({ role: of, person: by, actsFor, at, conditions, comment }): Decision & { time: number } => ({
       decision: conditions.length > 0 ? 'approve_with_conditions' : 'approve',
       role: of,
       person: by,
+      on_behalf_of: actsFor ?? null,
       at: moment(at),
       reason: comment,
       category: null,
@@ -97,10 +117,11 @@ function decisionsOf(request: Request): Decision[] {
   const objections = [
     ...request.objections.map((given) => ({ ...given, decision: 'request_changes' as const })),
     ...rejection,
-  ].map(({ decision, role: of, person: by, at, reason, category }) => ({
+  ].map(({ decision, role: of, person: by, actsFor, at, reason, category }) => ({
     decision,
     role: of,
     person: by,
+    on_behalf_of: actsFor ?? null,
     at: moment(at),
     reason,
     category,
@@ -144,6 +165,25 @@ function slotsOf(request: Request): Pick<RequestView, 'slots' | 'waiting_for' | 
   };
 }
 
+function emergencyOf(request: Request): RequestView['emergency'] {
+  if (request.status !== 'approved' || !request.emergency) return null;
+  const { calledBy, joinedBy, reason, at, until, skipped, review } = request.emergency;
+  return {
+    called_by: calledBy.person,
+    joined_by: joinedBy.person,
+    reason,
+    at: moment(at),
+    until: moment(until),
+    skipped: [...skipped],
+    after_review: review && {
+      by: review.by,
+      at: moment(review.at),
+      stays: review.stays,
+      note: review.note,
+    },
+  };
+}
+
 /** What a request is now. Its `packet` is what a packet file holds, so that it can be edited and sent back. */
 export function requestView(request: Request): RequestView {
   const { assessment, bound, lowered, expands } = request;
@@ -170,6 +210,7 @@ export function requestView(request: Request): RequestView {
       request.status === 'approved' && request.used
         ? { by: request.used.by, at: moment(request.used.at) }
         : null,
+    emergency: emergencyOf(request),
     withdrawn: request.status === 'withdrawn' ? { by: request.by, reason: request.reason } : null,
     digests: {
       packet: bound.packetDigest,
