@@ -88,6 +88,9 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   pino: ['config'],
   preact: ['sandbox/page'],
   'prom-client': ['http'],
+  sax: ['signals'],
+  'stream-chain': ['signals'],
+  'stream-json': ['signals'],
   ws: ['sandbox/emulator'],
   yaml: ['yaml', 'app'],
   zod: [
@@ -176,7 +179,7 @@ describe('outside packages', () => {
 
   it('leave YAML to the reader and to packet files', () => {
     const files = packages.filter(({ specifier }) => specifier === 'yaml').map(({ file }) => file);
-    expect([...new Set(files)].sort()).toEqual(['src/app/proposal-file.ts', 'src/yaml/read-yaml.ts']);
+    expect([...new Set(files)].sort()).toEqual(['src/app/written-yaml.ts', 'src/yaml/read-yaml.ts']);
   });
 });
 

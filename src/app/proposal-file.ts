@@ -1,27 +1,40 @@
-import { Document, isMap, isScalar, isSeq, Scalar, visit, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import { checkValue } from '../domain/check-value.ts';
+import type { Dialect, DialectDocument } from '../domain/packet/dialects/dialect.ts';
+import { dialectOf } from '../domain/packet/dialects/registry.ts';
+import type { PacketPart, ProposalPart } from '../domain/packet/part.ts';
 import { type Proposal, proposalSchema } from '../domain/packet/schema.ts';
-import { locate, type Reading, readYaml, type TextProblem } from '../yaml/read-yaml.ts';
+import {
+  formatPath,
+  locate,
+  type Reading,
+  type ReadText,
+  readYaml,
+  type TextProblem,
+} from '../yaml/read-yaml.ts';
+import { inOrder, writeYaml } from './written-yaml.ts';
 
 /** No packet within the schema's limits comes near this. */
 export const maximumProposalBytes = 200_000;
 
-export type ParsedProposal =
-  | { readonly proposal: Proposal }
-  | { readonly problems: readonly [TextProblem, ...TextProblem[]] };
+type Problems = { readonly problems: readonly [TextProblem, ...TextProblem[]] };
+export type ParsedProposal = { readonly proposal: Proposal } | Problems;
+/** What a file holds: a proposal, or a document in a dialect that says some of one. */
+export type ParsedDocument =
+  | ParsedProposal
+  | { readonly dialect: Dialect; readonly document: DialectDocument; readonly value: unknown };
 
-const whole = (message: string, line?: number): ParsedProposal => ({
+const whole = (message: string, line?: number): Problems => ({
   problems: [{ path: '', message, ...(line === undefined ? {} : { line }) }],
 });
 
-function failed(problems: readonly TextProblem[]): ParsedProposal {
+function failed(problems: readonly TextProblem[]): Problems {
   const [first, ...more] = problems;
   return first ? { problems: [first, ...more] } : whole('This cannot be read.');
 }
 
 /** Where strict JSON is broken: the line, if the engine tells the place. */
-function jsonProblem(text: string): ParsedProposal | null {
+function jsonProblem(text: string): Problems | null {
   try {
     JSON.parse(text);
     return null;
@@ -32,12 +45,8 @@ function jsonProblem(text: string): ParsedProposal | null {
   }
 }
 
-/**
- * Makes a proposal of a packet file. `text` is YAML, of which JSON is a part; with `format` `json` it has to be strict
- * JSON. Answers everything that is wrong at once, each with its path, its line and what to write instead. Safe for
- * texts from anybody: bounded in size and time, and it never throws.
- */
-export function parseProposal(text: string, format: 'yaml' | 'json' = 'yaml'): ParsedProposal {
+/** The value of a text with the lines of its parts; safe for texts from anybody. */
+function readText(text: string, format: 'yaml' | 'json'): { readonly read: ReadText } | Problems {
   const withoutMark = text.replace(/^\uFEFF/, '');
   if (withoutMark.trim() === '')
     return whole('This is empty. Write a packet, or start from one of manifests/routes.');
@@ -55,91 +64,71 @@ export function parseProposal(text: string, format: 'yaml' | 'json' = 'yaml'): P
       'This is not a packet: it should be keys and values, beginning with route: and the name of a route.',
       1,
     );
-  const checked = checkValue(proposalSchema, value, reading.text.writtenAs);
-  return checked.ok ? { proposal: checked.value } : failed(locate(checked.issues, reading.text));
+  return { read: reading.text };
 }
 
-type JsonSchema = z.core.JSONSchema.BaseSchema;
+/**
+ * Reads a packet file, or a document in one of the dialects. `text` is YAML, of which JSON is a part; with `format`
+ * `json` it has to be strict JSON. Answers everything that is wrong at once, each with its path, its line and what to
+ * write instead. Safe for texts from anybody: bounded in size and time, and it never throws.
+ */
+export function parseDocument(text: string, format: 'yaml' | 'json' = 'yaml'): ParsedDocument {
+  const given = readText(text, format);
+  if ('problems' in given) return given;
+  const { read } = given;
+  const dialect = dialectOf(read.value);
+  if (dialect) {
+    const checked = dialect.read(read.value, read.writtenAs);
+    return checked.ok
+      ? { dialect, document: checked.value, value: read.value }
+      : failed(locate(checked.issues, read));
+  }
+  const checked = checkValue(proposalSchema, read.value, read.writtenAs);
+  return checked.ok ? { proposal: checked.value } : failed(locate(checked.issues, read));
+}
+
+/**
+ * Makes a proposal of a packet file, as `parseDocument` does. A document in a dialect is laid over `base`; whatever a
+ * request needs and neither of them says is answered as missing.
+ */
+export function parseProposal(
+  text: string,
+  format: 'yaml' | 'json' = 'yaml',
+  base: PacketPart = {},
+): ParsedProposal {
+  const parsed = parseDocument(text, format);
+  return 'dialect' in parsed ? proposalFrom(parsed.document.onto(base), parsed.dialect) : parsed;
+}
+
+/** The whole proposal, if a part of one happens to be all of it. */
+export function proposalFrom(
+  { packet, change, evidence }: ProposalPart,
+  { called }: Pick<Dialect, 'called'>,
+): ParsedProposal {
+  const checked = checkValue(proposalSchema, { ...packet, change, evidence });
+  if (checked.ok) return { proposal: checked.value };
+  const missing = checked.issues.map(({ path, message }) => ({ path: formatPath(path), message }));
+  return failed([
+    {
+      path: '',
+      message: `This is ${called}, which says only some of what a request needs. Fill in the rest in the form, or lay it over a packet. What is missing:`,
+    },
+    ...missing,
+  ]);
+}
+
 const proposalShape = z.toJSONSchema(proposalSchema, { io: 'input', unrepresentable: 'any' });
 
 /** What the file is about comes first; the proof comes last. */
 const topKeys = ['route', 'change'];
 
-function keyOrder(shape: JsonSchema | undefined, keys: readonly string[]): string[] {
-  const named = typeof shape?.propertyNames === 'object' ? (shape.propertyNames.enum ?? []).map(String) : [];
-  const known = [...Object.keys(shape?.properties ?? {}), ...named];
-  const rest = keys.filter((key) => !known.includes(key)).sort();
-  return [...known.filter((key) => keys.includes(key)), ...rest];
-}
-
-const child = (shape: JsonSchema | undefined, key: string): JsonSchema | undefined => {
-  const found = shape?.properties?.[key] ?? shape?.additionalProperties;
-  return typeof found === 'object' ? found : undefined;
-};
-
-/** The same value with its keys in the schema's order, so that equal proposals become equal texts. */
-function inOrder(value: unknown, shape: JsonSchema | undefined): unknown {
-  if (Array.isArray(value)) {
-    const item = typeof shape?.items === 'object' && !Array.isArray(shape.items) ? shape.items : undefined;
-    return value.map((one) => inOrder(one, item));
-  }
-  if (value === null || typeof value !== 'object') return value;
-  const fields = new Map(Object.entries(value).filter(([, field]) => field !== undefined));
-  const ordered = keyOrder(shape, [...fields.keys()]).map(
-    (key) => [key, inOrder(fields.get(key), child(shape, key))] as const,
-  );
-  return new Map(ordered);
-}
-
-const lineWidth = 100;
-/** Texts that a block can hold without any change: nothing invisible, no space where a line could break or end. */
-const plainText = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u;
-const oddSpaces = /^ | {2}| $|[^\S ]/;
-
-function styleOf(text: string): Scalar.Type | undefined {
-  const rows = text.split('\n');
-  const blocks = rows.every((row) => row === '' || (plainText.test(row) && !oddSpaces.test(row)));
-  if (!blocks) return undefined;
-  if (rows.length > 1) return rows.at(-1) === '' || rows[0] === '' ? undefined : Scalar.BLOCK_LITERAL;
-  return text.length > lineWidth - 20 && text.includes(' ') ? Scalar.BLOCK_FOLDED : undefined;
-}
-
-/** An empty line around everything at the top that takes more than one line. */
-function separateBlocks(top: YAMLMap): void {
-  let afterBlock = false;
-  for (const { key, value } of top.items) {
-    const block = (isMap(value) && value.items.length > 0) || (isSeq(value) && !value.flow);
-    if (isScalar(key) && (block || afterBlock)) key.spaceBefore = true;
-    afterBlock = block;
-  }
-}
-
 /**
- * The proposal as YAML for people: the keys in one fixed order, long texts as blocks, short lists on one line. Reading
- * it back gives a proposal with the same digest, and writing that one again gives the same bytes.
+ * The proposal as YAML for people. Reading it back gives a proposal with the same digest, and writing that one again
+ * gives the same bytes.
  */
-export function formatProposal(proposal: Proposal): string {
-  const { packet, change, evidence } = proposal;
-  const flat: Record<string, unknown> = { ...packet, change, evidence };
-  const first = new Map(topKeys.map((key) => [key, inOrder(flat[key], child(proposalShape, key))]));
-  const rest = inOrder(flat, proposalShape);
-  const document = new Document(new Map([...first, ...(rest instanceof Map ? rest : [])]), {
-    version: '1.2',
-  });
-  visit(document, {
-    Scalar: (key, node) => {
-      if (key === 'key' || typeof node.value !== 'string') return;
-      const style = styleOf(node.value);
-      if (style) node.type = style;
-    },
-    Seq: (_key, node) => {
-      const width = node.items.reduce<number>(
-        (sum, item) => sum + (isScalar(item) ? String(item.value).length + 2 : 0),
-        0,
-      );
-      if (node.items.every((item) => isScalar(item)) && width < lineWidth - 40) node.flow = true;
-    },
-  });
-  if (isMap(document.contents)) separateBlocks(document.contents);
-  return document.toString({ lineWidth, flowCollectionPadding: false });
+export function formatProposal({ packet, change, evidence }: Proposal): string {
+  const ordered = inOrder({ ...packet, change, evidence }, proposalShape);
+  if (!(ordered instanceof Map)) throw new TypeError('A proposal is a group of keys.');
+  const first = topKeys.map((key) => [key, ordered.get(key)] as const);
+  return writeYaml(new Map([...first, ...ordered]));
 }

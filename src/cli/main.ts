@@ -5,6 +5,7 @@ import { command as backup } from './backup.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import { command as doctor } from './doctor.ts';
 import { command as packetCheck } from './packet-check.ts';
+import { command as packetConvert } from './packet-convert.ts';
 import { command as packetExport } from './packet-export.ts';
 import { command as policyCheck } from './policy-check.ts';
 import { command as requestSubmit } from './request-submit.ts';
@@ -16,6 +17,7 @@ export const commands: readonly CliCommand[] = [
   policyCheck,
   packetCheck,
   packetExport,
+  packetConvert,
   routeRegister,
   requestSubmit,
   auditVerify,

@@ -35,13 +35,19 @@ const areaOfPath: readonly (readonly [prefix: string, area: ChangeArea])[] = [
   ['model.primary', 'model'],
   ['model.fallbacks', 'fallback'],
   ['model.denied', 'fallback'],
+  ['fallback', 'fallback'],
+  ['routing', 'fallback'],
   ['prompt', 'prompt'],
   ['retrieval', 'retrieval'],
   ['tools', 'tools'],
   ['parameters', 'parameters'],
   ['latency.timeout_ms', 'timeout'],
   ['logging', 'logging'],
+  ['log_policy', 'logging'],
+  ['request_log', 'logging'],
+  ['safety', 'safety'],
   ['cost', 'cost'],
+  ['billing', 'cost'],
   ['audience', 'audience'],
   ['rollout.first_audience', 'audience'],
   ['evals', 'eval_cases'],
@@ -154,8 +160,9 @@ export const builtInRiskRules: readonly RiskRule[] = [
   {
     id: 'customer-behaviour',
     tier: 'high',
-    reason: 'prompt, tools, retrieval or logging changed on a customer route',
-    applies: (facts) => customersSee(facts) && changes(facts, 'prompt', 'tools', 'retrieval', 'logging'),
+    reason: 'prompt, tools, retrieval, safety or logging changed on a customer route',
+    applies: (facts) =>
+      customersSee(facts) && changes(facts, 'prompt', 'tools', 'retrieval', 'safety', 'logging'),
   },
   {
     id: 'unstable-model',
@@ -172,7 +179,9 @@ export const builtInRiskRules: readonly RiskRule[] = [
     tier: 'high',
     reason: 'a fallback changes data handling, schema, tools, quality or billing owner',
     applies: (facts) =>
-      isProduction(facts) && facts.packet.model.fallbacks.some((fallback) => fallback.changes.length > 0),
+      isProduction(facts) &&
+      (facts.packet.model.fallbacks.some((fallback) => fallback.changes.length > 0) ||
+        facts.packet.fallback?.transitions?.some(({ act }) => act === 'degrade') === true),
   },
   {
     id: 'regulated-data',

@@ -98,6 +98,11 @@ const slotRules: readonly SlotRule[] = [
   },
   {
     role: 'security',
+    reason: 'safety controls',
+    applies: (facts, tier) => atLeast(tier, 'medium') && changes(facts, 'safety'),
+  },
+  {
+    role: 'security',
     reason: 'tools with side effects',
     applies: (facts, tier) =>
       atLeast(tier, 'medium') &&

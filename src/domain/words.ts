@@ -65,6 +65,7 @@ export const changeAreas = [
   'cost',
   'audience',
   'eval_cases',
+  'safety',
 ] as const;
 export type ChangeArea = (typeof changeAreas)[number];
 
@@ -126,8 +127,120 @@ export const fallbackChanges = [
 ] as const;
 export type FallbackChange = (typeof fallbackChanges)[number];
 
-/** The ten test lanes (A6), then the other kinds of evidence. */
-export const evidenceLanes = [
+/** What happens once a call failed: the same route again, another route, or none at all (D2, D7). */
+export const fallbackActs = ['retry', 'fall_back', 'degrade', 'queue', 'escalate', 'stop'] as const;
+export type FallbackAct = (typeof fallbackActs)[number];
+
+/** What the log of one request says, so that an answer can be traced to what gave it (D8). */
+export const requestLogFields = [
+  'workflow',
+  'owner',
+  'requested_model',
+  'served_model',
+  'endpoint_family',
+  'route_status',
+  'error_class',
+  'usage_units',
+  'cost_or_balance',
+  'fallback_reason',
+] as const;
+export type RequestLogField = (typeof requestLogFields)[number];
+
+/** The thirteen things that an approval rests on, each with a proof and a trigger of its own (A5). */
+export const approvalFields = [
+  'route_id',
+  'business_owner',
+  'technical_owner',
+  'data_class',
+  'model_list',
+  'prompt_version',
+  'eval_pack',
+  'safety_controls',
+  'tool_controls',
+  'logs_and_retention',
+  'cost_controls',
+  'rollout_plan',
+  'monitoring',
+] as const;
+export type ApprovalField = (typeof approvalFields)[number];
+
+/** What is looked up in the gateway itself before its word counts (A8). */
+export const gatewayChecks = [
+  'models_and_providers',
+  'endpoint_family',
+  'fallbacks',
+  'callers',
+  'cost_controls',
+  'visible_records',
+  'stored_payloads',
+  'change_evidence',
+] as const;
+export type GatewayCheck = (typeof gatewayChecks)[number];
+
+/** What a provider has written about a model (A4). */
+export const modelDocuments = [
+  'provider_docs',
+  'model_card',
+  'system_card',
+  'deprecation',
+  'content_filtering',
+  'data_handling',
+  'regions',
+  'account_settings',
+  'pricing',
+] as const;
+export type ModelDocument = (typeof modelDocuments)[number];
+
+/** Kinds of cases that an eval pack can have (A4). */
+export const evalCaseKinds = [
+  'typical',
+  'edge',
+  'adversarial',
+  'multilingual',
+  'tool_use',
+  'known_failures',
+] as const;
+export type EvalCaseKind = (typeof evalCaseKinds)[number];
+
+/** How the share of users on a candidate is made. */
+export const rolloutMethods = ['canary', 'feature_flag', 'route_weight', 'tenant_allowlist'] as const;
+export type RolloutMethod = (typeof rolloutMethods)[number];
+
+/** What a route is chosen for (D2). */
+export const routingGoals = [
+  'speed',
+  'quality',
+  'cost',
+  'reliability',
+  'safety',
+  'modality',
+  'context_length',
+  'auditability',
+] as const;
+export type RoutingGoal = (typeof routingGoals)[number];
+
+/** What may change without anybody being asked (D2). */
+export const automaticChanges = [
+  'provider',
+  'model_size',
+  'reasoning_effort',
+  'timeout',
+  'route_group',
+  'nothing',
+] as const;
+export type AutomaticChange = (typeof automaticChanges)[number];
+
+export const usageUnits = ['text', 'cache', 'image', 'audio', 'video'] as const;
+export type UsageUnit = (typeof usageUnits)[number];
+
+/** Where a content filter looks, and what it does with what it finds. */
+export const filterSides = ['input', 'output', 'both'] as const;
+export type FilterSide = (typeof filterSides)[number];
+export const filterActs = ['block', 'monitor', 'off'] as const;
+export type FilterAct = (typeof filterActs)[number];
+
+/** The ten lanes that test a route, each with something that must never be seen (A6). */
+export const testLanes = [
   'functional_correctness',
   'instruction_hierarchy',
   'prompt_injection',
@@ -138,12 +251,21 @@ export const evidenceLanes = [
   'reliability',
   'auditability',
   'rollback',
+] as const;
+export type TestLane = (typeof testLanes)[number];
+
+/** The test lanes, then the other kinds of evidence. */
+export const evidenceLanes = [
+  ...testLanes,
   'latency',
   'human_review',
   'model_documentation',
   'data_flow',
   'capability',
   'shadow_run',
+  'security_scan',
+  'impact_assessment',
+  'operational_readiness',
   /** What a rollout's guardrails measured on the users it has. */
   'live_readings',
 ] as const;

@@ -65,10 +65,11 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
     serverFactory: (handle) => {
       const { untouched } = parts;
       const listener: HttpListener = (request, response) => {
-        response.once('close', parts.precedence.begin());
-        if (untouched && pathOf(request) === untouched.path && request.method === 'POST')
+        if (untouched && pathOf(request) === untouched.path && request.method === 'POST') {
+          // Other answers are made in one go, and need no precedence.
+          response.once('close', parts.precedence.begin());
           untouched.listener(request, response);
-        else handle(request, response);
+        } else handle(request, response);
       };
       composed.resolve(listener);
       return createServer(

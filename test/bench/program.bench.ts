@@ -31,7 +31,8 @@ export async function bench(): Promise<Row[]> {
       idleMb = residentMb(product.process.pid);
       product.process.kill('SIGKILL');
     }
-    const busy = child('test/bench/busy-product.ts', [
+    const busy = child('--max-semi-space-size=8', [
+      'test/bench/busy-product.ts',
       slack.apiUrl,
       join(folder, 'busy.db'),
       String(requests),

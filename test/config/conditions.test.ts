@@ -8,6 +8,8 @@ const full = {
   ...modelChange,
   tools: [{ name: 'refund', effect: 'irreversible' as const, scopes: ['billing'] }],
   parameters: { temperature: 0.2, mode: 'fast' },
+  fallback: { transitions: [{ on: 'timeout', act: 'degrade' as const }], allowed: ['peer'] },
+  request_log: { served_model: true },
 };
 const change = riskFacts(packet(full), packet(supportSummary), proposal(full).change);
 const created = riskFacts(packet(full), null, proposal(full).change);
@@ -44,6 +46,11 @@ describe('a condition', () => {
     ['"model" in changed && !("provider" in changed)', true],
     ['"model.primary.version" in changed_fields', true],
     ['change.kind == "change" && change.why.contains("Cheaper")', true],
+    ['packet.fallback.transitions.exists(t, t.act == "degrade" && t.on == "timeout")', true],
+    ['has(packet.fallback.blocked)', false],
+    ['has(packet.request_log.served_model) && packet.request_log.served_model', true],
+    ['has(packet.proofs)', false],
+    ['"fallback.transitions" in changed_fields && "fallback" in changed', true],
     ['is_new', false],
   ])('%s', (condition, expected) => {
     expect(judge(condition)).toBe(expected);

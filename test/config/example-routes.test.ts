@@ -5,7 +5,7 @@ import { loadPolicy } from '../../src/config/policy/load-policy.ts';
 import { digestOf } from '../../src/domain/packet/digest.ts';
 import { weaknesses } from '../../src/domain/packet/lint.ts';
 import { assess } from '../../src/domain/request/assess.ts';
-import { workflowClasses } from '../../src/domain/words.ts';
+import { approvalFields, workflowClasses } from '../../src/domain/words.ts';
 
 const folder = 'manifests/routes';
 const files = readdirSync(folder).sort();
@@ -35,10 +35,16 @@ describe('the example routes', () => {
   );
 
   const expected: Record<string, readonly [string, readonly string[]]> = {
+    'billing-classifier-prod.yml': ['medium', ['product_owner', 'ai_platform', 'finance', 'security']],
     'code-review-prod.yml': ['medium', ['product_owner', 'ai_platform', 'finance', 'security']],
+    'coding-assistant-prod.yml': ['medium', ['product_owner', 'ai_platform', 'finance', 'security']],
     'contract-review-prod.yml': [
       'restricted',
       ['product_owner', 'ai_platform', 'finance', 'security', 'legal'],
+    ],
+    'credit-scoring-prod.yml': [
+      'restricted',
+      ['product_owner', 'ai_platform', 'finance', 'security', 'release_owner', 'legal'],
     ],
     'customer-chat-prod.yml': [
       'high',
@@ -46,12 +52,37 @@ describe('the example routes', () => {
     ],
     'eval-sandbox-dev.yml': ['low', ['ai_platform']],
     'invoice-extraction-prod.yml': ['medium', ['product_owner', 'ai_platform', 'finance', 'security']],
+    'people-helper-prod.yml': [
+      'restricted',
+      ['product_owner', 'ai_platform', 'finance', 'security', 'legal'],
+    ],
+    'radiology-triage-prod.yml': [
+      'restricted',
+      ['product_owner', 'ai_platform', 'finance', 'security', 'legal'],
+    ],
+    'search-ranker-prod.yml': [
+      'high',
+      ['product_owner', 'ai_platform', 'finance', 'security', 'release_owner'],
+    ],
+    'shop-recommendations-prod.yml': [
+      'high',
+      ['product_owner', 'ai_platform', 'finance', 'security', 'release_owner'],
+    ],
     'support-summary-prod.yml': [
       'high',
       ['product_owner', 'ai_platform', 'finance', 'security', 'release_owner'],
     ],
     'ticket-triage-prod.yml': ['medium', ['product_owner', 'ai_platform', 'finance', 'security']],
   };
+
+  it('have one in which everything that an approval rests on has its proof and its trigger', () => {
+    const { proofs = {}, ...packet } = read('credit-scoring-prod.yml').packet;
+    expect(Object.keys(proofs).sort()).toEqual([...approvalFields].sort());
+    for (const { proof, renew_when } of Object.values(proofs))
+      expect([proof, renew_when]).not.toContain(undefined);
+    expect(Object.keys(packet.assessment ?? {})).toHaveLength(11);
+    expect(packet.mitigations?.every(({ done }) => done)).toBe(true);
+  });
 
   it('ask by the default policy whom their comments say', () => {
     const asked = files.map((file) => {

@@ -238,6 +238,20 @@ const table: readonly Row[] = [
     { ...production, tools_denied: ['refunds'] },
     set({ tools_denied: [] }),
   ),
+  edited(
+    'customer-behaviour',
+    true,
+    'a content filter is switched off',
+    production,
+    set({ safety: { content_filters: [{ category: 'hate', side: 'both', act: 'off' }] } }),
+  ),
+  edited(
+    'customer-behaviour',
+    true,
+    'requests are logged differently',
+    production,
+    set({ request_log: { served_model: false } }),
+  ),
   edited('customer-behaviour', true, 'retrieval changes', production, set({ retrieval: { profile: 'v2' } })),
   edited(
     'customer-behaviour',
@@ -269,6 +283,14 @@ const table: readonly Row[] = [
       fallback({ changes: [what] })(internal),
     ),
   ),
+  created('fallback-changes-contract', true, 'a failure degrades it', {
+    ...internal,
+    fallback: { transitions: [{ on: 'outage', act: 'degrade' }] },
+  }),
+  created('fallback-changes-contract', false, 'a failure is tried again', {
+    ...internal,
+    fallback: { transitions: [{ on: 'outage', act: 'retry' }] },
+  }),
   created('fallback-changes-contract', false, 'the fallback changes nothing', fallback()(internal)),
   created(
     'fallback-changes-contract',

@@ -100,6 +100,15 @@ const rows: readonly [string, Tier, Edit, Edit | 'new', readonly ReviewRole[]][]
     { retrieval: { profile: 'v2' } },
     ['product_owner', 'ai_platform', 'security'],
   ],
+  ['safety controls', 'medium', {}, { safety: { refusal_policy: 'none' } }, ['ai_platform', 'security']],
+  [
+    'what happens when a call fails',
+    'medium',
+    {},
+    { fallback: { transitions: [{ on: 'timeout', act: 'retry' }] } },
+    ['ai_platform', 'finance'],
+  ],
+  ['whose money it is', 'medium', {}, { billing: { owner_key: 'shop' } }, ['ai_platform', 'finance']],
   ['logging', 'medium', {}, { logging: { prompts: { stored: false } } }, ['ai_platform', 'security']],
   [
     'a region of the data',

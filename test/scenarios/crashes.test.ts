@@ -163,7 +163,7 @@ class Lane {
     await this.#program.killAfter(kind);
     const journey = this.#journey();
     if ((await journey.go(this.#program)) === null) return false;
-    expect(this.#program.err.trim()).toBe(`killed after ${kind}`);
+    expect(this.#program.err).toContain(`killed after ${kind}`);
     expect(await this.#program.ended).toBe('SIGKILL');
     this.#program = await startProgram(this.#company);
     expect(await journey.go(this.#program)).toBeNull();
@@ -196,7 +196,11 @@ async function killAfterEach(kinds: readonly string[], lane: Lane): Promise<void
     if (await lane.killedAfter(kind)) continue;
     // What a program does only once in its life, such as to open a conversation, it has done already.
     await lane.restart();
-    expect([kind, await lane.killedAfter(kind)]).toEqual([kind, true]);
+    if (await lane.killedAfter(kind)) continue;
+    // Between which acknowledgements the worker does something is a matter of luck; that it does it is not.
+    const deed = kind.replace(/, after \d+ acknowledgements$/, '');
+    await lane.restart();
+    expect([deed, await lane.killedAfter(deed)]).toEqual([deed, true]);
   }
   await lane.close();
 }

@@ -17,6 +17,7 @@ import {
   verdicts,
   workflowClasses,
 } from '../../src/domain/words.ts';
+import { arbitraryDeclarations } from './arbitrary-declarations.ts';
 
 /** Texts as people and machines write them: plain, long, and full of what means something to YAML, Slack or the form. */
 const words = fc.constantFrom(
@@ -123,9 +124,13 @@ const routeId = fc
   .stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,20}[a-z0-9])?$/)
   .filter((id) => /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/.test(id));
 
+/** Keys that were made but left undefined would be no JSON. */
+const declared = arbitraryDeclarations(lineText);
+
 /** Any proposal that the schema allows, within lists of a few entries. */
 export const proposalInput: fc.Arbitrary<ProposalInput> = fc.record(
   {
+    ...declared.top,
     route: routeId,
     environment: fc.constantFrom(...environments),
     audience: fc.constantFrom(...audiences),
@@ -133,7 +138,13 @@ export const proposalInput: fc.Arbitrary<ProposalInput> = fc.record(
     feature: lineText(150),
     task: proseText(1000),
     owners: fc.record(
-      { business: lineText(80), technical: lineText(80), security: lineText(80), finance: lineText(80) },
+      {
+        business: lineText(80),
+        technical: lineText(80),
+        security: lineText(80),
+        finance: lineText(80),
+        ...declared.owners,
+      },
       { requiredKeys: ['business', 'technical'] },
     ),
     model: fc.record(
@@ -143,11 +154,18 @@ export const proposalInput: fc.Arbitrary<ProposalInput> = fc.record(
           fc.record({ ...model, changes: someOf(fallbackChanges) }, { requiredKeys: [...modelKeys] }),
         ),
         denied: few(lineText(120)),
+        ...declared.model,
       },
       { requiredKeys: ['primary'] },
     ),
     prompt: fc.record(
-      { source: lineText(300), commit: lineText(80), text: proseText(3000), schema_required: fc.boolean() },
+      {
+        source: lineText(300),
+        commit: lineText(80),
+        text: proseText(3000),
+        schema_required: fc.boolean(),
+        ...declared.prompt,
+      },
       { requiredKeys: ['source'] },
     ),
     retrieval: fc.record(
@@ -163,12 +181,16 @@ export const proposalInput: fc.Arbitrary<ProposalInput> = fc.record(
           runs_code: fc.boolean(),
           external: fc.boolean(),
           scopes: few(lineText(80), 20),
+          ...declared.tool,
         },
         { requiredKeys: ['name', 'effect'] },
       ),
     ),
     tools_denied: few(lineText(120)),
-    data: fc.record({ classes: someOf(dataClasses), regions: few(lineText(80)) }, { requiredKeys: [] }),
+    data: fc.record(
+      { classes: someOf(dataClasses), regions: few(lineText(80)), ...declared.data },
+      { requiredKeys: [] },
+    ),
     classification: someOf(classifications),
     logging: fc.dictionary(
       fc.constantFrom(...storedKinds),
@@ -186,7 +208,10 @@ export const proposalInput: fc.Arbitrary<ProposalInput> = fc.record(
       ),
       { maxKeys: 4 },
     ),
-    latency: fc.record({ p95_ms: whole, p95_first_token_ms: whole, timeout_ms: whole }, { requiredKeys: [] }),
+    latency: fc.record(
+      { p95_ms: whole, p95_first_token_ms: whole, timeout_ms: whole, ...declared.latency },
+      { requiredKeys: [] },
+    ),
     cost: fc.record(
       {
         monthly_budget_usd: amount,
@@ -195,6 +220,7 @@ export const proposalInput: fc.Arbitrary<ProposalInput> = fc.record(
         per_accepted_outcome_usd: amount,
         max_input_tokens: whole,
         max_output_tokens: whole,
+        ...declared.cost,
       },
       { requiredKeys: [] },
     ),
@@ -203,6 +229,7 @@ export const proposalInput: fc.Arbitrary<ProposalInput> = fc.record(
         pack: lineText(300),
         min_pass_rate: fc.double({ min: 0, max: 1, noNaN: true }),
         required_tests: few(lineText(120)),
+        ...declared.evals,
       },
       { requiredKeys: [] },
     ),
@@ -242,16 +269,21 @@ export const proposalInput: fc.Arbitrary<ProposalInput> = fc.record(
         incident_contact: lineText(120),
         flag: fc.constantFrom('temporary' as const, 'permanent' as const),
         clean_up_by: date,
+        ...declared.rollout,
       },
       { requiredKeys: [] },
     ),
-    renewal: fc.record({ review_by: date, triggers: few(lineText(120)) }, { requiredKeys: [] }),
+    renewal: fc.record(
+      { review_by: date, triggers: few(lineText(120)), ...declared.renewal },
+      { requiredKeys: [] },
+    ),
     change: fc.record(
       {
         kind: fc.constantFrom(...requestKinds),
         what: someOf(changeAreas),
         why: proseText(2000),
         expected_improvement: proseText(1000),
+        ...declared.change,
       },
       { requiredKeys: ['kind', 'why'] },
     ),

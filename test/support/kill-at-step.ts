@@ -2,7 +2,8 @@
  * Preloaded into the product (`node --import`): tells of everything that it does which outlasts it, and kills it right
  * after the first step of a kind that a test names. Steps are its commits, its calls that change something at Slack, and
  * its acknowledgements. A kill anywhere between two of them leaves behind what a kill right after the first one does.
- * Steps are of one kind where they do the same at the same place: between the same two acknowledgements.
+ * Steps are of one kind where they do the same at the same place: between the same two acknowledgements. A test may also
+ * name what a step does, wherever that is.
  */
 import { writeSync } from 'node:fs';
 import { ServerResponse } from 'node:http';
@@ -13,7 +14,7 @@ let killAt: string | null = null;
 
 function step(what: string): void {
   const kind = `${what}, after ${acknowledged} acknowledgements`;
-  if (kind === killAt) {
+  if (killAt === kind || killAt === what) {
     writeSync(2, `killed after ${kind}\n`);
     process.kill(process.pid, 'SIGKILL');
   }

@@ -189,7 +189,7 @@ class MemoryJobs {
         place: this.#nextPlace(),
         job: { ...item.job, dueAt: now },
         readyAt: now,
-        attempts: Math.min(item.attempts, 1),
+        attempts: 1,
         firstTriedAt: item.firstTriedAt,
       });
     return oldestFirst.length;

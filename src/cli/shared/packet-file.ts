@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { parseProposal } from '../../app/proposal-file.ts';
+import { type ParsedDocument, parseDocument, proposalFrom } from '../../app/proposal-file.ts';
 import type { Proposal } from '../../domain/packet/schema.ts';
 import { formatProblem } from '../../yaml/read-yaml.ts';
 import type { CliIo } from '../command.ts';
@@ -11,17 +11,40 @@ const whyNot: Readonly<Record<string, string>> = {
   EACCES: 'This user may not read it.',
 };
 
-/** Reads a packet file. What is wrong with it goes to standard error, a line each, and the answer is null. */
-export async function readPacketFile(file: string, io: CliIo): Promise<Proposal | null> {
-  let text: string;
+/** The text of a file; null where it cannot be had, which is said on standard error. */
+async function textOf(file: string, io: CliIo): Promise<string | null> {
   try {
-    text = await readFile(file, 'utf8');
+    return await readFile(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     io.err(`${file}: ${whyNot[code] ?? `It cannot be read (${code}).`}`);
     return null;
   }
-  const parsed = parseProposal(text, extname(file) === '.json' ? 'json' : 'yaml');
+}
+
+const formatOf = (file: string): 'json' | 'yaml' => (extname(file) === '.json' ? 'json' : 'yaml');
+
+/**
+ * Reads a packet file, or a policy in a dialect. What is wrong with it goes to standard error, a line each, and the
+ * answer is null.
+ */
+export async function readDocumentFile(
+  file: string,
+  io: CliIo,
+): Promise<Exclude<ParsedDocument, { problems: unknown }> | null> {
+  const text = await textOf(file, io);
+  if (text === null) return null;
+  const parsed = parseDocument(text, formatOf(file));
+  if (!('problems' in parsed)) return parsed;
+  for (const problem of parsed.problems) io.err(formatProblem(file, problem));
+  return null;
+}
+
+/** The same for what has to be a whole packet. */
+export async function readPacketFile(file: string, io: CliIo): Promise<Proposal | null> {
+  const read = await readDocumentFile(file, io);
+  if (!read) return null;
+  const parsed = 'dialect' in read ? proposalFrom(read.document.onto({}), read.dialect) : read;
   if ('proposal' in parsed) return parsed.proposal;
   for (const problem of parsed.problems) io.err(formatProblem(file, problem));
   return null;

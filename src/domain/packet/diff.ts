@@ -55,6 +55,9 @@ const laneConcerns: Readonly<Record<Evidence['lane'], readonly ReviewRole[]>> = 
   data_flow: ['security', 'privacy', 'legal'],
   capability: ['ai_platform'],
   shadow_run: ['ai_platform', 'release_owner'],
+  security_scan: ['security'],
+  impact_assessment: ['product_owner', 'legal', 'privacy'],
+  operational_readiness: ['engineering', 'ai_platform', 'release_owner'],
   live_readings: ['product_owner', 'release_owner'],
 };
 

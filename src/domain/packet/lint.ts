@@ -1,3 +1,4 @@
+import { answers, weakAnswer } from '../evidence/weak-claims.ts';
 import type { Evidence, Packet } from './schema.ts';
 
 /** A weakness worth saying before submitting (A9). It stops nobody; it is said while it is cheap to mend. */
@@ -7,6 +8,8 @@ export type Weakness =
       readonly warning: 'weak_evidence';
       readonly title: string;
       readonly because: 'bare_link' | 'vague' | 'no_result';
+      /** For vague words: what would answer the same question. */
+      readonly instead?: string;
     }
   | { readonly warning: 'vague_model'; readonly name: string }
   | { readonly warning: 'no_rollback_target' }
@@ -16,28 +19,13 @@ export type Weakness =
   | { readonly warning: 'failure_without_owner'; readonly failure: string }
   | { readonly warning: 'no_threshold' };
 
-const vaguePhrases = [
-  'worked in testing',
-  'looks good',
-  'best in class',
-  'best-in-class',
-  'handles it',
-  'have logs',
-  'admins can manage',
-  'safety is enabled',
-  'there is a dashboard',
-  'when needed',
-  'trust me',
-  'should be fine',
-];
 const friendlyNames = /^(latest|default|best|newest|current|our model|the model|auto)$/i;
 const friendlyVersions = /^(latest|newest|current|default|n\/?a|none|unknown|-|\?)$/i;
 
 function weaknessOf(piece: Evidence): Weakness | null {
   const title = piece.title ?? piece.url ?? piece.lane;
-  const words = (piece.title ?? '').toLowerCase();
-  if (vaguePhrases.some((phrase) => words.includes(phrase)))
-    return { warning: 'weak_evidence', title, because: 'vague' };
+  const weak = weakAnswer(piece.title ?? '');
+  if (weak) return { warning: 'weak_evidence', title, because: 'vague', instead: answers[weak].instead };
   if (piece.verdict !== 'not_judged') return null;
   if (piece.url && !piece.title) return { warning: 'weak_evidence', title, because: 'bare_link' };
   return piece.measured ? null : { warning: 'weak_evidence', title, because: 'no_result' };

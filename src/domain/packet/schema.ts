@@ -5,52 +5,64 @@ import {
   classifications,
   dataClasses,
   environments,
+  evalCaseKinds,
   evidenceLanes,
+  exposures,
   fallbackChanges,
   humanControls,
+  modelDocuments,
   modelStatuses,
   requestKinds,
+  rolloutMethods,
   stages,
   storedKinds,
   toolEffects,
   verdicts,
   workflowClasses,
 } from '../words.ts';
+import {
+  broken,
+  day,
+  laterAnswers,
+  laterLines,
+  laterList,
+  laterWords,
+  line,
+  lines,
+  milliseconds,
+  prose,
+  setOf,
+  share,
+  tokens,
+  usd,
+  whole,
+} from './bounds.ts';
+import {
+  assessmentSchema,
+  billingSchema,
+  capabilitySchema,
+  comparedWithSchema,
+  expectedRisksSchema,
+  fallbackRulesSchema,
+  gatewaySchema,
+  logPolicySchema,
+  mitigationSchema,
+  monitoringSchema,
+  operationsSchema,
+  proofsSchema,
+  requestLogSchema,
+  routingSchema,
+  safetySchema,
+  useCaseSchema,
+} from './declarations.ts';
 
 /**
- * The one schema of a packet, for the form, YAML files and the API alike. Every text and list is bounded, so
- * that the largest packet allowed still fits Slack's blocks; unknown keys are errors, so that a typo never
- * silently drops a promise. Set-like lists are sorted and deduplicated, so that their order is not a change.
+ * The one schema of a packet, for the form, YAML files and the API alike. Unknown keys are errors, so that a typo
+ * never silently drops a promise. Set-like lists are sorted and deduplicated, so that their order is not a change.
  */
 
-/** Half of a character pair has no place in JSON, so a digest could not be made of it. */
-const whole = (text: string): boolean => text.isWellFormed();
-const broken = 'Remove the broken character.';
-const line = (max = 200) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'Write something here, or leave the field out.')
-    .max(max)
-    .regex(/^[^\r\n]*$/, 'Use a single line.')
-    .refine(whole, broken);
-const prose = (max = 2000) => z.string().trim().max(max).refine(whole, broken);
-const usd = z.number().nonnegative().max(1_000_000_000);
-const milliseconds = z.int().positive().max(3_600_000);
-const tokens = z.int().positive().max(100_000_000);
-const share = z.number().min(0).max(1);
-const day = z.iso.date('Write a date as YYYY-MM-DD.');
-
-const setOf = <T extends string>(values: readonly [T, ...T[]]) =>
-  z
-    .array(z.enum(values))
-    .max(values.length * 2)
-    .transform((list) => [...new Set(list)].sort());
-const lines = (count: number, max = 120) =>
-  z
-    .array(line(max))
-    .max(count)
-    .transform((list) => [...new Set(list)].sort());
+/** Work that nobody waits for may take a week (D4). */
+const longestWaitMs = 7 * 24 * 3_600_000;
 
 export const routeIdSchema = z
   .string()
@@ -81,6 +93,7 @@ export const toolSchema = z.strictObject({
   runs_code: z.boolean().default(false),
   external: z.boolean().default(false),
   scopes: lines(20, 80).default([]),
+  arguments: laterLines(20, 120),
 });
 
 export const storedSchema = z.strictObject({
@@ -120,26 +133,51 @@ const packetShape = {
     technical: line(80),
     security: line(80).optional(),
     finance: line(80).optional(),
+    risk: line(80).optional(),
+    release: line(80).optional(),
+    rollback: line(80).optional(),
+    team: line(120).optional(),
+    approver: line(120).optional(),
+    reviewers: laterLines(20, 80),
   }),
+  use_case: useCaseSchema,
   model: z.strictObject({
     primary: modelSchema,
     fallbacks: z.array(fallbackSchema).max(10).default([]),
     denied: lines(30).default([]),
+    documents: laterAnswers(modelDocuments, line(300)),
   }),
+  fallback: fallbackRulesSchema,
+  routing: routingSchema,
+  capabilities: laterList(capabilitySchema, 20),
   prompt: z
     .strictObject({
       source: line(300),
       commit: line(80).optional(),
       text: prose(3000).optional(),
       schema_required: z.boolean().default(false),
+      builder: line(200).optional(),
+      input_schema: line(300).optional(),
+      output_schema: line(300).optional(),
+      system_source: line(300).optional(),
+      review: line(300).optional(),
     })
     .optional(),
   retrieval: z.strictObject({ profile: line(120), sources: lines(20).default([]) }).optional(),
   tools: z.array(toolSchema).max(30).default([]),
   tools_denied: lines(30).default([]),
-  data: z.strictObject({ classes: setOf(dataClasses).default([]), regions: lines(30, 80).default([]) }),
+  tools_manifest: line(300).optional(),
+  data: z.strictObject({
+    classes: setOf(dataClasses).default([]),
+    regions: lines(30, 80).default([]),
+    sensitivity: line(120).optional(),
+    flow: line(300).optional(),
+  }),
   classification: setOf(classifications).default([]),
+  safety: safetySchema,
   logging: z.partialRecord(z.enum(storedKinds), storedSchema).default({}),
+  log_policy: logPolicySchema,
+  request_log: requestLogSchema,
   parameters: z
     .record(
       z.string().min(1).max(80).refine(whole, broken),
@@ -152,6 +190,9 @@ const packetShape = {
       p95_ms: milliseconds.optional(),
       p95_first_token_ms: milliseconds.optional(),
       timeout_ms: milliseconds.optional(),
+      p50_ms: milliseconds.optional(),
+      max_queue_ms: z.int().positive().max(longestWaitMs).optional(),
+      deadline_ms: z.int().positive().max(longestWaitMs).optional(),
     })
     .default({}),
   cost: z
@@ -162,17 +203,39 @@ const packetShape = {
       per_accepted_outcome_usd: usd.optional(),
       max_input_tokens: tokens.optional(),
       max_output_tokens: tokens.optional(),
+      per_owner_usd: usd.optional(),
+      per_1000_calls_usd: usd.optional(),
+      alert_at_usd: usd.optional(),
+      monthly_requests: z.int().positive().max(1_000_000_000_000).optional(),
+      requests_per_minute: z.int().positive().max(1_000_000_000).optional(),
+      tokens_per_minute: z.int().positive().max(1_000_000_000_000).optional(),
     })
     .default({}),
+  billing: billingSchema,
   evals: z
     .strictObject({
       pack: line(300).optional(),
       min_pass_rate: share.optional(),
       required_tests: lines(30).default([]),
+      max_schema_error_rate: share.optional(),
+      max_unreviewed_fallback_rate: share.optional(),
+      dataset: line(300).optional(),
+      case_kinds: laterWords(evalCaseKinds),
+      metrics: laterLines(20),
+      scorer: line(200).optional(),
+      run: line(300).optional(),
+      reviewer: line(80).optional(),
+      human_review: line(300).optional(),
     })
     .prefault({}),
   guardrails: z.array(guardrailSchema).max(50).default([]),
   known_failures: z.array(knownFailureSchema).max(30).default([]),
+  assessment: assessmentSchema,
+  mitigations: laterList(mitigationSchema, 20),
+  gateway: gatewaySchema,
+  monitoring: monitoringSchema,
+  operations: operationsSchema,
+  compared_with: comparedWithSchema,
   rollout: z.strictObject({
     stages: z.array(plannedStageSchema).max(20).default([]),
     first_audience: line(200).optional(),
@@ -181,8 +244,22 @@ const packetShape = {
     incident_contact: line(120).optional(),
     flag: z.enum(['temporary', 'permanent']).default('temporary'),
     clean_up_by: day.optional(),
+    method: z.enum(rolloutMethods).optional(),
+    flag_key: line(120).optional(),
+    next_audience: line(200).optional(),
+    asked_exposure: z.enum(exposures).optional(),
+    stop_conditions: laterLines(20, 200),
+    rollback_method: line(200).optional(),
+    rollback_variation: line(120).optional(),
   }),
-  renewal: z.strictObject({ review_by: day.optional(), triggers: lines(30).default([]) }).prefault({}),
+  renewal: z
+    .strictObject({
+      review_by: day.optional(),
+      triggers: lines(30).default([]),
+      decommission_rules: laterLines(10, 200),
+    })
+    .prefault({}),
+  proofs: proofsSchema,
 } as const;
 
 export const packetSchema = z.strictObject(packetShape);
@@ -214,6 +291,7 @@ export const changeSchema = z.strictObject({
   what: setOf(changeAreas).default([]),
   why: prose(2000).min(1, 'Say in a sentence why this change is wanted.'),
   expected_improvement: prose(1000).default(''),
+  expected_risks: expectedRisksSchema,
 });
 export type ChangeNote = z.output<typeof changeSchema>;
 

@@ -8,14 +8,15 @@ export interface Essentials {
 
 /** What an application gets for a packet. People, costs, evidence and plans are nothing that a call needs. */
 export function essentialsOf(packet: Packet, digest: string): Essentials {
-  const { route, environment, model, prompt, retrieval, tools, parameters, latency } = packet;
+  const { route, environment, model, fallback, prompt, retrieval, tools, parameters, latency } = packet;
   return {
     digest,
     value: {
       route,
       environment,
       model: model.primary,
-      fallbacks: model.fallbacks.map(({ changes: _changes, ...fallback }) => fallback),
+      fallbacks: model.fallbacks.map(({ changes: _changes, ...one }) => one),
+      ...(fallback ? { fallback } : {}),
       ...(prompt ? { prompt } : {}),
       ...(retrieval ? { retrieval } : {}),
       tools: tools.map(({ name, scopes }) => ({ name, scopes })),

@@ -6,6 +6,7 @@ import type { StoredEvent } from '../../ports/store.ts';
 import { actions, button, section } from '../blocks/blocks.ts';
 import { bold, code, counted, inline, listed, quote } from '../blocks/mrkdwn.ts';
 import { requestKind, rollbackText } from '../cards/body.ts';
+import { groupItems } from '../cards/declaration-texts.ts';
 import { historyLine, isRequestEvent } from '../cards/history.ts';
 import { outcomeLines } from '../cards/outcome.ts';
 import { packetSections, titledSections } from '../cards/packet-sections.ts';
@@ -46,12 +47,14 @@ export interface PacketContents {
 }
 
 function why({ request }: PacketContents): KnownBlock[] {
-  const { why: reason, expected_improvement: expected, what } = request.change;
+  const { why: reason, expected_improvement: expected, expected_risks: risks, what } = request.change;
+  const worse = groupItems(risks)?.items.map(({ text }) => `• ${text}`) ?? [];
   return [
     section(
       `${bold('Why')} (${requestKind(request)}${what.length > 0 ? `: ${listed(what.map((area) => area.replaceAll('_', ' ')))}` : ''})\n${quote(reason, 2700)}`,
     ),
     ...(expected ? [section(`${bold('Expected')}\n${quote(expected, 2700)}`)] : []),
+    ...(worse.length > 0 ? titledSections('May get worse', worse) : []),
   ];
 }
 

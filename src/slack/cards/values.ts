@@ -27,8 +27,15 @@ export const money = (usd: number): string => `$${(usd % 1 === 0 ? wholeDollars 
 
 export const number = (value: number): string => plainNumber.format(value);
 
-/** Milliseconds as "800 ms", "7 s", "2.5 s". */
-export const duration = (ms: number): string => (ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`);
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** Milliseconds as "800 ms", "2.5 s", "10 min", "24 h". */
+export function duration(ms: number): string {
+  if (ms >= 2 * hourMs) return `${number(ms / hourMs)} h`;
+  if (ms >= 5 * minuteMs) return `${number(ms / minuteMs)} min`;
+  return ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`;
+}
 
 export const hours = (count: number): string => `${number(count)} h`;
 
@@ -54,7 +61,9 @@ export function modelName(model: Model): string {
 export function fallbackText(fallback: Fallback): string {
   const changes = fallback.changes.length > 0 ? `, changes ${listOfWords(fallback.changes)}` : '';
   const region = fallback.region ? `, ${inline(fallback.region, 60)}` : '';
-  return `${modelName(fallback)} at ${inline(fallback.provider, 60)}${region}${changes}`;
+  const account = fallback.account ? `, account ${inline(fallback.account, 60)}` : '';
+  const at = `${inline(fallback.provider, 60)} (${inline(fallback.endpoint_family, 60)})`;
+  return `${modelName(fallback)} at ${at}${region}${account}${changes}`;
 }
 
 const effectText: Readonly<Record<Tool['effect'], string>> = {
@@ -78,6 +87,7 @@ export function toolText(tool: Tool): string {
     ...(tool.runs_code ? ['runs code'] : []),
     ...(tool.external ? ['external'] : []),
     ...(tool.scopes.length > 0 ? [`scopes ${tool.scopes.map((scope) => inline(scope, 80)).join(' ')}`] : []),
+    ...(tool.arguments ? [`arguments ${tool.arguments.map((name) => inline(name, 120)).join(' ')}`] : []),
   ];
   return `${inline(tool.name, 80)} (${remarks.join(', ')})`;
 }

@@ -66,6 +66,7 @@ const areaTexts: Texts<ChangeArea> = {
   cost: ['Cost limits'],
   audience: ['Who sees it'],
   eval_cases: ['Evaluation cases'],
+  safety: ['Safety controls'],
 };
 export const areaChoices = choicesOf(changeAreas, areaTexts);
 

@@ -68,7 +68,7 @@ export const someOf = (
 
 /** All of a question whose answer has a grammar, but how it is read. */
 const grammatical = <T>(
-  form: TextForm<T>,
+  form: { readonly write: (value: T) => string },
   show: (proposal: Proposal) => T,
   about: About,
   input: FieldInput = { as: 'lines' },
@@ -96,10 +96,25 @@ export const written = <T>(
   },
 });
 
+/** How a group is written, and read as values by key. */
+interface GroupForm<T> {
+  readonly write: (group: T) => string;
+  readonly read: (text: string) => Read<object>;
+}
+
 /** A record whose keys are paths of their own. */
 export const spread = <T extends object>(
-  group: 'model.primary' | 'latency' | 'cost',
-  form: TextForm<T>,
+  group:
+    | 'model.primary'
+    | 'latency'
+    | 'cost'
+    | 'owners'
+    | 'fallback'
+    | 'prompt'
+    | 'data'
+    | 'evals'
+    | 'rollout',
+  form: GroupForm<T>,
   show: (proposal: Proposal) => T,
   about: About,
   input?: FieldInput,
@@ -110,5 +125,19 @@ export const spread = <T extends object>(
     const read = form.read(typed);
     if ('problems' in read) return read;
     return { value: Object.entries(read.value).map(([key, value]) => [`${group}.${key}`, value] as const) };
+  },
+});
+
+/** A group that is one value of the proposal. */
+export const flatGroup = <T extends object>(
+  path: ProposalPath,
+  form: GroupForm<T>,
+  show: (proposal: Proposal) => T,
+  about: About,
+): FormField => ({
+  ...grammatical(form, show, about),
+  read: (typed) => {
+    const read = form.read(typed);
+    return 'problems' in read ? read : entry(path, read.value);
   },
 });

@@ -13,12 +13,14 @@ import {
 } from './choices.ts';
 import { entry, line, oneOf, person, plainField, prose, someOf, spread, written } from './field-kinds.ts';
 import { type Entries, type FormField, joined, parted } from './form-values.ts';
+import { furtherFields } from './further-fields.ts';
 import { evidencePattern, evidenceText } from './syntax/evidence-lines.ts';
 import { failurePattern, failuresText } from './syntax/failure-lines.ts';
 import { guardrailPattern, guardrailsText } from './syntax/guardrail-lines.ts';
 import { plainLines, type Read } from './syntax/line-list.ts';
 import { fallbacksText, modelPattern, modelText } from './syntax/model-line.ts';
 import { costText, latencyText, parametersText, retentionText } from './syntax/named-values.ts';
+import { shareHelp, shareRead } from './syntax/shares.ts';
 import { stagePattern, stagesText } from './syntax/stage-lines.ts';
 import { toolPattern, toolsText } from './syntax/tool-lines.ts';
 
@@ -208,11 +210,11 @@ export const formFields = {
   }),
   latency: spread('latency', latencyText, ({ packet }) => packet.latency, {
     label: 'Latency limits',
-    hint: 'One a line: p95: 7000 ms, first token: 1200 ms, timeout: 10 s.',
+    hint: 'One a line: p95: 7000 ms, first token: 1200 ms, timeout: 10 s; p50, queue, deadline.',
   }),
   cost: spread('cost', costText, ({ packet }) => packet.cost, {
     label: 'Cost limits',
-    hint: 'One a line: monthly budget: $400, per request, per workflow, per accepted outcome, input tokens, output tokens.',
+    hint: 'One a line: monthly budget: $400, per request, per workflow, per owner, per accepted outcome, per 1000 calls, alert at, input tokens, output tokens, requests a month, requests a minute, tokens a minute.',
   }),
   'evals.pack': line('evals.pack', 300, ({ packet }) => packet.evals.pack, {
     label: 'Eval pack',
@@ -312,6 +314,7 @@ export const formFields = {
     label: 'What makes a review due earlier?',
     hint: 'One a line.',
   }),
+  ...furtherFields,
 } as const satisfies Readonly<Record<string, FormField>>;
 
 export type FieldId = keyof typeof formFields;
@@ -323,10 +326,7 @@ export function isFieldId(id: string): id is FieldId {
 export const formField = (id: FieldId): FormField => formFields[id];
 
 function readShare(typed: string): Read<Entries> {
-  const text = typed.trim();
-  if (text === '') return entry('evals.min_pass_rate', undefined);
-  const [, amount = '', sign] = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(%)?$/i.exec(text) ?? [];
-  if (amount === '')
-    return { problems: [{ message: 'Write a share between 0 and 1, such as 0.95, or 95 %.' }] };
-  return entry('evals.min_pass_rate', sign ? Number((Number(amount) / 100).toPrecision(12)) : Number(amount));
+  if (typed.trim() === '') return entry('evals.min_pass_rate', undefined);
+  const value = shareRead(typed);
+  return value === null ? { problems: [{ message: shareHelp }] } : entry('evals.min_pass_rate', value);
 }

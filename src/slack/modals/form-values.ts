@@ -7,6 +7,7 @@ type Group =
   | 'owners'
   | 'model'
   | 'model.primary'
+  | 'fallback'
   | 'prompt'
   | 'retrieval'
   | 'data'

@@ -36,16 +36,20 @@ export function progress(step: Step, content: DraftContent): KnownBlock {
 /** What the choice of the route means for the rest of the form. */
 function afterRoute(content: DraftContent): KnownBlock[] {
   const kind = kindOf(content);
-  if (kind === null)
-    return [actions([button({ action: formActions.yaml, text: 'Fill in from YAML or JSON' })], 'form-yaml')];
+  const fromFile = actions(
+    [button({ action: formActions.yaml, text: 'Fill in from YAML or JSON' })],
+    'form-yaml',
+  );
+  if (kind === null) return [fromFile];
   if (kind === 'new')
     return [
       context([
         `${code(heldIn(content, 'route'), 70)} is not known yet: this asks for a new route. Limits, guardrails and stages are suggested by the kind of work; you can change them in the next steps.`,
       ]),
+      fromFile,
     ];
   if (kind === 'change')
-    return [context(['Everything is filled in with what serves now. Change only what differs.'])];
+    return [context(['Everything is filled in with what serves now. Change only what differs.']), fromFile];
   return [];
 }
 

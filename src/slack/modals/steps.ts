@@ -27,11 +27,12 @@ const fieldsOfArea: Readonly<Record<ChangeArea, readonly FieldId[]>> = {
   tools: ['tools'],
   parameters: ['parameters'],
   timeout: ['latency'],
-  fallback: ['model.fallbacks'],
+  fallback: ['model.fallbacks', 'fallback.transitions', 'fallback.rules'],
   logging: ['logging.stored', 'logging.retention'],
   cost: ['cost'],
   audience: ['audience', 'rollout.first_audience'],
   eval_cases: ['evals.pack', 'evals.required_tests'],
+  safety: ['safety'],
 };
 
 function changedFields(content: DraftContent): FieldId[] {
@@ -76,33 +77,62 @@ function firstStep(content: DraftContent): FieldGroup[] {
 
 const laterSteps: Readonly<Record<Exclude<Step, 'what' | 'check'>, readonly FieldGroup[]>> = {
   bundle: [
-    { heading: 'The route', fields: aboutRoute },
-    { heading: 'Model', fields: ['model.primary', 'model.fallbacks', 'model.denied', 'parameters'] },
+    { heading: 'The route', fields: [...aboutRoute, 'use_case'] },
+    {
+      heading: 'Model',
+      fields: ['model.primary', 'model.denied', 'parameters', 'capabilities', 'model.documents'],
+    },
+    {
+      heading: 'When it fails',
+      fields: ['model.fallbacks', 'fallback.transitions', 'fallback.rules', 'routing'],
+    },
     {
       heading: 'Prompt',
-      fields: ['prompt.source', 'prompt.commit', 'prompt.text', 'prompt.schema_required'],
+      fields: ['prompt.source', 'prompt.commit', 'prompt.text', 'prompt.schema_required', 'prompt.further'],
     },
     { heading: 'Retrieval', fields: ['retrieval.profile', 'retrieval.sources'] },
-    { heading: 'Tools', fields: ['tools', 'tools_denied'] },
-    { heading: 'Data', fields: ['data.classes', 'data.regions', 'classification'] },
-    { heading: 'Logging', fields: ['logging.stored', 'logging.retention'] },
-    { heading: 'Limits', fields: ['cost', 'latency'] },
+    { heading: 'Tools', fields: ['tools', 'tools_denied', 'tools_manifest'] },
+    { heading: 'Data', fields: ['data.classes', 'data.regions', 'data.further', 'classification'] },
+    { heading: 'Safety', fields: ['safety'] },
+    { heading: 'Logging', fields: ['logging.stored', 'logging.retention', 'log_policy', 'request_log'] },
+    { heading: 'Limits', fields: ['cost', 'billing', 'latency'] },
   ],
   proof: [
     {
       heading: 'What was tested',
-      fields: ['evidence', 'evals.pack', 'evals.min_pass_rate', 'evals.required_tests'],
+      fields: [
+        'evidence',
+        'evals.pack',
+        'evals.min_pass_rate',
+        'evals.required_tests',
+        'evals.further',
+        'compared_with',
+      ],
     },
     { heading: 'Watching it run', fields: ['guardrails', 'known_failures'] },
+    {
+      heading: 'What was found',
+      fields: ['change.expected_risks', 'mitigations', 'assessment', 'gateway', 'proofs'],
+    },
   ],
   rollout: [
-    { heading: 'Way out', fields: ['rollout.stages', 'rollout.first_audience', 'rollout.excluded'] },
+    {
+      heading: 'Way out',
+      fields: ['rollout.stages', 'rollout.first_audience', 'rollout.excluded', 'rollout.further'],
+    },
     { heading: 'Way back', fields: ['rollout.rollback_target', 'rollout.incident_contact'] },
     {
       heading: 'How long it holds',
-      fields: ['renewal.review_by', 'renewal.triggers', 'rollout.flag', 'rollout.clean_up_by'],
+      fields: [
+        'renewal.review_by',
+        'renewal.triggers',
+        'rollout.flag',
+        'rollout.clean_up_by',
+        'renewal.decommission_rules',
+      ],
     },
-    { heading: 'Further owners', fields: ['owners.security', 'owners.finance'] },
+    { heading: 'Once it is live', fields: ['monitoring', 'operations'] },
+    { heading: 'Further owners', fields: ['owners.security', 'owners.finance', 'owners.further'] },
   ],
 };
 

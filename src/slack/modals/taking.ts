@@ -35,7 +35,7 @@ export async function suggestedByRules(content: DraftContent, deps: SlackDeps): 
 const telling: readonly string[] = ['environment', 'audience', 'workflow_class'];
 
 /** What is kept when another route is chosen: the reasons, which the requester wrote. */
-const ownWords = ['change.why', 'change.expected_improvement'] as const;
+const ownWords = ['change.why', 'change.expected_improvement', 'change.expected_risks'] as const;
 
 function reviewIsPast(values: FormValues, now: number): boolean {
   const date = values['renewal.review_by'] ?? '';

@@ -16,7 +16,8 @@ const weakBecause = {
 
 const texts: Texts = {
   no_evidence: () => 'There is no evidence yet; reviewers will ask for it.',
-  weak_evidence: ({ title, because }) => `“${inline(title, 120)}” ${weakBecause[because]}.`,
+  weak_evidence: ({ title, because, instead }) =>
+    `“${inline(title, 120)}” ${instead ? `says nothing that can be checked: give ${instead}` : weakBecause[because]}.`,
   vague_model: ({ name }) => `“${inline(name, 120)}” may be another model tomorrow: name an exact version.`,
   no_rollback_target: () => 'Nothing says what it rolls back to.',
   no_incident_contact: () => 'Nobody is named to call when it goes wrong.',

@@ -1,10 +1,10 @@
 import type { ViewResponseAction } from '@slack/bolt';
-import { maximumProposalBytes, type ParsedProposal, parseProposal } from '../../app/proposal-file.ts';
-import type { Proposal } from '../../domain/packet/schema.ts';
+import { maximumProposalBytes, type ParsedDocument, parseDocument } from '../../app/proposal-file.ts';
 import { plainClip } from '../blocks/mrkdwn.ts';
 import type { SlackDeps } from '../deps.ts';
 import { formActions } from '../ids.ts';
-import { contentFrom, type DraftContent } from './draft.ts';
+import { contentOfDocument, contentOfProposal } from './document-content.ts';
+import type { DraftContent } from './draft.ts';
 import { type Changed, changeDraft, workOnDraft } from './drafts.ts';
 import { present } from './present.ts';
 import { goneView, type Submitted } from './submitting.ts';
@@ -80,7 +80,9 @@ async function download(file: DroppedFile, token: string): Promise<string | Refu
   }
 }
 
-type TextProblems = Extract<ParsedProposal, { problems: unknown }>['problems'];
+type TextProblems = Extract<ParsedDocument, { problems: unknown }>['problems'];
+/** What a text says: a whole proposal, or a document in a dialect. */
+type Understood = Exclude<ParsedDocument, { problems: unknown }>;
 
 const mostShown = 6;
 
@@ -100,7 +102,9 @@ function problemsText(problems: TextProblems): string {
   return plainClip(`${texts.slice(0, mostShown).join(' ')}${rest > 0 ? ` And ${rest} more.` : ''}`, 1500);
 }
 
-async function proposalIn(given: Given, token: string): Promise<Proposal | Refused> {
+const blockOf = (given: Given): string => (given.file ? fileBlock : pasteBlock);
+
+async function understand(given: Given, token: string): Promise<Understood | Refused> {
   const { pasted, file } = given;
   if (pasted.trim() === '' && !file)
     return { block: pasteBlock, problem: 'Paste a packet, or add it as a file below.' };
@@ -108,28 +112,19 @@ async function proposalIn(given: Given, token: string): Promise<Proposal | Refus
     return { block: fileBlock, problem: 'Give one of the two: empty the field above, or take the file out.' };
   const text = file ? await download(file, token) : pasted;
   if (typeof text !== 'string') return text;
-  const parsed = parseProposal(text, file?.name.toLowerCase().endsWith('.json') ? 'json' : 'yaml');
-  if ('proposal' in parsed) return parsed.proposal;
-  return { block: file ? fileBlock : pasteBlock, problem: problemsText(parsed.problems) };
+  const parsed = parseDocument(text, file?.name.toLowerCase().endsWith('.json') ? 'json' : 'yaml');
+  return 'problems' in parsed ? { block: blockOf(given), problem: problemsText(parsed.problems) } : parsed;
 }
 
-async function contentOfFile(
+async function contentOf(
+  understood: Understood,
+  given: Given,
   before: DraftContent,
-  proposal: Proposal,
   deps: SlackDeps,
-): Promise<DraftContent> {
-  const edited = before.revising ? await deps.app.store.request(before.revising.request) : null;
-  const served = edited
-    ? edited.state.baseline
-    : ((await deps.app.store.route(proposal.packet.route))?.state.baseline ?? null);
-  return {
-    ...contentFrom(proposal, served),
-    step: 'check',
-    revising: before.revising,
-    raiseTo: before.raiseTo,
-    touched: true,
-    generation: before.generation + 1,
-  };
+): Promise<DraftContent | Refused> {
+  if ('proposal' in understood) return contentOfProposal(understood.proposal, before, deps);
+  const content = await contentOfDocument(understood, before, deps);
+  return 'problem' in content ? { block: blockOf(given), ...content } : content;
 }
 
 /** Reads what was given. Wrong: says where, at the field, and keeps it. Right: fills every step and goes to the last. */
@@ -139,16 +134,20 @@ export async function submitYaml(
   token: string,
   deps: SlackDeps,
 ): Promise<ViewResponseAction> {
-  const proposal = await proposalIn(given, token);
-  if ('problem' in proposal) {
+  const understood = await understand(given, token);
+  const refuse = async ({ block, problem }: Refused): Promise<ViewResponseAction> => {
     await changeDraft(draft, person, (before) => ({ ...before, pasted: given.pasted, touched: true }), deps);
-    return { response_action: 'errors', errors: { [proposal.block]: proposal.problem } };
-  }
-  const work = async (before: DraftContent): Promise<Changed<null>> => ({
-    content: { ...(await contentOfFile(before, proposal, deps)), left: view.hash },
-    result: null,
-  });
+    return { response_action: 'errors', errors: { [block]: problem } };
+  };
+  if ('problem' in understood) return refuse(understood);
+  const work = async (before: DraftContent): Promise<Changed<Refused | null>> => {
+    const content = await contentOf(understood, given, before, deps);
+    return 'problem' in content
+      ? { content: null, result: content }
+      : { content: { ...content, left: view.hash }, result: null };
+  };
   const done = await workOnDraft(draft, person, work, deps);
+  if (done?.result) return refuse(done.result);
   return {
     response_action: 'update',
     view: done ? await present({ draft, person, content: done.content }, deps) : goneView,

@@ -36,7 +36,7 @@ export function yamlView(draft: string, content: DraftContent): ModalView {
     notifyOnClose: true,
     blocks: [
       context([
-        'The packet with its `change` and `evidence`, as `/route-request export` writes it. YAML or JSON.',
+        'The packet with its `change` and `evidence`, as `/route-request export` writes it; or a route, model change, latency, fallback or routing policy. YAML or JSON.',
       ]),
       input({
         id: pasteBlock,

@@ -141,7 +141,7 @@ export function jobStatements(db: Queries) {
         position: sql`(select max(position) + 1 from jobs)`,
         dueAt: set('now'),
         readyAt: unlessLaneIsTaken('now'),
-        attempts: sql`min(${jobs.attempts}, 1)`,
+        attempts: 1,
         error: '',
         remedy: '',
         diedAt: sql`null`,

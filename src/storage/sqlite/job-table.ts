@@ -109,7 +109,7 @@ export function jobTable(db: Queries) {
       if (job.readyAt !== null) statements.promote.run({ lane: job.lane });
     },
 
-    /** Back to the end of its lane, with all but one of its tries given back: the one says "look first". */
+    /** Back to the end of its lane, with all but one of its tries given back: the one says "look first", and keeps it whole. */
     revive(now: number): number {
       const dead = statements.oldestDead.all();
       for (const { position, lane } of dead) statements.revive.run({ position, lane, now });

@@ -4,6 +4,7 @@ import type { ReviewRole } from '../../domain/words.ts';
 import type { Page, PageRequest, RequestFilter, RequestSummary } from '../../ports/store.ts';
 import { numbersAfter, pageOf } from '../paging.ts';
 import type { Queries } from './database.ts';
+import { requestIndex } from './request-index.ts';
 import { requestRoles, requests, routes } from './schema.ts';
 
 const given = (name: string) => sql.placeholder(name);
@@ -12,15 +13,7 @@ const afterAll = Number.MAX_SAFE_INTEGER;
 const listed = {
   number: requests.number,
   id: requests.id,
-  status: requests.status,
-  route: requests.route,
-  requester: requests.requester,
-  tier: requests.tier,
-  title: requests.title,
-  openRoles: requests.openRoles,
-  submittedAt: requests.submittedAt,
-  decidedAt: requests.decidedAt,
-  dueAt: requests.dueAt,
+  ...requestIndex,
 };
 type Row = RequestSummary & { readonly number: number };
 

@@ -5,6 +5,7 @@ import type { RequestIndex, StreamChange, Versioned } from '../../ports/store.ts
 import { absenceTable } from './absence-table.ts';
 import type { Queries } from './database.ts';
 import { policyTable } from './policy-table.ts';
+import { requestIndex } from './request-index.ts';
 import { requestRoles, requests, routes } from './schema.ts';
 
 type RequestChange = Extract<StreamChange, { kind: 'request' }>;
@@ -22,17 +23,6 @@ function numberOf(id: string): number {
 }
 
 function statementsFor(db: Queries) {
-  const indexed = {
-    status: requests.status,
-    route: requests.route,
-    requester: requests.requester,
-    tier: requests.tier,
-    title: requests.title,
-    openRoles: requests.openRoles,
-    submittedAt: requests.submittedAt,
-    decidedAt: requests.decidedAt,
-    dueAt: requests.dueAt,
-  };
   const ofRequest = eq(requests.number, given('number'));
   return {
     request: db
@@ -50,7 +40,7 @@ function statementsFor(db: Queries) {
       .from(requests)
       .prepare(),
     requestRow: db
-      .select({ version: requests.version, ...indexed })
+      .select({ version: requests.version, ...requestIndex })
       .from(requests)
       .where(eq(requests.stream, given('stream')))
       .prepare(),

@@ -37,7 +37,11 @@ describe('a weakness', () => {
     [
       'words that say nothing',
       evidence({ title: 'It worked in testing', verdict: 'passed' }),
-      { warning: 'weak_evidence', because: 'vague' },
+      {
+        warning: 'weak_evidence',
+        because: 'vague',
+        instead: 'the dataset, the threshold, the result, the failures and what the reviewer said of them',
+      },
     ],
     ['a friendly model name', model({ name: 'latest' }), { warning: 'vague_model' }],
     ['a friendly version', model({ version: 'N/A' }), { warning: 'vague_model' }],

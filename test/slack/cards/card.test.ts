@@ -39,7 +39,7 @@ describe('an open card', () => {
     expect(changes.split('\n')).toEqual([
       'What changes',
       'Model  gpt-summary-a 2026-03 → gpt-summary-b 2026-09',
-      'Fallback  + gpt-summary-a 2026-03 at acme, eu',
+      'Fallback  + gpt-summary-a 2026-03 at acme (openai-response), eu',
       'Prompt  commit a1b2c3d → d4e5f6a · text “Summarise the thread in five lines.” → “Summarise the thread in three lines.”',
       'Cost  $400/month → $520/month (+30 %)',
       'Rollback  incident contact U-oncall → @U0ONCALL01',

@@ -1,4 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import {
+  capabilitiesText,
+  mitigationsText,
+  proofsText,
+} from '../../../src/slack/modals/syntax/declaration-lines.ts';
+import {
+  fallbackRulesText,
+  furtherEvalsText,
+  routingText,
+  safetyText,
+  useCaseText,
+} from '../../../src/slack/modals/syntax/declaration-texts.ts';
 import { evidenceText } from '../../../src/slack/modals/syntax/evidence-lines.ts';
 import { failuresText } from '../../../src/slack/modals/syntax/failure-lines.ts';
 import { guardrailsText } from '../../../src/slack/modals/syntax/guardrail-lines.ts';
@@ -12,6 +24,7 @@ import {
 } from '../../../src/slack/modals/syntax/named-values.ts';
 import { stagesText } from '../../../src/slack/modals/syntax/stage-lines.ts';
 import { toolsText } from '../../../src/slack/modals/syntax/tool-lines.ts';
+import { transitionsText } from '../../../src/slack/modals/syntax/transition-lines.ts';
 
 const model = { provider: 'acme', endpoint_family: 'chat', name: 'm', version: '1', status: 'stable' };
 
@@ -115,6 +128,73 @@ describe('what people write', () => {
       'prompts: 30 days\ntool arguments: 7\nall: 90 d',
       { prompts: 30, tool_arguments: 7, all: 90 },
     ],
+    [
+      'what happens when a call fails',
+      transitionsText,
+      'timeout | RETRY | 2 times\nprovider outage | fall back | to: balanced_route\nrefusal | stop',
+      [
+        { on: 'timeout', act: 'retry', attempts: 2 },
+        { on: 'provider outage', act: 'fall_back', to: 'balanced_route' },
+        { on: 'refusal', act: 'stop' },
+      ],
+    ],
+    [
+      'a use case whose abuse cases stand on several lines',
+      useCaseText,
+      'Intended use: drafts: never sent by itself\nabuse case: b\n\nabuse_case: a',
+      { intended_use: 'drafts: never sent by itself', abuse_cases: ['b', 'a'] },
+    ],
+    [
+      'fallback rules',
+      fallbackRulesText,
+      'allowed: peer\nallowed: other\nsame data policy: Yes',
+      { allowed: ['peer', 'other'], same_data_policy: true },
+    ],
+    [
+      'words apart by commas or lines',
+      routingText,
+      'optimise for: cost, Context-length\noptimise for: safety',
+      { optimise_for: ['cost', 'context_length', 'safety'] },
+    ],
+    [
+      'shares in evaluation limits',
+      furtherEvalsText,
+      'most schema errors: 1 %\nmost unreviewed fallbacks: 0',
+      { max_schema_error_rate: 0.01, max_unreviewed_fallback_rate: 0 },
+    ],
+    [
+      'content filters beside other safety controls',
+      safetyText,
+      'content filter: hate | block | both | severity: medium\nhuman escalation: support lead',
+      {
+        content_filters: [{ category: 'hate', act: 'block', side: 'both', severity: 'medium' }],
+        human_escalation: 'support lead',
+      },
+    ],
+    [
+      'capabilities with and without a test',
+      capabilitiesText,
+      'streaming\ntool calling | tests/tools.yml',
+      [{ name: 'streaming' }, { name: 'tool calling', test: 'tests/tools.yml' }],
+    ],
+    [
+      'what must be done first, and what is',
+      mitigationsText,
+      'bias audit | ann | DONE\nconsent text',
+      [
+        { mitigation: 'bias audit', owner: 'ann', done: true },
+        { mitigation: 'consent text', done: false },
+      ],
+    ],
+    [
+      'proofs with what makes them due again',
+      proofsText,
+      'Model list | gateway export | renew when: a model changes\ndata class | renew when: a new source',
+      {
+        model_list: { proof: 'gateway export', renew_when: 'a model changes' },
+        data_class: { renew_when: 'a new source' },
+      },
+    ],
   ];
 
   it.each(understood)('%s is understood', (_name, form, text, value) => {
@@ -205,6 +285,56 @@ describe('what cannot be understood', () => {
       retentionText,
       'dreams: 3 days',
       [{ line: 1, message: /Write prompts: 30 days/ }],
+    ],
+    [
+      'an end that nothing leads to',
+      transitionsText,
+      'timeout | cry',
+      [{ line: 1, message: /“cry” is nothing that can be done then/ }],
+    ],
+    ['a failure without a name', transitionsText, '| retry', [{ line: 1, message: /what went wrong/ }]],
+    [
+      'a line of a use case that names nothing',
+      useCaseText,
+      'brief: x\nhello there',
+      [{ line: 2, message: /“hello there” is not understood. Start the line with brief:/ }],
+    ],
+    [
+      'one thing said twice',
+      useCaseText,
+      'brief: x\nbrief: y',
+      [{ line: 2, message: /brief is given twice/ }],
+    ],
+    [
+      'a word that is none',
+      routingText,
+      'optimise for: fame',
+      [{ line: 1, message: /“fame” is not known. After optimise for: come any of speed/ }],
+    ],
+    [
+      'neither yes nor no',
+      fallbackRulesText,
+      'same data policy: maybe',
+      [{ line: 1, message: /Write same data policy: yes, or no/ }],
+    ],
+    [
+      'a content filter that does nothing',
+      safetyText,
+      'content filter: hate | both',
+      [{ line: 1, message: /A content filter has a category, input, output or both, and block/ }],
+    ],
+    ['a proof of nothing', proofsText, 'luck | proof: x', [{ line: 1, message: /“luck” is not known/ }]],
+    [
+      'a proof given twice',
+      proofsText,
+      'data class | proof: x\ndata class | proof: y',
+      [{ line: 2, message: /data class is given twice/ }],
+    ],
+    [
+      'a share that is no number',
+      furtherEvalsText,
+      'most schema errors: few',
+      [{ line: 1, message: /Write a share between 0 and 1/ }],
     ],
     ['retention in weeks', retentionText, 'prompts: 3 weeks', [{ line: 1, message: /Say how many days/ }]],
   ];

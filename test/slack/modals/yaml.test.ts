@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatProposal, parseProposal } from '../../../src/app/proposal-file.ts';
 import { digestOf } from '../../../src/domain/packet/digest.ts';
 import { eventually } from '../../support/eventually.ts';
-import { modelChange, proposal } from '../../support/proposals.ts';
+import { readView } from '../../support/person.ts';
+import { modelChange, proposal, supportSummary } from '../../support/proposals.ts';
 import { bot } from '../../support/slack-workspace.ts';
 import { type Form, formWorkspace, openedForm } from './form-workspace.ts';
 
@@ -90,6 +92,60 @@ describe('a packet as YAML', () => {
     await form.press('Back');
     await form.view('Which route?');
     expect(workspace.logged.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});
+
+const policyText = (id: string): string => readFileSync(`manifests/dialects/${id}.yml`, 'utf8');
+
+describe('a policy in a dialect', () => {
+  it('fills in what it says of a new route, and names what is left to say', async () => {
+    const { form } = await atYaml();
+    await form.fill(paste, policyText('route-policy'));
+    await form.next();
+    const check = await form.view('Check and submit', 'needs something before you can submit');
+    const text = readView(check);
+    for (const missing of ['Which product feature is it for?', 'Five parts are needed', 'order_status'])
+      expect(text).toContain(missing);
+    await form.press('Mend it');
+    await form.view('Which route?');
+    expect(await form.held('Model')).toBe('|  | gpt-chat |  |');
+  });
+
+  it('is laid over what serves, and shown as what it changes', async () => {
+    const workspace = await formWorkspace();
+    const form = await openedForm(workspace, 'support-summary-prod');
+    await form.fill('Why?', 'Customers wait too long.');
+    await form.press('Fill in from YAML or JSON');
+    await form.view(paste);
+    await form.fill(paste, policyText('latency-policy'));
+    await form.next();
+    const check = await form.view('Check and submit', 'first token p95 + 1.2 s');
+    const text = readView(check);
+    expect(text).toContain('timeout: falls back to reviewed_balanced_route');
+    await form.next();
+    await form.view('is filed');
+    const request = (await workspace.store.request('R-1'))?.state;
+    expect(request?.change.why).toBe('Customers wait too long.');
+    expect(request?.packet).toEqual({
+      ...proposal(supportSummary).packet,
+      latency: { p95_ms: 7000, p95_first_token_ms: 1200, timeout_ms: 10_000 },
+      routing: { workflow: 'customer_chat' },
+      fallback: {
+        transitions: [
+          { on: 'timeout', act: 'fall_back', to: 'reviewed_balanced_route' },
+          { on: 'schema_error', act: 'retry', attempts: 1 },
+          { on: 'safety_or_policy_error', act: 'escalate' },
+        ],
+      },
+    });
+  });
+
+  it('that names no route asks for it', async () => {
+    const { form } = await atYaml();
+    await form.fill(paste, policyText('fallback-policy'));
+    expect((await form.next()).errors).toEqual({
+      'form-yaml-paste': expect.stringMatching(/^This is a fallback policy; it does not say which route/),
+    });
   });
 });
 

@@ -34,6 +34,8 @@ function amountOf(text: string, unit: string): number | null {
   const rest = number.rest.toLowerCase();
   if (rest === '' || rest === unit) return number.value;
   if (unit === 'ms' && /^s(ec(onds?)?)?$/.test(rest)) return number.value * 1000;
+  if (unit === 'ms' && /^(m|min(utes?)?)$/.test(rest)) return number.value * 60_000;
+  if (unit === 'ms' && /^h(ours?)?$/.test(rest)) return number.value * 3_600_000;
   if (unit === '$' && /^(usd|dollars?|\$)(\s*(\/|per|a)\s*month)?$/.test(rest)) return number.value;
   if (unit === 'tokens' && /^(tok(en)?s?)$/.test(rest)) return number.value;
   return null;
@@ -98,6 +100,9 @@ export const latencyText = namedNumbers<keyof Packet['latency']>(
       unit: 'ms',
     },
     { key: 'timeout_ms', name: 'timeout', aliases: ['timeout ms'], unit: 'ms' },
+    { key: 'p50_ms', name: 'p50', aliases: ['p50 latency', 'p50 ms', 'median'], unit: 'ms' },
+    { key: 'max_queue_ms', name: 'queue', aliases: ['longest wait', 'max queue ms'], unit: 'ms' },
+    { key: 'deadline_ms', name: 'deadline', aliases: ['deadline ms'], unit: 'ms' },
   ],
   {},
 );
@@ -115,6 +120,22 @@ export const costText = namedNumbers<keyof Packet['cost']>(
     },
     { key: 'max_input_tokens', name: 'input tokens', aliases: ['max input tokens'], unit: 'tokens' },
     { key: 'max_output_tokens', name: 'output tokens', aliases: ['max output tokens'], unit: 'tokens' },
+    { key: 'per_owner_usd', name: 'per owner', aliases: [], unit: '$' },
+    { key: 'per_1000_calls_usd', name: 'per 1000 calls', aliases: ['per 1,000 calls'], unit: '$' },
+    { key: 'alert_at_usd', name: 'alert at', aliases: ['alert'], unit: '$' },
+    { key: 'monthly_requests', name: 'requests a month', aliases: ['monthly requests'], unit: 'requests' },
+    {
+      key: 'requests_per_minute',
+      name: 'requests a minute',
+      aliases: ['requests per minute', 'rpm'],
+      unit: 'requests',
+    },
+    {
+      key: 'tokens_per_minute',
+      name: 'tokens a minute',
+      aliases: ['tokens per minute', 'tpm'],
+      unit: 'tokens',
+    },
   ],
   {},
 );
