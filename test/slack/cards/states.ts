@@ -79,13 +79,40 @@ function expanding(of: Request, reason: string): RequestUnderTest {
   const request = new RequestUnderTest(policy);
   const evidence = of.packet.guardrails.map(({ metric }) => ({
     lane: 'live_readings' as const,
-    title: `${metric} at 25 %`.slice(0, 150),
+    title: `${metric} at 25 %`.slice(0, 150).toWellFormed(),
     verdict: 'passed' as const,
-    measured: reason.slice(0, 80),
+    measured: reason.slice(0, 80).toWellFormed(),
   }));
   const command = { type: 'open_expansion', request: 'R-2', of, from: 'canary', to: 'default' } as const;
   request.when({ ...command, evidence }, system);
   return request;
+}
+
+/** Decided by somebody who stands in, then let out by two people before the other reviews, and looked at afterwards. */
+function emergencies(input: ProposalInput, reason: string) {
+  const request = filed(input);
+  const { bound, route } = request.open;
+  const about = { request: 'R-1', revision: bound.revision } as const;
+  const standIn = {
+    ...member(holder('support')),
+    standsInFor: [{ role: 'security', person: holder('security') }],
+  } as const;
+  const approval = {
+    ...about,
+    role: 'security',
+    conditions: [],
+    comment: reason,
+    typedRoute: route,
+  } as const;
+  request.when({ type: 'approve', ...approval }, standIn);
+  const call = { type: 'call_emergency', ...about, reason: `Because: ${reason}`, hours: 4 } as const;
+  request.when(call, member(holder('release_owner'), 'release_owner'));
+  const called = stateOf(request);
+  request.when({ type: 'join_emergency', ...about }, member(holder('executive'), 'oncall'));
+  const letOut = stateOf(request);
+  const close = { type: 'close_after_review', request: 'R-1', stays: false, note: `So: ${reason}` } as const;
+  request.when(close, member(holder('security'), 'security'));
+  return { called, letOut, lookedAt: stateOf(request) };
 }
 
 /** A request in every state that a card can show. `reason` is what reviewers write. */
@@ -134,6 +161,7 @@ export function everyState(input: ProposalInput = richChange, reason = 'Not like
     withdrawn: stateOf(withdrawn),
     expired: stateOf(filed(input).later(15 * day)),
     lapsed: stateOf(approvedThenLapsed.later(8 * day)),
+    ...emergencies(input, reason),
   } satisfies Record<string, Request>;
 }
 
