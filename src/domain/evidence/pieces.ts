@@ -40,6 +40,17 @@ function supersedes(later: Dated, earlier: Dated): boolean {
         (later.at === earlier.at && later.record.attachedAt > earlier.record.attachedAt);
 }
 
+/**
+ * A run of which nobody knows when it was, or how large, may be the one that should have taken this one's place. Until
+ * that is known, this one speaks for nobody; else saying less of a run could make things look better.
+ */
+function casts(doubt: Dated, on: Dated): boolean {
+  if (doubt === on || supersedes(on, doubt)) return false;
+  if (doubt.standing !== 'current' && doubt.standing !== 'undated') return false;
+  if (doubt.at === null) return true;
+  return !Number.isFinite(testsIn(doubt)) && (on.at === null || doubt.at >= on.at);
+}
+
 /** All evidence of a request, judged piece by piece. */
 export function piecesOf(
   records: readonly EvidenceRecord[],
@@ -59,7 +70,8 @@ export function piecesOf(
     const others = key === null ? [] : (suites.get(key) ?? []);
     return {
       record: one.record,
-      standing: one.standing,
+      standing:
+        one.standing === 'current' && others.some((other) => casts(other, one)) ? 'undated' : one.standing,
       check: checkOf(one.record, thresholds),
       superseded: others.some((other) => supersedes(other, one)),
     };
