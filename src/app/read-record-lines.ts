@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { RecordedEvent } from '../domain/chain.ts';
 
-const lineSchema = z.strictObject({
+/** One line of an export of the record. */
+export const recordLineSchema = z.strictObject({
   sequence: z.int(),
   stream: z.string(),
   version: z.int(),
@@ -27,7 +28,7 @@ export async function* readRecordLines(lines: AsyncIterable<string>): AsyncGener
     } catch {
       throw new Error('the line is not JSON');
     }
-    const checked = lineSchema.safeParse(value);
+    const checked = recordLineSchema.safeParse(value);
     if (!checked.success) throw new Error('the line is no event of an export');
     yield checked.data;
   }

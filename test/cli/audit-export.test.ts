@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { recordLineSchema } from '../../src/app/read-record-lines.ts';
 import { command } from '../../src/cli/audit-export.ts';
 import { command as auditVerify } from '../../src/cli/audit-verify.ts';
 import { chainStart, checkLink } from '../../src/domain/chain.ts';
@@ -20,19 +20,6 @@ beforeAll(async () => {
   const store = await lived(await openStore(env.DATABASE_URL), 5);
   head = await store.head();
   await store.close();
-});
-
-const lineSchema = z.strictObject({
-  sequence: z.int(),
-  stream: z.string(),
-  version: z.int(),
-  type: z.string(),
-  actor: z.string(),
-  at: z.int(),
-  commandId: z.string(),
-  data: z.unknown(),
-  previousHash: z.string(),
-  hash: z.string(),
 });
 
 /** The cells of a CSV text, as RFC 4180 reads them. */
@@ -55,7 +42,7 @@ describe('audit export', () => {
     expect(code).toBe(0);
     let position = chainStart;
     for (const line of out.split('\n')) {
-      const checked = checkLink(position, lineSchema.parse(JSON.parse(line)));
+      const checked = checkLink(position, recordLineSchema.parse(JSON.parse(line)));
       if ('flaw' in checked) throw new Error(checked.detail);
       position = checked;
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { formatProposal } from '../../src/app/proposal-file.ts';
+import { recordLineSchema } from '../../src/app/read-record-lines.ts';
 import { chainStart, checkLink } from '../../src/domain/chain.ts';
 import { digestOf } from '../../src/domain/packet/digest.ts';
 import type { ProposalInput } from '../../src/domain/packet/schema.ts';
@@ -400,18 +401,6 @@ describe('the record over the API', () => {
   test('comes in pages of JSON Lines that prove themselves', async () => {
     const api = await openApi();
     for (const feature of ['One', 'Two', 'Three']) await file(api, { ...modelChange, feature });
-    const lineSchema = z.strictObject({
-      sequence: z.int(),
-      stream: z.string(),
-      version: z.int(),
-      type: z.string(),
-      actor: z.string(),
-      at: z.int(),
-      commandId: z.string(),
-      data: z.unknown(),
-      previousHash: z.string(),
-      hash: z.string(),
-    });
     let position = chainStart;
     let path: string | null = '/api/v1/audit?limit=3';
     let pages = 0;
@@ -419,7 +408,7 @@ describe('the record over the API', () => {
       const response: Response = await api.call(path);
       expect(response.headers.get('content-type')).toMatch(/^application\/jsonl/);
       for (const line of (await response.text()).split('\n').filter((one) => one !== '')) {
-        const checked = checkLink(position, lineSchema.parse(JSON.parse(line)));
+        const checked = checkLink(position, recordLineSchema.parse(JSON.parse(line)));
         if ('flaw' in checked) throw new Error(checked.detail);
         position = checked;
       }
