@@ -215,6 +215,7 @@ async function tryOnce(attempt: Attempt, around: Surroundings): Promise<Tried> {
   );
   if (result.result === 'duplicate') return ofRequest(result.outcome);
   if (result.result === 'conflict') return 'conflict';
+  if (beside?.change.events.some(({ type }) => type === 'rollback_started')) around.onRollBack?.(state.route);
   around.onWork();
   return outcome;
 }

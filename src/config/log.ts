@@ -17,9 +17,9 @@ const hidden = [
   'config',
 ];
 
-/** Secrets inside of a text: Slack's tokens, and addresses that are as good as one. */
+/** Secrets inside of a text: Slack's tokens, and addresses that are as good as one or hold one. */
 const secretTexts =
-  /\bx(?:ox[a-z]|app)-[\w.-]+|\b(?:https?|wss?):\/\/\S*(?:\/(?:commands|actions|app|response|services)\/|ticket=)\S*|\bBearer\s+\S+/gi;
+  /\bx(?:ox[a-z]|app)-[\w.-]+|\b(?:https?|wss?):\/\/\S*(?:\/(?:commands|actions|app|response|services)\/|ticket=)\S*|\bBearer\s+\S+|\b[a-z][a-z+]*:\/\/[^\s/@]+@\S*/gi;
 export const withoutSecrets = (text: string): string => text.replace(secretTexts, '[redacted]');
 
 interface LoggedError {

@@ -31,6 +31,15 @@ export interface KeptAlert {
 
 const minuteOf = (at: number): number => Math.floor(at / 60_000);
 
+/**
+ * A message that was delivered late, or again, must not wake an incident that is over; a new one begins after the end
+ * of the last. One that does not say when it began counts as new: better told twice than not at all.
+ */
+function isOfThePast({ alert: known, lastAt }: KeptAlert, alert: Alert): boolean {
+  if (known.status !== 'resolved' || alert.status !== 'firing' || alert.startedAt === null) return false;
+  return alert.startedAt <= (known.endedAt ?? known.startedAt ?? lastAt);
+}
+
 /** What keeping an alert comes to: the new state, and whether what is shown of it changes. */
 export function keepAlert(
   before: KeptAlert | null,
@@ -38,9 +47,7 @@ export function keepAlert(
   at: number,
 ): { readonly kept: KeptAlert; readonly news: boolean } | null {
   if (!before) return { kept: { alert, firstAt: at, lastAt: at, times: 1 }, news: true };
-  // A message that was delivered late must not wake an incident that is over.
-  const over = before.alert.status === 'resolved';
-  if (over && alert.status === 'firing' && before.alert.startedAt === alert.startedAt) return null;
+  if (isOfThePast(before, alert)) return null;
   // That it still fires is worth showing, but not more often than people look.
   const isRepeat = alert.status === 'firing' && minuteOf(at) !== minuteOf(before.lastAt);
   const news = before.alert.status !== alert.status || isRepeat;

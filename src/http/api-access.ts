@@ -55,7 +55,7 @@ export function guarded(server: FastifyInstance, { access, log }: Guard): void {
   });
   server.addHook('onResponse', async (request, reply) => {
     const fields = {
-      token: callers.get(request)?.name ?? null,
+      caller: callers.get(request)?.name ?? null,
       method: request.method,
       route: request.routeOptions.url,
       status: reply.statusCode,

@@ -88,7 +88,16 @@ const hostName = (host: string | undefined): string => (host ?? '').replace(/:\d
 /** Without tokens only programs on this machine may ask, and none that a proxy or a browser trick brought here. */
 function onlyFromHere({ socket, headers }: IncomingMessage): Caller | Denied {
   const forwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
-  if (!forwarded && loopback.test(socket.remoteAddress ?? '') && loopback.test(hostName(headers.host)))
+  const { origin } = headers;
+  const fromPage =
+    headers['sec-fetch-site'] === 'cross-site' ||
+    (origin !== undefined && !loopback.test(URL.parse(origin)?.hostname ?? ''));
+  if (
+    !forwarded &&
+    !fromPage &&
+    loopback.test(socket.remoteAddress ?? '') &&
+    loopback.test(hostName(headers.host))
+  )
     return local;
   return { status: 403, details: 'Set API_TOKENS to let other machines ask.' };
 }

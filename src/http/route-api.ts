@@ -8,7 +8,7 @@ import { triggerKinds } from '../domain/rollout-words.ts';
 import { nextGate } from '../domain/route/decide.ts';
 import type { Route } from '../domain/route/route.ts';
 import { byToken, callerOf, type Guard, guarded, needs } from './api-access.ts';
-import { readInput, sendProblems } from './api-input.ts';
+import { idempotencyKeySchema, readInput, sendProblems } from './api-input.ts';
 import { sendProblem } from './problem.ts';
 
 export interface RouteApiParts extends Guard {
@@ -149,11 +149,15 @@ export function routeApi(parts: RouteApiParts) {
       const { id } = request.params;
       const checked = readInput(triggerSchema, request.body);
       if ('errors' in checked) return sendProblems(reply, checked.errors);
-      const given = request.headers['idempotency-key'];
-      // The same trigger sent again by a program that did not hear the answer is one trigger.
-      const minute = Math.floor(app.clock.now() / 60_000);
-      const key =
-        typeof given === 'string' && given !== '' ? given : `${JSON.stringify(checked.value)}@${minute}`;
+      const given = readInput(idempotencyKeySchema, request.headers['idempotency-key']);
+      if ('errors' in given)
+        return sendProblems(
+          reply,
+          given.errors.map(({ message }) => ({ path: 'Idempotency-Key', message })),
+        );
+      // The same trigger sent again by a program that did not hear the answer is one trigger; another one is another.
+      const occasion = given.value ?? `@${Math.floor(app.clock.now() / 60_000)}`;
+      const key = JSON.stringify([occasion, checked.value]);
       const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
       const command = { type: 'record_trigger', route: id, ...checked.value } as const;
       const commandId = `${byToken(callerOf(request))}trigger:${id}:${name}`;

@@ -18,6 +18,8 @@ export interface ControlParts {
 
 /** By the wall: a backend that has not answered by then is asked again. */
 const attemptMs = 10_000;
+/** During a freeze it is looked at again this soon, by the clock: the wish, or the freeze, may be another by then. */
+const freezeLookMs = 60_000;
 /** Wishes that may change while one is brought into force, before the job is taken up anew. */
 const mostRounds = 10;
 
@@ -154,7 +156,7 @@ async function holdForFreeze(
   const text = `Nothing is expanded during ${name}.`;
   const remedy = 'It begins by itself when the freeze is over, unless somebody presses Roll back before.';
   await app.act(`frozen:${opId}`, { type: 'report_trouble', route: id, opId, text, remedy }, systemActor);
-  const retryAfterMs = Math.max(1, until - app.clock.now());
+  const retryAfterMs = Math.min(freezeLookMs, Math.max(1, until - app.clock.now()));
   throw new Fault('unavailable', `${id} waits for the end of ${name}`, { remedy, retryAfterMs });
 }
 

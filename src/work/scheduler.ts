@@ -31,7 +31,7 @@ interface Timed {
   due(now: number, limit: number): Promise<readonly string[]>;
   nextAt(): Promise<number | null>;
   timerOf(id: string): Promise<number | null>;
-  /** `dueAt` names the occasion, so that the same timer is never acted on twice. */
+  /** The occasion is named, so that no timer is acted on twice, though another may be over at the same moment. */
   timePassed(id: string, dueAt: number): Promise<unknown>;
 }
 
@@ -53,8 +53,12 @@ const routeTimers = (app: App): Timed => ({
     const loaded = await app.store.route(id);
     return loaded && nextRouteTimer(loaded.state, app.policy().rollout);
   },
-  timePassed: (route, dueAt) =>
-    app.act(`route-timer:${route}:${dueAt}`, { type: 'route_time_passed', route }, timeActor),
+  timePassed: async (route, dueAt) => {
+    // A pause and a resume may bring a moment back; then it is another state that it comes to.
+    const version = (await app.store.route(route))?.version ?? 0;
+    const id = `route-timer:${route}:${dueAt}:${version}`;
+    return app.act(id, { type: 'route_time_passed', route }, timeActor);
+  },
 });
 
 const pageSize = 100;

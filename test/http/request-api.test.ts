@@ -97,7 +97,7 @@ describe('filing over the API', () => {
       commandId: expect.stringMatching(/^api:ci:submit:/),
     });
     const used = api.logged.find(({ level }) => level === 'info');
-    expect(used?.fields).toEqual({ token: 'ci', method: 'POST', route: '/api/v1/requests', status: 201 });
+    expect(used?.fields).toEqual({ caller: 'ci', method: 'POST', route: '/api/v1/requests', status: 201 });
     expect(JSON.stringify([api.logged, api.store.committed])).not.toContain('of-some-length');
   });
 

@@ -5,7 +5,7 @@ import type { Role } from '../../src/domain/words.ts';
 import { localDate } from '../../src/domain/working-time.ts';
 import { eventually } from '../support/eventually.ts';
 import { day, hour, member } from '../support/given-when-then.ts';
-import { LiveRoute, routeId, wholeWayPolicy } from '../support/live-route.ts';
+import { LiveRoute, release, routeId, wholeWayPolicy } from '../support/live-route.ts';
 import { modelChange } from '../support/proposals.ts';
 
 const timeZone = 'Europe/Berlin';
@@ -159,4 +159,24 @@ test('a canary that nobody looked at for a week is reminded of once, and stays w
   expect((await live.rollout()).step).toBe(step);
   expect((await live.candidates()).size).toBeLessThan(40);
   await live.close();
+});
+
+test('a reminder whose moment comes back after a pause is given again, and keeps nothing behind it waiting', async () => {
+  const live = await LiveRoute.open({ policy: wholeWayPolicy() });
+  try {
+    await live.start(await live.approved());
+    const { step } = await live.goTo(500);
+    const reminders = async () =>
+      (await live.events()).filter((type) => type === 'expansion_reminded').length;
+    const before = await reminders();
+    live.clock.advance(24 * hour);
+    await live.until('reminded', ({ rollout }) => rollout?.remindedStep === step);
+    await live.pause();
+    await live.app.act('resume', { type: 'resume', route: routeId }, release);
+    live.clock.advance(1);
+    await live.until('reminded again', ({ rollout }) => rollout?.remindedStep === step);
+    expect((await reminders()) - before).toBe(2);
+  } finally {
+    await live.close();
+  }
 });

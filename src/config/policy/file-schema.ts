@@ -196,7 +196,12 @@ const bindingSchema = z.strictObject({
 });
 export type BindingEntry = z.output<typeof bindingSchema>;
 const prometheusSchema = z.strictObject({
-  url: z.url({ protocol: /^https?$/, error: 'Give a full link, such as http://prometheus:9090.' }),
+  url: z
+    .url({ protocol: /^https?$/, error: 'Give a full link, such as http://prometheus:9090.' })
+    .refine((text) => {
+      const url = URL.parse(text);
+      return url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '';
+    }, 'Give a link without user, password, query and fragment.'),
   every: duration('1 min', '1 day', '5 min').default(5),
   queries: z.record(line(80), z.string().trim().min(1).max(4000)),
 });

@@ -75,7 +75,9 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
   const { request } = command;
   if (route?.retirement) return refuse({ reason: 'retiring', request: route.retirement.request });
   if (request.used) return refuse({ reason: 'approval_used', request: request.id, ...request.used });
-  if (context.at >= request.useBy) return refuse({ reason: 'request_not_approved', request: request.id });
+  const isTakenBack = request.emergency?.review?.stays === false;
+  if (context.at >= request.useBy || isTakenBack)
+    return refuse({ reason: 'request_not_approved', request: request.id });
   const serves = route?.baselineDigest ?? null;
   const reviewedAgainst = request.baseline ? digestOf(request.baseline) : null;
   if (serves !== reviewedAgainst) return refuse({ reason: 'baseline_moved', request: request.id });
@@ -374,7 +376,7 @@ function overdueAct(route: Route, context: RouteContext): readonly RouteEvent[] 
 /** The end of an emergency's time: back to what was approved, or, where there is no way back, due for a review. */
 function emergencyOver(route: Route, context: RouteContext): readonly RouteEvent[] {
   const { emergency, rollout, review } = route;
-  if (!emergency || context.at < emergency.until) return [];
+  if (!emergency || route.retirement?.drained || context.at < emergency.until) return [];
   const { request } = emergency;
   const isOut = rollout ? rollout.request === request : route.finished?.request === request;
   if (rollout?.status === 'rolling_back') return [];

@@ -74,7 +74,9 @@ export function nextRouteTimer(route: Route, policy: RolloutPolicy): number | nu
     ...checkTimers(route).map(({ at }) => at),
     reviewTimer(route, policy),
     drainTimer(route, policy),
-    route.emergency && route.rollout?.status !== 'rolling_back' ? route.emergency.until : null,
+    route.emergency && !route.retirement?.drained && route.rollout?.status !== 'rolling_back'
+      ? route.emergency.until
+      : null,
   ].filter((timer): timer is number => timer !== null);
   return timers.length > 0 ? Math.min(...timers) : null;
 }

@@ -268,6 +268,28 @@ async function heal(ref: RouteRef, cause: string, deps: WorkerDeps): Promise<voi
   deps.jobs.wake();
 }
 
+/** These are about the rollout that was looked at. Pause, Roll back and drills are about the route, whatever it serves. */
+const ofOneRollout: ReadonlySet<RouteAct['type']> = new Set([
+  'expand',
+  'hold',
+  'resume',
+  'give_reason',
+  'answer_check',
+]);
+
+/** A button of a rollout that is over does nothing to the one that runs now. What was done already stays done. */
+async function isOfEarlierRollout(
+  { route, request }: RouteRef,
+  { type }: RouteAct,
+  commandId: string,
+  { app }: WorkerDeps,
+): Promise<boolean> {
+  if (request === null || !ofOneRollout.has(type) || (await app.store.outcomeOf(commandId))) return false;
+  const state = (await app.store.route(route))?.state;
+  const now = (state?.rollout ?? state?.finished)?.request;
+  return now !== undefined && now !== request;
+}
+
 /**
  * Does what a stored press asks for, and answers whoever pressed. Who may is asked of Slack now, and fails closed;
  * the same press again gives the same answer and does nothing twice. Throws a Fault where it has to be tried again.
@@ -282,6 +304,12 @@ export async function performRouteAct(
   const typed = click.typed?.trim() ?? '';
   const wish = ref && ((await conditionWish(click.action, ref, deps)) ?? wishOf(click.action, ref, typed));
   if (!ref || !wish) return tell(click, person, oldRouteButton, deps);
+  const kept = typed === '' ? [] : ['What you wrote:', quote(typed, 1500)];
+  if (await isOfEarlierRollout(ref, wish.act, click.commandId, deps)) {
+    await heal(ref, click.commandId, deps);
+    const over = 'Another rollout is on this route by now, so nothing was recorded.';
+    return tell(click, person, [over, ...kept].join('\n'), deps);
+  }
   let outcome: RouteOutcome;
   try {
     outcome = await doWish(click.commandId, wish, person, deps);
@@ -291,9 +319,8 @@ export async function performRouteAct(
   await heal(ref, click.commandId, deps);
   const text = outcome.ok
     ? await answerTo(click, wish.act.type, ref, person, deps)
-    : [
-        routeRefusalText(outcome.routeRefusal, { policy: deps.app.policy(), route: ref.route }),
-        ...(typed === '' ? [] : ['What you wrote:', quote(typed, 1500)]),
-      ].join('\n');
+    : [routeRefusalText(outcome.routeRefusal, { policy: deps.app.policy(), route: ref.route }), ...kept].join(
+        '\n',
+      );
   if (text !== '') await tell(click, person, text, deps);
 }
