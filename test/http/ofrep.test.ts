@@ -235,6 +235,8 @@ describe('who may ask without a token', () => {
     ['10.0.0.7', { host: 'localhost:3000' }],
     ['127.0.0.1', { host: 'gate.example.com' }],
     ['127.0.0.1', { host: 'localhost', 'x-forwarded-for': '10.0.0.7' }],
+    ['127.0.0.1', { host: 'localhost', origin: 'https://elsewhere.example' }],
+    ['127.0.0.1', { host: 'localhost', 'sec-fetch-site': 'cross-site' }],
     ['127.0.0.1', { host: 'localhost', forwarded: 'for=10.0.0.7' }],
     ['127.0.0.1', {}],
   ])('nobody who comes from elsewhere (%s %o)', (address, headers) => {

@@ -110,6 +110,14 @@ function alerts(store: StoreInTest): void {
     expect((await store().alert(alert.key))?.alert.status).toBe('resolved');
     expect(await store().jobCounts()).toMatchObject({ waiting: 2 });
   });
+
+  test('takes an alert that says not when it began for a new one, after the end of the last', async () => {
+    const undated = { ...alert, startedAt: null };
+    await store().saveAlerts([undated], monday, told);
+    await store().saveAlerts([{ ...undated, status: 'resolved' }], monday + 1, told);
+    await store().saveAlerts([undated], monday + 2, told);
+    expect((await store().alert(alert.key))?.alert.status).toBe('firing');
+  });
 }
 
 function flags(store: StoreInTest): void {
