@@ -48,7 +48,7 @@ it('a request that CI files is decided in Slack like any other, and CI hears how
 
   const [filed] = await company.events('R-1');
   expect(filed).toMatchObject({ actor: 'UMAYA', commandId: expect.stringMatching(/^api:ci:submit:/) });
-  expect(company.logLines('info').join('\n')).toContain('"token":"ci"');
+  expect(company.logLines('info').join('\n')).toContain('"caller":"ci"');
   expect(JSON.stringify(company.logged)).not.toContain(token);
   expect((await fetch(`${api}/audit`, { headers: { authorization } })).status).toBe(403);
   expect((await company.auditVerify()).code).toBe(0);
