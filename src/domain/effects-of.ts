@@ -17,6 +17,7 @@ function audienceOf(event: RequestEvent, request: Request): Audience {
   switch (event.type) {
     case 'slot_approved':
     case 'changes_requested':
+    case 'condition_kept':
       return { roles: [event.role], requester: true };
     case 'request_rejected':
     case 'request_approved':

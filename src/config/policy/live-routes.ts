@@ -34,6 +34,8 @@ export function liveRoutesFrom(
         },
         atMinutes: working_hours.hours.from,
         timeZone: working_hours.time_zone,
+        workdays: working_hours.days,
+        holidays: working_hours.holidays,
       },
     },
     control: {

@@ -109,6 +109,16 @@ export type RequestEvent =
       Emergency,
       'at' | 'remindedAt' | 'review'
     >)
+  /** What was promised with an approval is kept; its route says so, too. */
+  | {
+      readonly type: 'condition_kept';
+      readonly condition: string;
+      /** Who had asked for it. */
+      readonly role: ReviewRole;
+      readonly by: string;
+      readonly text: string;
+      readonly proof: string;
+    }
   | { readonly type: 'after_review_reminded' }
   | {
       readonly type: 'after_review_closed';

@@ -75,8 +75,8 @@ function revised(state: InReview, event: Revised, at: number): InReview {
 function base(state: Request): RequestBase {
   const { id, route, requester, editors, change, packet, baseline, evidence, bound, raisedTo, lowered } =
     state;
-  const { assessment, submittedAt, revisedAt, approvals, objections, fallen, cardRoles, expands, emergency } =
-    state;
+  const { assessment, submittedAt, revisedAt, approvals, objections, fallen, cardRoles, expands } = state;
+  const { emergency, kept } = state;
   return {
     id,
     route,
@@ -98,6 +98,7 @@ function base(state: Request): RequestBase {
     cardRoles,
     ...(expands ? { expands } : {}),
     ...(emergency ? { emergency } : {}),
+    ...(kept ? { kept } : {}),
   };
 }
 
@@ -127,6 +128,14 @@ function emergencyApproved(
     extended: false,
     useByWarned: false,
   };
+}
+
+function withKept<State extends Request>(
+  state: State,
+  { condition, by, proof }: Extract<RequestEvent, { type: 'condition_kept' }>,
+  at: number,
+): State {
+  return { ...state, kept: [...(state.kept ?? []), { id: condition, by, at, proof }] };
 }
 
 /** What happens to an emergency's after-review, whatever became of the approval meanwhile. */
@@ -223,6 +232,7 @@ function evolveInReview(state: InReview, event: RequestEvent, at: number): Reque
  */
 export function evolve(state: Request | null, event: RequestEvent, at: number): Request | null {
   if (event.type === 'request_submitted') return state ?? submitted(event, at);
+  if (event.type === 'condition_kept') return state && withKept(state, event, at);
   if (state?.status === 'in_review') return evolveInReview(state, event, at);
   if (state?.status === 'approved') {
     if (event.type === 'use_by_warned') return { ...state, useByWarned: true };

@@ -7,11 +7,12 @@ import type { RouteCommand, RouteContext } from './commands.ts';
 import type { RouteDecision } from './decision.ts';
 import type { RouteEvent } from './events.ts';
 import { type Gate, type GateFacts, gateTo, holdEndsAt, missingToBegin } from './gates.ts';
+import { conditionsOf, promising } from './owed-conditions.ts';
 import { planOf, type Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
 import { decideRetirement } from './retirement.ts';
 import { daysAfter, reviewDate } from './review-date.ts';
-import { type OwedCondition, type Rollout, waitsToGrow } from './rollout.ts';
+import { type Rollout, waitsToGrow } from './rollout.ts';
 import { newRoute, type Route } from './route.ts';
 import { dueRouteEvents } from './timers.ts';
 
@@ -47,6 +48,7 @@ function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) 
     freeze,
     reviewWasDue: route.review && at >= route.review.by ? route.review.by : null,
     ...emergencyIn(route, at),
+    conditions: conditionsOf(route),
     drills: route.drills,
     readingFreshMs: policy.readingFreshMinutes * 60_000,
     drillMaxAgeDays: policy.drillMaxAgeDays,
@@ -92,16 +94,18 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
   const first = plan[0];
   if (!first) return refuse({ reason: 'at_the_end' });
   const { tier } = request.assessment;
-  const facts = gateFacts(route ?? newRoute(command.route, context.at), context);
+  const facts: GateFacts = {
+    ...gateFacts(route ?? newRoute(command.route, context.at), context),
+    ...(request.emergency ? { emergency: 'holds' as const } : {}),
+  };
   // Where nothing served before, there is nothing to rehearse going back to.
-  const missing = missingToBegin(first, { tier, exposure: request.exposure }, facts).filter(
-    ({ gate }) => gate !== 'drill' || route?.baseline,
-  );
+  const missing = missingToBegin(
+    first,
+    { request: request.id, tier, exposure: request.exposure },
+    facts,
+  ).filter(({ gate }) => gate !== 'drill' || route?.baseline);
   if (missing.length > 0) return refuse({ reason: 'gate_not_clear', missing, to: first.exposure });
-  const conditions = request.approvals.flatMap(({ role, conditions: promised }) =>
-    promised.map((condition): OwedCondition => ({ ...condition, role, met: null })),
-  );
-  return happened({
+  return happened(...promising(route, request), {
     type: 'rollout_started',
     route: command.route,
     by: context.actor.person,
@@ -112,7 +116,6 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
     plan,
     reaches: request.exposure,
     approvedBy: request.approvals.map(({ role, person }) => ({ role, person })),
-    conditions,
     ...(request.emergency ? { emergencyUntil: request.emergency.until } : {}),
     opId: context.opId,
     fromBp: 0,
@@ -274,10 +277,6 @@ function decideOnRollout(
       return withhold(rollout, command, context);
     case 'widen_reach':
       return happened({ type: 'reach_widened', request: command.request, reaches: command.reaches });
-    case 'meet_condition':
-      return rollout.conditions.some((condition) => condition.text === command.text && condition.met === null)
-        ? happened({ type: 'condition_met', by: person, text: command.text })
-        : refuse({ reason: 'condition_unknown' });
     default:
       return happened();
   }
@@ -290,6 +289,32 @@ function answerCheck(route: Route, command: Command<'answer_check'>, context: Ro
   if (!answer) return refuse({ reason: 'check_not_asked' });
   if (answer !== 'asked' && answer.healthy === healthy && answer.note === note) return happened();
   return happened({ type: 'check_answered', check, by: context.actor.person, healthy, note });
+}
+
+/** Kept, on the word of somebody who may and with what shows it. The same again changes nothing. */
+function meetCondition(
+  route: Route,
+  command: Command<'meet_condition'>,
+  { actor }: RouteContext,
+): RouteDecision {
+  const condition = conditionsOf(route).find(({ id }) => id === command.condition);
+  if (!condition) return refuse({ reason: 'condition_unknown' });
+  const { id, met, rollout, text } = condition;
+  if (met) return refuse({ reason: 'condition_met', by: met.by, at: met.at });
+  const proof = command.proof.trim();
+  if (proof === '') return refuse({ reason: 'condition_unproven' });
+  return happened({ type: 'condition_met', condition: id, rollout, by: actor.person, text, proof });
+}
+
+/** Whoever owes a condition says that it is kept; so does the requester, who answers for it. */
+function owes(
+  route: Route | null,
+  command: RouteCommand,
+  { actor: { person, standing } }: RouteContext,
+): boolean {
+  if (command.type !== 'meet_condition' || standing !== 'member') return false;
+  const condition = conditionsOf(route ?? {}).find(({ id }) => id === command.condition);
+  return condition?.owner === person || condition?.requester === person;
 }
 
 const movers: ReadonlySet<RouteCommand['type']> = new Set([
@@ -310,6 +335,7 @@ const byOwners: ReadonlySet<RouteCommand['type']> = new Set([
   'record_retirement',
   'cancel_retirement',
   'confirm_drained',
+  'meet_condition',
   'sign_off_retirement',
 ]);
 const stoppers: ReadonlySet<RouteCommand['type']> = new Set([
@@ -340,6 +366,7 @@ const isBusinessOwner = (route: Route | null, { actor }: RouteContext): boolean 
 
 function mayAct(route: Route | null, command: RouteCommand, context: RouteContext): RouteRefusal | null {
   if (byOwners.has(command.type) && isBusinessOwner(route, context)) return null;
+  if (owes(route, command, context)) return null;
   if (command.type === 'sign_off_retirement') return barred(signingOff, route, context);
   if (movers.has(command.type)) return barred(context.policy.mayMove, route, context);
   if (stoppers.has(command.type)) return barred(context.policy.mayStop, route, context);
@@ -397,6 +424,8 @@ function decideOnRoute(route: Route, command: RouteCommand, context: RouteContex
       return happened({ type: 'reason_given', by: context.actor.person, reason: command.reason });
     case 'answer_check':
       return answerCheck(route, command, context);
+    case 'meet_condition':
+      return meetCondition(route, command, context);
     case 'record_drill': {
       const { tookMs, worked } = command;
       return happened({ type: 'drill_recorded', by: context.actor.person, tookMs, worked });

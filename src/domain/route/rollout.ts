@@ -1,14 +1,7 @@
 import type { Packet } from '../packet/schema.ts';
-import type { Condition } from '../request/request.ts';
 import type { HealthCheck, InterventionCause } from '../rollout-words.ts';
 import type { Exposure, ReviewRole, Tier } from '../words.ts';
 import type { Step } from './plan.ts';
-
-/** A condition of an approval, as the rollout carries it along. */
-export interface OwedCondition extends Condition {
-  readonly role: ReviewRole;
-  readonly met: { readonly by: string; readonly at: number } | null;
-}
 
 /** What was asked of the control plane last, and what it is known to do. Times are epoch ms. */
 export interface ControlState {
@@ -64,7 +57,6 @@ export interface Rollout {
   /** The newest request that asks for more; absent before any. */
   readonly asked?: string;
   readonly approvedBy: readonly { readonly role: ReviewRole; readonly person: string }[];
-  readonly conditions: readonly OwedCondition[];
   readonly startedBy: string;
   readonly startedAt: number;
   /** Since when the step's share is in force; null while it moves. */

@@ -106,7 +106,7 @@ export async function answerTo(command: Answered, asking: Asking, deps: SlackDep
     case 'show': {
       const { standing } = await deps.directory.membership(person, []);
       if (standing !== 'member') return ownOnly;
-      return command.kind === 'list' ? listAnswer(deps) : showAnswer(command.route, deps);
+      return command.kind === 'list' ? listAnswer(person, deps) : showAnswer(command.route, deps);
     }
   }
 }

@@ -20,6 +20,7 @@ import {
   changedText,
   emergencyText,
   fellText,
+  keptText,
   loweredText,
   objectedText,
   roleName,
@@ -116,6 +117,7 @@ const told: Told<CardNoteContext> = {
   approval_used: untold,
   emergency_called: untold,
   emergency_approved: (event, { policy }) => loud(emergencyText(event, policy)),
+  condition_kept: (event) => quiet(keptText(event)),
   after_review_reminded: (_event, { request, ask }) =>
     request.emergency?.review === null
       ? loud(
