@@ -9,7 +9,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Store, Versioned } from '../ports/store.ts';
 import { type Part, routeFacts, routePart, systemActor } from './route-part.ts';
 
+/** `at` is the time of the change, epoch ms: the same for the request and for its route. */
 interface Around {
+  readonly at: number;
   readonly store: Store;
   readonly clock: Clock;
   readonly policy: () => Policy;
@@ -39,7 +41,12 @@ async function takeBack(
     ? loaded.state.rollout.request === id
     : loaded?.state.finished?.request === id;
   if (!loaded || !isOut) return [];
-  const context = { ...(await routeFacts(route, around)), actor: systemActor, opId: commandId };
+  const context = {
+    ...(await routeFacts(route, around)),
+    at: around.at,
+    actor: systemActor,
+    opId: commandId,
+  };
   const command = { type: 'roll_back', route, cause: 'emergency', detail } as const;
   const decision = decideRoute(loaded.state, command, context);
   return 'refusal' in decision ? [] : decision.events;
@@ -57,7 +64,12 @@ async function expansionEvents(
   if (events.some(({ type }) => type === 'request_submitted'))
     return [{ type: 'expansion_asked', request: id, to: expands.to }];
   if (!events.some(({ type }) => type === 'request_approved')) return [];
-  const context = { ...(await routeFacts(route, around)), actor: systemActor, opId: commandId };
+  const context = {
+    ...(await routeFacts(route, around)),
+    at: around.at,
+    actor: systemActor,
+    opId: commandId,
+  };
   const command = { type: 'widen_reach', route, request: id, reaches: expands.to } as const;
   const decision = decideRoute(loaded.state, command, context);
   return 'refusal' in decision ? [] : decision.events;
@@ -92,5 +104,5 @@ export async function onItsRoute(
     ...(closed && !closed.stays ? await takeBack(request, closed.note, loaded, commandId, around) : []),
     ...(await expansionEvents(events, request, loaded, commandId, around)),
   ];
-  return done.length > 0 ? routePart(done, loaded, around.clock.now(), around.policy()) : null;
+  return done.length > 0 ? routePart(done, loaded, around.at, around.policy()) : null;
 }

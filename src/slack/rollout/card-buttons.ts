@@ -2,7 +2,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import type { Request } from '../../domain/request/request.ts';
 import type { Rollout } from '../../domain/route/rollout.ts';
 import { actions, button, confirm } from '../blocks/blocks.ts';
-import { bold, code, inline } from '../blocks/mrkdwn.ts';
+import { bold, code } from '../blocks/mrkdwn.ts';
 import { modelName } from '../cards/values.ts';
 import { cardActions, encodeRequestRef } from '../ids.ts';
 import { holdHours, routeActions } from './acts.ts';

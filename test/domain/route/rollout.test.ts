@@ -136,7 +136,8 @@ describe('a rollout', () => {
       .later(24 * hour)
       .measured('error_rate', 0.001);
     expect(route.missing()).toEqual(['condition']);
-    route.when({ type: 'meet_condition', route: 'support-summary-prod', text: 'Latency report' });
+    const proof = 'https://wiki.example.com/latency';
+    route.when({ type: 'meet_condition', route: 'support-summary-prod', condition: 'R-1.1', proof });
     expect(route.missing()).toEqual([]);
   });
 

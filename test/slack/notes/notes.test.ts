@@ -67,6 +67,14 @@ const everyEvent = (text: string): { [T in RequestEvent['type']]: Extract<Reques
     skipped: ['finance', 'security'],
     bound,
   },
+  condition_kept: {
+    type: 'condition_kept',
+    condition: 'R-1.1',
+    role: 'finance',
+    by: person,
+    text,
+    proof: text,
+  },
   after_review_reminded: { type: 'after_review_reminded' },
   after_review_closed: { type: 'after_review_closed', by: person, stays: true, note: text },
   slot_approved: {

@@ -164,7 +164,9 @@ const refusals: readonly (readonly [RouteRefusal, string])[] = [
   [{ reason: 'not_drained_yet', drainBy: '2026-10-08' }, 'until 8 Oct 2026'],
   [{ reason: 'not_drained' }, 'First confirm that nobody asks for it any more'],
   [{ reason: 'check_not_asked' }, 'Nobody was asked for this check yet.'],
-  [{ reason: 'condition_unknown' }, 'is met already'],
+  [{ reason: 'condition_unknown' }, 'is not asked any more'],
+  [{ reason: 'condition_met', by: somebody, at: monday }, 'that this condition is met'],
+  [{ reason: 'condition_unproven' }, 'Say what shows it'],
   [{ reason: 'snoozed_enough', until: monday }, 'as often as the policy allows'],
 ];
 

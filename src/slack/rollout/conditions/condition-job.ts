@@ -6,6 +6,7 @@ import type { WorkerDeps } from '../../actions/interaction.ts';
 import { section } from '../../blocks/blocks.ts';
 import { isSlackUser, plainOf } from '../../blocks/mrkdwn.ts';
 import type { JobTry, Recipient } from '../../messenger.ts';
+import { calm } from '../calm.ts';
 import { rolloutKey } from '../keys.ts';
 import {
   type ConditionNotice,
@@ -55,14 +56,25 @@ async function isOut({ rollout }: OwedCondition, route: Route, { app }: WorkerDe
   return request?.status === 'approved' && request.used !== undefined && route.rollout?.request !== rollout;
 }
 
+/** The owner of the business, or where the packet names nobody that Slack knows, the product's owners. */
+function answerable({ baseline }: Route, { app }: WorkerDeps): Recipient | null {
+  const person = baseline?.owners.business ?? '';
+  if (isSlackUser(person)) return { person };
+  const channel = app.policy().roles.product_owner?.channel;
+  return channel ? { channel } : null;
+}
+
 /** After completion nobody looks at the rollout's thread any more: the owner of the business hears of it, once. */
 async function escalate(condition: OwedCondition, route: Route, job: Job, deps: WorkerDeps): Promise<void> {
-  const person = route.baseline?.owners.business ?? '';
-  if (!isSlackUser(person) || person === debtorOf(condition)) return;
+  const to = answerable(route, deps);
+  if (!to || ('person' in to && to.person === debtorOf(condition))) return;
   const text = escalationText(condition, route);
-  const key = `condition-escalation:${route.id}:${condition.id}`;
-  const said = { to: { person }, threadOf: null, text: plainOf(text), blocks: [section(text)] };
-  await deps.messenger.say(key, said, job);
+  const said = await calm({ text: plainOf(text), blocks: [section(text)] }, [], deps);
+  await deps.messenger.say(
+    `condition-escalation:${route.id}:${condition.id}`,
+    { to, threadOf: null, ...said },
+    job,
+  );
 }
 
 const concerned: ReadonlySet<RouteEvent['type']> = new Set([
