@@ -8,6 +8,7 @@ import { isSlackUser, plainOf } from '../../blocks/mrkdwn.ts';
 import type { JobTry, Recipient } from '../../messenger.ts';
 import { calm } from '../calm.ts';
 import { rolloutKey } from '../keys.ts';
+import { rolloutChannel } from '../rollout-jobs.ts';
 import {
   type ConditionNotice,
   conditionMessage,
@@ -40,6 +41,12 @@ async function bring(
 }
 
 const mostKept = 60;
+
+/** Whoever owes it; where a program asked for the change and owes it, those who move rollouts read it. */
+function to(condition: OwedCondition, deps: WorkerDeps): Recipient {
+  const person = debtorOf(condition);
+  return isSlackUser(person) ? { person } : rolloutChannel(deps);
+}
 
 /** Takes the button away from what something newer has overtaken. */
 async function refresh(route: string, job: JobTry, deps: WorkerDeps): Promise<void> {
@@ -96,8 +103,14 @@ export async function tellDebtors(route: Route, job: Job, deps: WorkerDeps): Pro
     if (condition && !condition.met) {
       const { word, nth } = event;
       const notice = { condition: condition.id, word, nth };
-      const person = debtorOf(condition);
-      await bring(notice, noticeKey(route.id, notice, person), { person }, route.id, job, deps);
+      await bring(
+        notice,
+        noticeKey(route.id, notice, debtorOf(condition)),
+        to(condition, deps),
+        route.id,
+        job,
+        deps,
+      );
       if (word === 'overdue' && (await isOut(condition, route, deps)))
         await escalate(condition, route, job, deps);
     }
