@@ -183,7 +183,12 @@ function changeOf(
       },
       ...(beside ? [beside.change] : []),
     ],
-    jobs: jobsFor([...effectsOf(events, state, at), ...(beside?.effects ?? [])], attempt.id, at, policy),
+    jobs: jobsFor(
+      [...effectsOf(events, state, at, loaded?.state ?? null), ...(beside?.effects ?? [])],
+      attempt.id,
+      at,
+      policy,
+    ),
     ...(outcome.ok && attempt.usedDraft ? { usedDraft: attempt.usedDraft } : {}),
   };
 }

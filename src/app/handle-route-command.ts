@@ -99,7 +99,7 @@ function onRequest(
       state,
       index: indexOf(state, policy),
     },
-    effects: effectsOf(events, state, at),
+    effects: effectsOf(events, state, at, request.state),
   };
 }
 

@@ -39,6 +39,7 @@ function audienceOf(event: RequestEvent, request: Request): Audience {
     case 'approval_lapsed':
       return { roles: [], requester: true };
     case 'emergency_called':
+    case 'emergency_call_ended':
       return { roles: [], requester: true };
     case 'emergency_approved':
       return { roles: request.cardRoles, requester: true };
@@ -68,11 +69,21 @@ function decider(event: RequestEvent): readonly string[] {
   return 'person' in event ? [event.person] : [];
 }
 
+/** Its message is to be joined, or to say that this is over. */
+const isCalled = (request: Request | null): boolean =>
+  request?.status === 'in_review' && request.call !== undefined;
+
 /**
  * What has to be shown after a change: every card of the request, the requester's message and the rollout's card in
- * step with the newest state, and each event told once where it concerns somebody. `at` is the events' time, epoch ms.
+ * step with the newest state, and each event told once where it concerns somebody. `at` is the events' time, epoch ms;
+ * `before` is what the request was, null for a new one.
  */
-export function effectsOf(events: readonly RequestEvent[], request: Request, at: number): Effect[] {
+export function effectsOf(
+  events: readonly RequestEvent[],
+  request: Request,
+  at: number,
+  before: Request | null = null,
+): Effect[] {
   const told = events.filter((event) => event.type !== 'action_refused');
   if (told.length === 0) return [];
   const id = request.id;
@@ -93,7 +104,7 @@ export function effectsOf(events: readonly RequestEvent[], request: Request, at:
       ? [{ kind: 'rollout_card', route: request.route, request: id }]
       : [];
   const emergency: Effect[] =
-    request.emergency || told.some((event) => event.type === 'emergency_called')
+    request.emergency || isCalled(request) || isCalled(before)
       ? [{ kind: 'emergency_message', request: id }]
       : [];
   return [

@@ -105,6 +105,8 @@ export type RequestEvent =
   | { readonly type: 'approval_lapsed' }
   | { readonly type: 'approval_used'; readonly by: string }
   | ({ readonly type: 'emergency_called' } & Omit<EmergencyCall, 'at'>)
+  /** Nobody joined it in time. */
+  | { readonly type: 'emergency_call_ended' }
   | ({ readonly type: 'emergency_approved'; readonly bound: Bound } & Omit<
       Emergency,
       'at' | 'remindedAt' | 'review'

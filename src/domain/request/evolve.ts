@@ -185,6 +185,10 @@ function evolveInReview(state: InReview, event: RequestEvent, at: number): Reque
       const { by, roles, reason, hours } = event;
       return { ...state, call: { by, roles, at, reason, hours } };
     }
+    case 'emergency_call_ended': {
+      const { call: _over, ...kept } = state;
+      return kept;
+    }
     case 'emergency_approved':
       return emergencyApproved(state, event, at);
     case 'request_approved':

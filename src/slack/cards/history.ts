@@ -86,6 +86,7 @@ const told: Told = {
   approval_lapsed: () => 'the approval lapsed',
   emergency_called: (event) =>
     `${person(event.by)} called an emergency for ${counted(event.hours, 'hour')}${quoted(event.reason)}`,
+  emergency_call_ended: () => 'nobody joined the emergency in time',
   emergency_approved: (event, policy) =>
     `${bold('let out in an emergency')} by ${person(event.calledBy.person)} and ${person(event.joinedBy.person)} until ${when(event.until, policy)}`,
   condition_kept: (event) =>

@@ -116,6 +116,7 @@ const told: Told<CardNoteContext> = {
   approval_lapsed: untold,
   approval_used: untold,
   emergency_called: untold,
+  emergency_call_ended: untold,
   emergency_approved: (event, { policy }) => loud(emergencyText(event, policy)),
   condition_kept: (event) => quiet(keptText(event)),
   after_review_reminded: (_event, { request, ask }) =>

@@ -77,6 +77,8 @@ const told: Told<NoteContext> = {
     quiet(
       `🚨 ${person(event.by)} calls an emergency for this: somebody else has to join, then it can go out before its reviews.\n${quote(event.reason, 1200)}`,
     ),
+  emergency_call_ended: () =>
+    quiet('🚨 Nobody joined the emergency in time, so its call is over. The review goes on as before.'),
   emergency_approved: (event, { policy }) => quiet(emergencyText(event, policy)),
   condition_kept: (event) => quiet(keptText(event)),
   after_review_reminded: untold,

@@ -58,6 +58,7 @@ const everyEvent = (text: string): { [T in RequestEvent['type']]: Extract<Reques
     times,
   },
   emergency_called: { type: 'emergency_called', by: person, roles: ['oncall'], reason: text, hours: 4 },
+  emergency_call_ended: { type: 'emergency_call_ended' },
   emergency_approved: {
     type: 'emergency_approved',
     calledBy: { person, role: 'oncall' },
