@@ -6,7 +6,7 @@ import { withStandIns } from './app/stand-ins.ts';
 import type { Settings, SlackSettings } from './config/env.ts';
 import { createLog } from './config/log.ts';
 import { loadPolicy } from './config/policy/load-policy.ts';
-import { mayDo } from './domain/api-scopes.ts';
+import { goodTokenLength, isShortToken, mayDo } from './domain/api-scopes.ts';
 import type { Policy } from './domain/policy.ts';
 import { auditApi } from './http/audit-api.ts';
 import { descriptionRoutes } from './http/description.ts';
@@ -19,6 +19,7 @@ import { requestApi } from './http/request-api.ts';
 import { routeApi } from './http/route-api.ts';
 import { createHttpServer, type HttpListener } from './http/server.ts';
 import { webhookRoutes } from './http/webhooks.ts';
+import { WrongTokens } from './http/wrong-tokens.ts';
 import type { Clock } from './ports/clock.ts';
 import { Fault } from './ports/fault.ts';
 import type { JobHandlers } from './ports/job-handler.ts';
@@ -280,7 +281,13 @@ async function compose(
   registerSlack(connection.bolt, deps);
   registerDirectoryEvents(connection.bolt, directory);
 
-  const access = accessFor({ tokens: settings.apiTokens, host: settings.host });
+  const wrong = new WrongTokens();
+  const access = accessFor({ tokens: settings.apiTokens, host: settings.host, wrong });
+  for (const { name } of settings.apiTokens.filter(isShortToken))
+    log.warn(
+      { token: name },
+      `A token of API_TOKENS is shorter than ${goodTokenLength} characters and can be guessed`,
+    );
   const http = await createHttpServer({
     log,
     precedence,
@@ -307,6 +314,7 @@ async function compose(
           secrets: settings.apiTokens.filter((token) => mayDo(token, 'alerts:write')),
           onWork: wakeAll,
         }),
+        wrong,
       ),
     ],
   });

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { accessFor } from '../../src/http/ofrep-access.ts';
 import { routeApi } from '../../src/http/route-api.ts';
 import { webhookRoutes } from '../../src/http/webhooks.ts';
+import { WrongTokens } from '../../src/http/wrong-tokens.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { receiveAlerts } from '../../src/signals/alerts/receive.ts';
@@ -21,7 +22,7 @@ const secrets = ['ci', 'grafana', 'pagerduty'].map((name) => ({ name, token: `${
 const bearer = { authorization: `Bearer ci-${token}` };
 
 const opened: LiveRoute[] = [];
-async function open(store = new MemoryStore()): Promise<LiveRoute> {
+async function open(store = new MemoryStore(), wrong = new WrongTokens()): Promise<LiveRoute> {
   const live = await LiveRoute.open({
     store,
     routes: ({ app, wake }) => [
@@ -31,7 +32,7 @@ async function open(store = new MemoryStore()): Promise<LiveRoute> {
         log: silentLog,
         onWork: wake,
       }),
-      webhookRoutes(receiveAlerts({ app, sources: alertSources, secrets, onWork: wake })),
+      webhookRoutes(receiveAlerts({ app, sources: alertSources, secrets, onWork: wake }), wrong),
     ],
   });
   opened.push(live);
@@ -156,6 +157,21 @@ describe('an alert', () => {
       expect((await post(live, '/webhooks/generic', message)).status).toBe(202);
     await live.idle();
     expect(toldAlerts(live)).toHaveLength(2);
+  });
+
+  test('with a wrong token is counted against its address, and a right one is let in all the same', async () => {
+    const tries: string[] = [];
+    class NoMore extends WrongTokens {
+      override add(address: string) {
+        tries.push(address);
+        return { delayMs: 0, retryAfterSeconds: 60 };
+      }
+    }
+    const live = await open(new MemoryStore(), new NoMore());
+    const guess = { authorization: 'Bearer guess' };
+    expect((await post(live, '/webhooks/generic', generic('firing'), guess)).status).toBe(429);
+    expect((await post(live, '/webhooks/generic', generic('firing'))).status).toBe(202);
+    expect(tries).toEqual(['127.0.0.1']);
   });
 
   test('from a system that is not known is refused', async () => {
