@@ -20,27 +20,32 @@ type Loaded = Versioned<Route> | null;
 
 const rolloutOf = ({ id, expands }: Request): string => expands?.request ?? id;
 
+const isTakenBack = (events: readonly RequestEvent[]): boolean =>
+  events.some((event) => event.type === 'after_review_closed' && !event.stays);
+
+const isOut = ({ id }: Request, loaded: Loaded): boolean =>
+  (loaded?.state.rollout ?? loaded?.state.finished)?.request === id;
+
 /** What is approved with conditions is owed from then on; what will never be used is owed no more. */
 function conditionEvents(events: readonly RequestEvent[], request: Request, loaded: Loaded): RouteEvent[] {
   const types = new Set(events.map(({ type }) => type));
   if (types.has('request_approved') || types.has('emergency_approved'))
     return promising(loaded?.state ?? null, request);
   const owed = conditionsOf(loaded?.state ?? {}).some(({ rollout }) => rollout === request.id);
-  return types.has('approval_lapsed') && owed ? [{ type: 'conditions_released', request: request.id }] : [];
+  const unused = types.has('approval_lapsed') || (isTakenBack(events) && !isOut(request, loaded));
+  return unused && owed ? [{ type: 'conditions_released', request: request.id }] : [];
 }
 
 /** What somebody would not have let out goes back at once, wherever it has got to. */
 async function takeBack(
-  { id, route }: Request,
+  request: Request,
   detail: string,
   loaded: Loaded,
   commandId: string,
   around: Around,
 ): Promise<readonly RouteEvent[]> {
-  const isOut = loaded?.state.rollout
-    ? loaded.state.rollout.request === id
-    : loaded?.state.finished?.request === id;
-  if (!loaded || !isOut) return [];
+  if (!loaded || !isOut(request, loaded)) return [];
+  const { route } = request;
   const context = {
     ...(await routeFacts(route, around)),
     at: around.at,

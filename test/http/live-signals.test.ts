@@ -258,6 +258,34 @@ describe('the API of a route', () => {
     expect(await live.store.latestReadings(routeId)).toEqual([]);
   });
 
+  test('records a trigger once for each key, or once a minute without, and another one as another', async () => {
+    const live = await open();
+    await live.approved();
+    const send = (note: string, key?: string, as = 'ci') =>
+      post(
+        live,
+        `${path}/triggers`,
+        { kind: 'incident', source: 'ci', note },
+        {
+          authorization: `Bearer ${as}-${token}`,
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+        },
+      );
+    const count = async () => (await live.route()).triggers.length;
+    for (const key of ['key-1', 'key-1', 'key-2']) expect((await send('Wrong names.', key)).status).toBe(202);
+    expect(await count()).toBe(2);
+    // A key that comes back with something else, or from somebody else, is something else.
+    await send('Slow.', 'key-1');
+    expect(await count()).toBe(3);
+    await send('Slow.', 'key-1', 'grafana');
+    expect(await count()).toBe(4);
+    for (const note of ['Slow.', 'Slow.', 'Costly.']) await send(note);
+    expect(await count()).toBe(6);
+    live.clock.advance(61_000);
+    await send('Slow.');
+    expect(await count()).toBe(7);
+  });
+
   test('answers nobody without a token, and nothing for a route that is not there', async () => {
     const live = await open();
     expect((await fetch(`${live.url}${path}`)).status).toBe(401);

@@ -187,9 +187,10 @@ function rollBack(route: Route, command: Command<'roll_back'>, context: RouteCon
 }
 
 function resume(rollout: Rollout, context: RouteContext): RouteDecision {
-  return rollout.status === 'paused'
-    ? happened({ type: 'rollout_resumed', by: context.actor.person })
-    : refuse({ reason: 'not_paused' });
+  if (rollout.status !== 'paused') return refuse({ reason: 'not_paused' });
+  const { wished, seen } = rollout.control;
+  const resumed: RouteEvent = { type: 'rollout_resumed', by: context.actor.person };
+  return seen?.opId === wished.opId ? happened(resumed, ...completion(rollout, context)) : happened(resumed);
 }
 
 /** A share that was read back: the step is in force, the roll back is done, or the rollout is complete. */
@@ -204,15 +205,20 @@ function reportShare(
   const verified: RouteEvent = { type: 'share_verified', opId, bp, tookMs };
   if (rollout.status === 'rolling_back')
     return happened(verified, { type: 'rolled_back', opId, fromBp: rollout.lastMove.fromBp, tookMs });
-  const step = rollout.plan[rollout.step];
+  // What was paused stays paused, also where everybody has it by now.
+  return rollout.status === 'paused'
+    ? happened(verified)
+    : happened(verified, ...completion(rollout, context));
+}
+
+/** Nothing is left to do once the last step is in force. */
+function completion(rollout: Rollout, context: RouteContext): RouteEvent[] {
   const last = rollout.step === rollout.plan.length - 1;
-  return last && step?.stage === 'default'
-    ? happened(
-        verified,
-        { type: 'rollout_completed', digest: rollout.candidateDigest },
-        { type: 'review_set', by: reviewDate(rollout, context), tier: rollout.tier },
-      )
-    : happened(verified);
+  if (!last || rollout.plan[rollout.step]?.stage !== 'default') return [];
+  return [
+    { type: 'rollout_completed', digest: rollout.candidateDigest },
+    { type: 'review_set', by: reviewDate(rollout, context), tier: rollout.tier },
+  ];
 }
 
 /** What was let through at the click is held again at the act: before it is in force, an expansion can be taken back. */
@@ -223,8 +229,12 @@ function withhold(
 ): RouteDecision {
   const { wished, seen } = rollout.control;
   const goesOn = rollout.status === 'moving' || rollout.status === 'paused';
-  if (!freeze || !goesOn || opId !== wished.opId || !seen || !waitsToGrow(rollout) || rollout.step === 0)
-    return happened();
+  if (!freeze || !goesOn || opId !== wished.opId || !waitsToGrow(rollout)) return happened();
+  // A first step has nothing to go back to.
+  if (!seen || rollout.step === 0)
+    return rollout.control.waits?.opId === opId && rollout.control.waits.freeze.until === freeze.until
+      ? happened()
+      : happened({ type: 'start_waits', opId, freeze });
   return happened({
     type: 'expansion_withheld',
     step: rollout.step - 1,

@@ -9,6 +9,7 @@ const toldInThread: ReadonlySet<RouteEvent['type']> = new Set([
   'rollout_started',
   'rollout_expanded',
   'expansion_withheld',
+  'start_waits',
   'rollout_held',
   'rollout_paused',
   'rollout_resumed',

@@ -48,6 +48,8 @@ export type RouteEvent =
     } & Wish)
   /** A freeze began before the expansion was in force, so it is taken back; people may ask for it again later. */
   | ({ readonly type: 'expansion_withheld'; readonly step: number; readonly freeze: Freeze } & Wish)
+  /** A freeze began before the first step was in force: it waits, and begins by itself when that is over. */
+  | { readonly type: 'start_waits'; readonly opId: string; readonly freeze: Freeze }
   | { readonly type: 'rollout_held'; readonly by: string; readonly until: number }
   | {
       readonly type: 'rollout_paused';

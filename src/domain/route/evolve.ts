@@ -2,7 +2,7 @@ import { everybodyBp, type HealthCheck } from '../rollout-words.ts';
 import type { Tier } from '../words.ts';
 import type { RouteEvent } from './events.ts';
 import { conditionsOf, isOwed, type OwedCondition } from './owed-conditions.ts';
-import type { AnsweredCheck, FinishedRollout, Intervention, Rollout } from './rollout.ts';
+import type { AnsweredCheck, ControlState, FinishedRollout, Intervention, Rollout } from './rollout.ts';
 import { newRoute, nothingRecorded, type Retirement, type ReviewDate, type Route } from './route.ts';
 
 type Event<T extends RouteEvent['type']> = Extract<RouteEvent, { type: T }>;
@@ -59,6 +59,8 @@ function withheld(rollout: Rollout, event: Event<'expansion_withheld'>, at: numb
   };
 }
 
+const withoutWait = ({ waits: _over, ...control }: ControlState): ControlState => control;
+
 function verified(rollout: Rollout, event: Event<'share_verified'>, at: number): Rollout {
   const { opId, bp, tookMs } = event;
   if (opId !== rollout.control.wished.opId) return rollout;
@@ -67,7 +69,7 @@ function verified(rollout: Rollout, event: Event<'share_verified'>, at: number):
     status: rollout.status === 'moving' ? 'live' : rollout.status,
     stepSince: rollout.stepSince ?? at,
     exposedSince: rollout.exposedSince ?? (bp > 0 ? at : null),
-    control: { ...rollout.control, seen: { opId, bp, at, tookMs }, trouble: null },
+    control: { ...withoutWait(rollout.control), seen: { opId, bp, at, tookMs }, trouble: null },
   };
 }
 
@@ -134,7 +136,7 @@ function rollingBack(route: Route, event: Event<'rollback_started'>, at: number)
     status: 'rolling_back',
     intervention,
     lastMove: { by, at, fromBp, toBp },
-    control: { ...rollout.control, wished: { opId, bp: 0, at }, trouble: null },
+    control: { ...withoutWait(rollout.control), wished: { opId, bp: 0, at }, trouble: null },
   };
   if (!event.afterCompletion || !route.previous) return { ...route, rollout: goingBack };
   return {
@@ -189,6 +191,10 @@ function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: nu
       return into({
         control: { ...rollout.control, trouble: { since, text: event.text, remedy: event.remedy } },
       });
+    }
+    case 'start_waits': {
+      const { opId, freeze } = event;
+      return into({ control: { ...rollout.control, waits: { opId, freeze }, trouble: null } });
     }
     case 'drift_found':
       return into({ control: { ...rollout.control, drift: { since: at, text: event.text } } });

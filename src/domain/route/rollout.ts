@@ -1,6 +1,7 @@
 import type { Packet } from '../packet/schema.ts';
 import type { HealthCheck, InterventionCause } from '../rollout-words.ts';
 import type { Exposure, ReviewRole, Tier } from '../words.ts';
+import type { Freeze } from './commands.ts';
 import type { Step } from './plan.ts';
 
 /** What was asked of the control plane last, and what it is known to do. Times are epoch ms. */
@@ -21,6 +22,8 @@ export interface ControlState {
   } | null;
   /** Why the wish is not in force yet; null when nothing is wrong. */
   readonly trouble: { readonly since: number; readonly text: string; readonly remedy: string } | null;
+  /** The freeze that the first step waits for, which is no trouble: it begins by itself afterwards. */
+  readonly waits?: { readonly opId: string; readonly freeze: Freeze };
   /** Somebody else changed what we set; blocks expansion until it is gone. */
   readonly drift: { readonly since: number; readonly text: string } | null;
 }

@@ -37,10 +37,11 @@ const candidateOf = ({ route, request }: RolloutFacts): string => {
 
 /** What the control plane is known to do. */
 function controlText({ control }: Rollout): string {
-  const { wished, seen, trouble, drift } = control;
+  const { wished, seen, trouble, drift, waits } = control;
   if (drift) return `⚠️ changed by hand: ${inline(drift.text, 300)}`;
   if (seen?.opId === wished.opId) return `${shareText(seen.bp)} ✓ after ${tookText(seen.tookMs)}`;
   const before = seen ? `, ${shareText(seen.bp)} before` : '';
+  if (waits && !trouble) return `❄️ waits for the end of a freeze${before}`;
   return `${trouble ? '⚠️' : '⏳'} not read back yet${before}`;
 }
 
@@ -60,7 +61,11 @@ const glance = (rollout: Rollout, facts: RolloutFacts): KnownBlock =>
   ]);
 
 function troubleLines({ control, status }: Rollout, facts: RolloutFacts): string[] {
-  const { trouble } = control;
+  const { trouble, waits } = control;
+  if (waits && !trouble)
+    return [
+      `❄️ ${bold('Waits')} for the end of ${inline(waits.freeze.name, 120)}, and begins by itself after ${moment(waits.freeze.until, zoneOf(facts))}.`,
+    ];
   if (!trouble) return [];
   const what = status === 'rolling_back' ? 'The roll back is not verified' : 'The step is not in force';
   return [

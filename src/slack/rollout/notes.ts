@@ -180,12 +180,17 @@ const told: Told = {
   share_verified: (event, { facts }) => {
     const rollout = rolloutOf(facts);
     const share = shareOf(event.bp, rollout ? currentStep(rollout) : undefined);
-    return quiet(`✅ ${bold(share)} in force: read back after ${bold(tookText(event.tookMs))}.`);
+    const paused = rollout?.status === 'paused' ? ' It stays paused.' : '';
+    return quiet(`✅ ${bold(share)} in force: read back after ${bold(tookText(event.tookMs))}.${paused}`);
   },
   expansion_withheld: (event, context) =>
     loud(
       `❄️ ${bold('Not expanded')}: ${inline(event.freeze.name, 120)} began before it was in force, so it stays at ${bold(shareText(event.toBp))}. Expand it again after ${when(event.freeze.until, context)}.`,
       releasing,
+    ),
+  start_waits: (event, context) =>
+    quiet(
+      `❄️ ${bold('Waits')}: ${inline(event.freeze.name, 120)} began before it was in force. It begins by itself after ${when(event.freeze.until, context)}; Roll back takes it back before.`,
     ),
   rollout_held: (event, context) =>
     quiet(`✋ ${person(event.by)} holds it where it is, until ${when(event.until, context)}.`),
