@@ -285,7 +285,7 @@ async function compose(
   const access = accessFor({ tokens: settings.apiTokens, host: settings.host, wrong });
   for (const { name } of settings.apiTokens.filter(isShortToken))
     log.warn(
-      { token: name },
+      { name },
       `A token of API_TOKENS is shorter than ${goodTokenLength} characters and can be guessed`,
     );
   const http = await createHttpServer({
