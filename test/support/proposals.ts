@@ -32,6 +32,7 @@ export const supportSummary: ProposalInput = {
   evals: { pack: 'evals/summary', min_pass_rate: 0.95 },
   guardrails: [{ metric: 'error_rate', limit: 'at_most', value: 0.01 }],
   rollout: { rollback_target: 'gpt-summary-a 2026-03', incident_contact: 'U-oncall' },
+  renewal: { triggers: ['model_version_change'] },
   change: { kind: 'change', what: ['model'], why: 'Cheaper and better at long threads.' },
 };
 
