@@ -40,7 +40,7 @@ async function file(): Promise<void> {
     await button(form, 'Next').click();
     await form.getByText(`Step ${step} of 5`).waitFor();
     if (step === 3)
-      await form.getByLabel('Evidence', { exact: true }).fill(evidenceText.write(wholeEvidence));
+      await form.getByLabel(/^Evidence( \(optional\))?$/).fill(evidenceText.write(wholeEvidence));
   }
   await button(form, 'Submit').click();
   await form.getByText(`R-1 for ${route} is filed`).waitFor();
