@@ -134,6 +134,7 @@ function gating(): Row[] {
     freeze: null,
     reviewWasDue: null,
     conditions: [],
+    lanes: [],
     readingFreshMs: 3_600_000,
     drillMaxAgeDays: 30,
   };

@@ -40,9 +40,10 @@ export function nextGate(route: Route, context: Omit<RouteContext, 'actor' | 'op
 }
 
 function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) {
-  const { at, today, readings, freeze, policy } = context;
+  const { at, today, readings, freeze, policy, lanes } = context;
   return {
     at,
+    lanes,
     today,
     readings,
     freeze,
