@@ -153,7 +153,7 @@ describe('what is owed', () => {
   }
 
   const next = (live: RouteUnderTest) => ({
-    ...approvedRequest({ ...staged, task: 'Something else.' }),
+    ...approvedRequest(staged),
     id: 'R-2',
     useBy: live.at + day,
     baseline: live.state?.baseline ?? null,

@@ -152,14 +152,12 @@ describe('the gate on the card', () => {
       await company.person(id).modal('Condition done', 'What shows it?');
       expect((await company.person(id).submit({ typed: 'p95 is 1.2 s.' })).outcome).toBe('acked');
     };
-    await asked('UPRIYA');
-    await company.whisper('UPRIYA', releases, 'This can be done by', 'p95 is 1.2 s.');
+    await asked('UMARCUS');
+    await company.whisper('UMARCUS', releases, 'This can be done by', 'p95 is 1.2 s.');
     await asked('UHANNAH');
     await company.reply(owing, 'Hannah Novak says that this condition is met', 'p95 is 1.2 s.');
     const kept = await card(live, 'Conditions kept', '☑ Send the latency report', 'p95 is 1.2 s.');
     expect(labelsOf(kept.blocks)).not.toContain('Done');
-    await asked('UHANNAH');
-    await company.whisper('UHANNAH', releases, 'that this condition is met');
   });
 });
 
