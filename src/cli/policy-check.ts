@@ -37,7 +37,7 @@ function tierLines(policy: Policy): string[] {
   return tiers.map((tier) => {
     const { reviewHours, reaches, people, confirm, alsoAsk, reviewDays } = policy.tiers[tier];
     const also = alsoAsk.length > 0 ? `, also asks ${alsoAsk.join(', ')}` : '';
-    return `  ${tier.padEnd(11)} due in ${reviewHours} h, ${people} ${people === 1 ? 'person' : 'people'} or more, reaches ${reaches}, confirm: ${confirm}, lasts ${reviewDays} days${also}`;
+    return `  ${tier.padEnd(11)} due in ${reviewHours} h, ${peopleText(people)} or more, reaches ${reaches}, confirm: ${confirm}, lasts ${reviewDays} days${also}`;
   });
 }
 
@@ -46,6 +46,24 @@ function ruleLines(policy: Policy): string[] {
     const own = index >= builtInRiskRules.length ? ' (of this policy)' : '';
     return `  ${tier.padEnd(11)} ${id}: ${reason}${own}`;
   });
+}
+
+const peopleText = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
+
+/** The company's own rules about slots, gates and readings; a kind of which there are none has no heading. */
+function ownRuleLines({ slotRules, rollout: { gateRules, readingRules } }: Policy): string[] {
+  const slots = slotRules.map(
+    ({ id, role, people, reason }) => `  ${id}: ${peopleText(people)} of ${role}, because ${reason}`,
+  );
+  const gates = gateRules.map(
+    ({ id, to, sentence }) => `  ${id}: to enter ${to.length > 0 ? to.join(', ') : 'any step'}, ${sentence}`,
+  );
+  const readings = readingRules.map(
+    ({ id, act, reason }) => `  ${id}: ${act.replace('_', ' ')} where ${reason}`,
+  );
+  const under = (heading: string, lines: readonly string[]) =>
+    lines.length > 0 ? [`${heading} (${lines.length})`, ...lines] : [];
+  return [...under('Slot rules', slots), ...under('Gate rules', gates), ...under('Reading rules', readings)];
 }
 
 function separationLine({ separation }: Policy): string {
@@ -87,6 +105,7 @@ export function policySummary(policy: Policy): string[] {
     `  operators: ${channels.operators ? `#${channels.operators}` : 'none'}, audit: ${channels.audit ? `#${channels.audit}` : 'none'}`,
     `Risk rules (${policy.riskRules.length}, the highest tier wins)`,
     ...ruleLines(policy),
+    ...ownRuleLines(policy),
     `Digest  ${policy.digest}`,
     ...advice(policy),
   ];

@@ -80,6 +80,14 @@ const missing: Missing = {
     `the approval of what serves ran out ${when(due, context)}; renew it, or put the review off`,
   freeze: ({ name, until }, context) =>
     `nothing is expanded during ${inline(name, 80)}${until === null ? '' : `, which ends ${when(until, context)}`}`,
+  own_rule: ({ kind, text, unclear }) => {
+    const said = inline(text, 200);
+    if (unclear === null) return said;
+    const why = inline(unclear, 200);
+    return kind === 'guard'
+      ? `${said}; that could not be judged: ${why}`
+      : `it could not be ruled out that ${said}: ${why}`;
+  },
 };
 
 function missingText<G extends GateKind>(

@@ -4,12 +4,12 @@ import { basename } from 'node:path';
 import { checkValue } from '../../domain/check-value.ts';
 import type { Policy, TierPolicy } from '../../domain/policy.ts';
 import type { Declared } from '../../domain/policy-change/policy-change.ts';
-import { builtInRiskRules, type RiskRule } from '../../domain/risk.ts';
+import { builtInRiskRules } from '../../domain/risk.ts';
 import { formatProblem, locate, readYaml, type TextProblem } from '../../yaml/read-yaml.ts';
-import { compileCondition } from './conditions.ts';
 import { crossCheck } from './cross-checks.ts';
 import { daysOf, hoursOf, type PolicyFile, policyFileSchema, type TierEntry } from './file-schema.ts';
 import { liveRoutesFrom } from './live-routes.ts';
+import { ownRulesFrom } from './own-rules.ts';
 import { rolesFrom } from './roles.ts';
 
 const maximumBytes = 500_000;
@@ -34,15 +34,10 @@ const tierFrom = (entry: TierEntry): TierPolicy => ({
   reviewDays: daysOf(entry.approval_lasts),
 });
 
-function rulesFrom(file: PolicyFile): RiskRule[] {
-  return file.risk_rules.flatMap(({ id, tier, reason, when }) => {
-    const condition = compileCondition(when);
-    return condition.ok ? [{ id, tier, reason, applies: condition.applies }] : [];
-  });
-}
-
 function policyFrom(file: PolicyFile, digest: string): Policy {
   const { requests, separation, working_hours, restricted_roles, channels } = file;
+  const { riskRules, slotRules, gateRules, readingRules } = ownRulesFrom(file);
+  const { rollout, ...live } = liveRoutesFrom(file);
   return {
     roles: rolesFrom(file),
     tiers: {
@@ -51,7 +46,8 @@ function policyFrom(file: PolicyFile, digest: string): Policy {
       high: tierFrom(file.tiers.high),
       restricted: tierFrom(file.tiers.restricted),
     },
-    riskRules: [...builtInRiskRules, ...rulesFrom(file)],
+    riskRules: [...builtInRiskRules, ...riskRules],
+    slotRules,
     workingHours: {
       timeZone: working_hours.time_zone,
       days: working_hours.days,
@@ -65,7 +61,8 @@ function policyFrom(file: PolicyFile, digest: string): Policy {
       employeeData: restricted_roles.employee_data,
     },
     separation: { severalSlotsPerPerson: separation.several_slots_per_person, apart: separation.apart },
-    ...liveRoutesFrom(file),
+    ...live,
+    rollout: { ...rollout, gateRules, readingRules },
     lowTierNeedsReview: file.low_tier_needs_review,
     requests: {
       expireAfterDays: daysOf(requests.expire_after),

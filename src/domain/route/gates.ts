@@ -1,6 +1,7 @@
 import type { Guardrail } from '../packet/schema.ts';
 import { type Exposure, exposures, type Tier } from '../words.ts';
 import type { Freeze } from './commands.ts';
+import { type OwnRuleItem, type OwnRules, ownRuleItems } from './own-rules.ts';
 import type { Step } from './plan.ts';
 import type { Drill, Reading, Rollout } from './rollout.ts';
 
@@ -26,6 +27,8 @@ export type GateItem = { readonly ok: boolean } & (
   /** The approval of what serves has run out; nobody renewed or put it off. */
   | { readonly gate: 'review'; readonly due: number }
   | { readonly gate: 'not_paused' }
+  /** What the company's own rules ask. */
+  | Omit<OwnRuleItem, 'ok'>
 );
 export type GateKind = GateItem['gate'];
 
@@ -49,6 +52,8 @@ export interface GateFacts {
   readonly emergency?: 'holds' | 'over';
   readonly readingFreshMs: number;
   readonly drillMaxAgeDays: number;
+  /** Absent where the company has no rules of its own. */
+  readonly own?: OwnRules;
 }
 
 const reaches = (approved: Exposure, needed: Exposure): boolean =>
@@ -117,6 +122,7 @@ export function missingToBegin(
     { gate: 'approval', ok: reaches(exposure, first.exposure), needs: first.exposure, reaches: exposure },
     ...drillItem(first, tier, facts),
     ...(facts.freeze && first.bp > 0 ? [{ gate: 'freeze', ok: false, ...facts.freeze } as const] : []),
+    ...ownRuleItems(first, facts.own, facts),
   ];
   return items.filter((item) => !item.ok);
 }
@@ -142,6 +148,7 @@ export function gateTo(next: Step, rollout: Rollout, facts: GateFacts): Gate {
       reaches: rollout.reaches,
     },
     ...guardrailItems(rollout, facts),
+    ...ownRuleItems(next, facts.own, facts),
     ...overdue.map(({ text, owner, due }): GateItem => ({ gate: 'condition', ok: false, text, owner, due })),
     ...drillItem(next, rollout.tier, facts),
     ...(facts.freeze ? [{ gate: 'freeze', ok: false, ...facts.freeze } as const] : []),
