@@ -96,7 +96,7 @@ function explain(error: NonNullable<TypeCheckResult['error']>, scope: Scope): st
 function unclear(error: unknown, lacks: Language<never>['lacks']): string {
   if (!(error instanceof EvaluationError)) return 'it could not be evaluated';
   const node = error.node && isNode(error.node) ? error.node : null;
-  if (node && error.code === 'no_such_key') {
+  if (node && /^no such key/i.test(error.summary)) {
     const read = keyOfVariable(node);
     const said = read && lacks.get(read.variable);
     if (read && said) return said(read.key);

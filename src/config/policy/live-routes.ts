@@ -9,9 +9,10 @@ const bindingFrom = ({ control, flag, options }: BindingEntry): ControlPolicy =>
 });
 
 /** What the file says of routes that are live, but for the company's own rules. */
-export function liveRoutesFrom(
-  file: PolicyFile,
-): Pick<Policy, 'control' | 'freezes' | 'prometheus' | 'models'> & {
+export function liveRoutesFrom(file: PolicyFile): Pick<
+  Policy,
+  'control' | 'freezes' | 'prometheus' | 'models'
+> & {
   readonly rollout: Omit<RolloutPolicy, 'gateRules' | 'readingRules'>;
 } {
   const { rollout, renewal, working_hours, tiers, prometheus } = file;
