@@ -97,24 +97,27 @@ export function parsePolicy(text: string): ParsedPolicy {
   return { ok: true, policy: { ...policy, declared: declaredIn(reading.text.value) } };
 }
 
-async function readPolicyText(path: string): Promise<string> {
+async function readPolicyText(path: string, setting: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     const advice =
       code === 'ENOENT'
-        ? 'There is no such file. Set POLICY_FILE to the policy, or start from manifests/policy.yml.'
+        ? `There is no such file. Set ${setting} to the policy, or start from manifests/policy.yml.`
         : code === 'EISDIR'
-          ? 'This is a folder. Set POLICY_FILE to the file in it.'
+          ? `This is a folder. Set ${setting} to the file in it.`
           : `It cannot be read (${code || 'unknown reason'}). Let the user that runs Routegate read it.`;
     throw new PolicyError([`${path}: ${advice}`]);
   }
 }
 
-/** Reads the policy from a YAML file. Throws a {@link PolicyError} that names every problem it found. */
-export async function loadPolicy(path: string): Promise<Policy> {
-  const parsed = parsePolicy(await readPolicyText(path));
+/**
+ * Reads the policy from a YAML file. Throws a {@link PolicyError} that names every problem it found; `setting` is the
+ * variable that named the file.
+ */
+export async function loadPolicy(path: string, setting = 'POLICY_FILE'): Promise<Policy> {
+  const parsed = parsePolicy(await readPolicyText(path, setting));
   if (parsed.ok) return parsed.policy;
   throw new PolicyError(parsed.problems.map((problem) => formatProblem(basename(path), problem)));
 }
