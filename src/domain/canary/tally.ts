@@ -113,18 +113,18 @@ export class CanaryTally {
 }
 
 const wayTexts: Readonly<Record<CanaryWay, string>> = {
-  higher_tier: 'a higher tier',
-  lower_tier: 'a lower tier',
-  more_asked: 'more people asked',
-  fewer_asked: 'fewer people asked',
-  reaches_further: 'an approval that reaches further',
-  reaches_less_far: 'an approval that reaches less far',
+  higher_tier: 'in a higher tier',
+  lower_tier: 'in a lower tier',
+  more_asked: 'with more people asked',
+  fewer_asked: 'with fewer people asked',
+  reaches_further: 'with an approval that reaches further',
+  reaches_less_far: 'with an approval that reaches less far',
   refused: 'refused at filing',
-  let_in: 'not refused at filing',
+  let_in: 'taken instead of refused',
   refused_otherwise: 'refused for another reason',
 };
 
-/** `9 a higher tier, 3 more people asked`; empty where nothing differs. */
+/** `9 in a higher tier, 3 with more people asked`; empty where nothing differs. */
 export const waysText = ({ ways }: Pick<CanarySum, 'ways'>): string =>
   canaryWays
     .filter((way) => ways[way] > 0)
