@@ -5,6 +5,7 @@ import { checkValue } from '../../domain/check-value.ts';
 import type { Policy, TierPolicy } from '../../domain/policy.ts';
 import type { Declared } from '../../domain/policy-change/policy-change.ts';
 import { builtInRiskRules } from '../../domain/risk.ts';
+import { type EvidenceLane, evidenceLanes } from '../../domain/words.ts';
 import { formatProblem, locate, readYaml, type TextProblem } from '../../yaml/read-yaml.ts';
 import { crossCheck } from './cross-checks.ts';
 import { daysOf, hoursOf, type PolicyFile, policyFileSchema, type TierEntry } from './file-schema.ts';
@@ -33,6 +34,15 @@ const tierFrom = (entry: TierEntry): TierPolicy => ({
   alsoAsk: [...new Set(entry.also_ask)],
   reviewDays: daysOf(entry.approval_lasts),
 });
+
+function evidenceFrom({ evidence }: PolicyFile): Policy['evidence'] {
+  const freshness: Partial<Record<EvidenceLane, number>> = {};
+  for (const lane of evidenceLanes) {
+    const minutes = evidence.fresh_for[lane];
+    if (minutes !== undefined) freshness[lane] = daysOf(minutes);
+  }
+  return { freshness, alsoRequired: evidence.also_required };
+}
 
 function policyFrom(file: PolicyFile, digest: string): Policy {
   const { requests, separation, working_hours, restricted_roles, channels } = file;
@@ -63,6 +73,7 @@ function policyFrom(file: PolicyFile, digest: string): Policy {
     separation: { severalSlotsPerPerson: separation.several_slots_per_person, apart: separation.apart },
     ...live,
     rollout: { ...rollout, gateRules, readingRules },
+    evidence: evidenceFrom(file),
     lowTierNeedsReview: file.low_tier_needs_review,
     requests: {
       expireAfterDays: daysOf(requests.expire_after),

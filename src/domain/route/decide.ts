@@ -44,9 +44,10 @@ function gateFacts(
   context: Omit<RouteContext, 'actor' | 'opId'>,
   own: OwnRules | null = ownRulesOf(route, context.policy),
 ) {
-  const { at, today, readings, freeze, policy } = context;
+  const { at, today, readings, freeze, policy, lanes } = context;
   return {
     at,
+    lanes,
     today,
     readings,
     freeze,
@@ -100,7 +101,10 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
   const { tier } = request.assessment;
   const own = ownRulesOfRequest(request, route?.baseline ?? null, context.policy);
   const { approvals: approvedBy, conditions } = own;
-  const facts = gateFacts(route ?? newRoute(command.route, context.at), context, own);
+  const facts = {
+    ...gateFacts(route ?? newRoute(command.route, context.at), context, own),
+    ...(request.emergency ? ({ emergency: 'holds' } as const) : {}),
+  };
   // Where nothing served before, there is nothing to rehearse going back to.
   const missing = missingToBegin(first, { tier, exposure: request.exposure }, facts).filter(
     ({ gate }) => gate !== 'drill' || route?.baseline,
