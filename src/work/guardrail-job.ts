@@ -5,7 +5,7 @@ import { digestOf } from '../domain/packet/digest.ts';
 import type { Guardrail } from '../domain/packet/schema.ts';
 import type { RolloutPolicy } from '../domain/route/commands.ts';
 import { withinLimit } from '../domain/route/gates.ts';
-import { brokenRules, ownRulesOf, readingRuleFacts } from '../domain/route/own-rules.ts';
+import { brokenRules, ownRulesOf, readingRuleFacts, readsMetric } from '../domain/route/own-rules.ts';
 import type { Reading, Rollout } from '../domain/route/rollout.ts';
 import type { Route } from '../domain/route/route.ts';
 import type { JobHandler } from '../ports/job-handler.ts';
@@ -54,8 +54,9 @@ export function brokenRulesIn(
   const byMetric = new Map(readings.map((reading) => [reading.metric, reading]));
   const facts = own && readingRuleFacts(own, { at, readings: byMetric, readingFreshMs: freshMs });
   if (!facts) return [];
-  return brokenRules(readingRules, facts).map(({ id, act, reason, metrics }) => {
-    const read = facts.measured.filter(({ metric }) => metrics.length === 0 || metrics.includes(metric));
+  return brokenRules(readingRules, facts).map((rule) => {
+    const { id, act, reason } = rule;
+    const read = facts.measured.filter(({ metric }) => readsMetric(rule, metric));
     const values = read.slice(0, mostValues).map(({ metric, value }) => `${metric} is ${value}`);
     // The same measurements act once, as those of a guardrail do.
     const moments = read.map(({ metric }) => `${metric}@${byMetric.get(metric)?.at}`).sort();

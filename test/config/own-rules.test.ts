@@ -113,7 +113,13 @@ describe('a condition of a reading rule', () => {
 
   it('knows which metrics it reads', () => {
     const compiled = readingCondition('has(readings.a) && readings["b c"].value > 1 || readings.a.value > 2');
-    expect(compiled.ok && compiled.keysOf('readings')).toEqual(['a', 'b c']);
+    expect(compiled.ok && compiled.reads.get('readings')).toEqual({
+      keys: new Set(['a', 'b c']),
+      whole: false,
+    });
+    const looping = readingCondition('readings.a.value > 1 || readings.exists(m, readings[m].value > 9)');
+    expect(looping.ok && looping.reads.get('readings')?.whole).toBe(true);
+    expect([...(looping.ok ? looping.reads.keys() : [])]).toEqual(['readings']);
   });
 });
 

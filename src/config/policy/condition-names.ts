@@ -142,20 +142,28 @@ export function keyOfVariable(node: ASTNode): { readonly variable: string; reado
     : null;
 }
 
-/** Every variable that a condition names, and every key of a variable that it reads by name. */
-export function namesIn(
-  node: ASTNode,
-  scope: Scope,
-): { readonly variables: Set<string>; readonly keys: Map<string, Set<string>> } {
-  const variables = new Set<string>();
-  const keys = new Map<string, Set<string>>();
+/** What a condition reads of a variable: keys by name, or all of it, as in a loop. */
+export interface Read {
+  readonly keys: ReadonlySet<string>;
+  readonly whole: boolean;
+}
+
+const unread: Read = { keys: new Set(), whole: false };
+
+/** Every variable that a condition names, and what it reads of it. */
+export function readsIn(node: ASTNode, scope: Scope): ReadonlyMap<string, Read> {
+  const reads = new Map<string, Read>();
   const visit = (one: ASTNode): void => {
-    if (one.op === 'id' && scope.has(one.args)) variables.add(one.args);
-    const read = keyOfVariable(one);
-    if (read && scope.has(read.variable))
-      keys.set(read.variable, (keys.get(read.variable) ?? new Set()).add(read.key));
+    const by = keyOfVariable(one);
+    if (by && scope.has(by.variable)) {
+      const { keys, whole } = reads.get(by.variable) ?? unread;
+      reads.set(by.variable, { keys: new Set([...keys, by.key]), whole });
+      return;
+    }
+    if (one.op === 'id' && scope.has(one.args))
+      reads.set(one.args, { ...(reads.get(one.args) ?? unread), whole: true });
     for (const child of childrenOf(one.args)) visit(child);
   };
   visit(node);
-  return { variables, keys };
+  return reads;
 }

@@ -6,9 +6,10 @@ import {
   isNode,
   keyOfVariable,
   knownNear,
-  namesIn,
   notThere,
   pathOf,
+  type Read,
+  readsIn,
   type Scope,
 } from './condition-names.ts';
 import { type KnownType, registerShape } from './condition-shapes.ts';
@@ -111,10 +112,8 @@ function unclear(error: unknown, lacks: Language<never>['lacks']): string {
 export interface Condition<Facts> {
   /** Whether it holds, or why that cannot be said: it looks into something that is not there. Never throws. */
   readonly judge: (facts: Facts) => Judged;
-  /** The variables that it names. */
-  readonly variables: ReadonlySet<string>;
-  /** The keys of a variable that it reads by name, such as the metrics of `readings`. */
-  readonly keysOf: (variable: string) => readonly string[];
+  /** The variables that it names, and what it reads of each. */
+  readonly reads: ReadonlyMap<string, Read>;
 }
 
 export type Compiled<Facts> =
@@ -134,7 +133,6 @@ function compileIn<Facts>(text: string, language: Language<Facts>): Compiled<Fac
     const expression = environment.parse(text);
     const impossible = findImpossible(expression.ast, scope);
     if (impossible) return { ok: false, problem: impossible };
-    const { variables, keys } = namesIn(expression.ast, scope);
     const judge = (facts: Facts): Judged => {
       try {
         const value: unknown = expression(context(facts));
@@ -143,7 +141,7 @@ function compileIn<Facts>(text: string, language: Language<Facts>): Compiled<Fac
         return { unclear: unclear(error, lacks) };
       }
     };
-    return { ok: true, judge, variables, keysOf: (variable) => [...(keys.get(variable) ?? [])] };
+    return { ok: true, judge, reads: readsIn(expression.ast, scope) };
   } catch (error) {
     return { ok: false, problem: error instanceof Error ? error.message : 'it cannot be read' };
   }

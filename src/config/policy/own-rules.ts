@@ -1,10 +1,16 @@
 import type { ValueIssue } from '../../domain/check-value.ts';
 import { holdsOrUnclear } from '../../domain/judged.ts';
 import { builtInRiskRules, type RiskRule } from '../../domain/risk.ts';
-import type { GateRule, GateRuleFacts, ReadingRule, ReadingRuleFacts } from '../../domain/route/own-rules.ts';
+import type {
+  GateRule,
+  GateRuleFacts,
+  MetricsRead,
+  ReadingRule,
+  ReadingRuleFacts,
+} from '../../domain/route/own-rules.ts';
 import type { AskingFacts, AskingRule } from '../../domain/slots.ts';
 import { slotVariables } from './condition-variables.ts';
-import { type Compiled, conditionsOver, riskCondition } from './conditions.ts';
+import { type Compiled, type Condition, conditionsOver, riskCondition } from './conditions.ts';
 import type { PolicyFile } from './file-schema.ts';
 import { gateVariables, readingVariables, timelessVariables } from './route-variables.ts';
 
@@ -19,6 +25,12 @@ export interface OwnRulesOfPolicy {
   readonly slotRules: readonly AskingRule[];
   readonly gateRules: readonly GateRule[];
   readonly readingRules: readonly ReadingRule[];
+}
+
+/** The metrics whose readings a condition looks at. */
+function metricsOf({ reads }: Pick<Condition<never>, 'reads'>): MetricsRead {
+  const read = reads.get('readings');
+  return read?.whole ? 'all' : [...(read?.keys ?? [])];
 }
 
 /** The rules of a file that was checked. */
@@ -36,14 +48,13 @@ export const ownRulesFrom = (file: PolicyFile): OwnRulesOfPolicy => ({
   gateRules: file.gate_rules.flatMap(({ id, to, require, sentence }) => {
     const condition = gateCondition(require);
     if (!condition.ok) return [];
-    const timeless = [...condition.variables].every((name) => timelessVariables.has(name));
-    return [{ id, to: [...new Set(to)], sentence, timeless, judge: condition.judge }];
+    const timeless = [...condition.reads.keys()].every((name) => timelessVariables.has(name));
+    const metrics = metricsOf(condition);
+    return [{ id, to: [...new Set(to)], sentence, timeless, metrics, judge: condition.judge }];
   }),
   readingRules: file.reading_rules.flatMap(({ id, act, reason, when }) => {
     const condition = readingCondition(when);
-    return condition.ok
-      ? [{ id, act, reason, metrics: condition.keysOf('readings'), judge: condition.judge }]
-      : [];
+    return condition.ok ? [{ id, act, reason, metrics: metricsOf(condition), judge: condition.judge }] : [];
   }),
 });
 

@@ -38,6 +38,13 @@ export interface ReadingRuleFacts extends StepFacts {
   readonly exposedMinutes: number;
 }
 
+/** The metrics that a rule reads by name, or all of them where it looks at whatever was measured. */
+export type MetricsRead = readonly string[] | 'all';
+
+/** Whether a rule looks at the readings of a metric. */
+export const readsMetric = ({ metrics }: { readonly metrics: MetricsRead }, metric: string): boolean =>
+  metrics === 'all' || metrics.includes(metric);
+
 /** What must hold, beside the built-in gates, before a rollout enters a step. */
 export interface GateRule {
   readonly id: string;
@@ -47,6 +54,7 @@ export interface GateRule {
   readonly sentence: string;
   /** Whether it can be judged long afterwards: it looks at nothing that was measured or that time changes. */
   readonly timeless: boolean;
+  readonly metrics: MetricsRead;
   readonly judge: (facts: GateRuleFacts) => Judged;
 }
 
@@ -56,8 +64,7 @@ export interface ReadingRule {
   readonly act: 'pause' | 'roll_back';
   /** What is wrong when it holds; a short phrase without a full stop. */
   readonly reason: string;
-  /** The metrics that it reads by name; empty where it looks at all of them. */
-  readonly metrics: readonly string[];
+  readonly metrics: MetricsRead;
   readonly judge: (facts: ReadingRuleFacts) => Judged;
 }
 
