@@ -1,5 +1,6 @@
 import { readSettings } from '../config/env.ts';
 import { loadPolicy } from '../config/policy/load-policy.ts';
+import { closest } from '../domain/closest.ts';
 import type { Holders, Policy, RolePolicy } from '../domain/policy.ts';
 import { builtInRiskRules } from '../domain/risk.ts';
 import { tiers } from '../domain/words.ts';
@@ -72,6 +73,22 @@ function separationLine({ separation }: Policy): string {
   return `  one person ${several}; different people at high and restricted: ${sets}`;
 }
 
+/** A metric whose name is mistyped is one that nobody measures: its rule would keep every gate shut. */
+function unmeasured({ rollout: { gateRules, readingRules }, prometheus }: Policy): string[] {
+  if (!prometheus) return [];
+  const queries = Object.keys(prometheus.queries);
+  const named = [...gateRules, ...readingRules].flatMap(({ id, metrics }) =>
+    metrics === 'all' ? [] : metrics.map((metric) => ({ id, metric })),
+  );
+  return named
+    .filter(({ metric }) => !queries.includes(metric))
+    .map(({ id, metric }) => {
+      const meant = closest(metric, queries);
+      const hint = meant ? `Did you mean ${meant}?` : 'Somebody else has to post it.';
+      return `Note: ${id} reads ${metric}, for which prometheus has no query. ${hint}`;
+    });
+}
+
 /** A quick start is said to be one. */
 function advice(policy: Policy): string[] {
   const open = Object.values(policy.roles).filter(({ holders }) => holders.by === 'channel');
@@ -108,6 +125,7 @@ export function policySummary(policy: Policy): string[] {
     ...ownRuleLines(policy),
     `Digest  ${policy.digest}`,
     ...advice(policy),
+    ...unmeasured(policy),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Policy } from '../domain/policy.ts';
 import type { GateItem, GateKind } from '../domain/route/gates.ts';
+import { ownRuleSentence } from '../domain/route/own-rules.ts';
 import type { RouteRefusal } from '../domain/route/refusal.ts';
 import type { RetirementRecord } from '../domain/route/route.ts';
 import { moment } from './blocks/dates.ts';
@@ -81,14 +82,7 @@ const missing: Missing = {
     `the approval of what serves ran out ${when(due, context)}; renew it, or put the review off`,
   freeze: ({ name, until }, context) =>
     `nothing is expanded during ${inline(name, 80)}${until === null ? '' : `, which ends ${when(until, context)}`}`,
-  own_rule: ({ kind, text, unclear }) => {
-    const said = inline(text, 200);
-    if (unclear === null) return said;
-    const why = inline(unclear, 200);
-    return kind === 'guard'
-      ? `${said}; that could not be judged: ${why}`
-      : `it could not be ruled out that ${said}: ${why}`;
-  },
+  own_rule: (item) => inline(ownRuleSentence(item), 400),
 };
 
 function missingText<G extends GateKind>(

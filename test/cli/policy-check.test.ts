@@ -50,6 +50,27 @@ describe('policy check', () => {
     );
   });
 
+  it('points at a metric that nobody measures', async () => {
+    const path = join(folder, 'metrics.yml');
+    const rules = policyText({
+      gate_rules: [
+        { id: 'typo', require: 'readings.eror_rate.value < 0.1', sentence: 'few errors' },
+        { id: 'right', require: 'readings.error_rate.value < 0.1', sentence: 'few errors' },
+      ],
+      reading_rules: [{ id: 'other', act: 'pause', reason: 'a queue', when: 'readings.queue.value > 5' }],
+    });
+    const prometheus = 'prometheus:\n  url: http://127.0.0.1:9090\n  queries: {error_rate: errors}\n';
+    await writeFile(path, `${rules}\n${prometheus}`);
+    const { code, out } = await runCommand(command, [path]);
+    expect(code).toBe(0);
+    expect(out.split('\n').filter((line) => line.includes('has no query'))).toEqual([
+      'Note: typo reads eror_rate, for which prometheus has no query. Did you mean error_rate?',
+      'Note: other reads queue, for which prometheus has no query. Somebody else has to post it.',
+    ]);
+    await writeFile(path, rules);
+    expect((await runCommand(command, [path])).out).not.toContain('has no query');
+  });
+
   it('reads the policy of the settings where no file is named', async () => {
     const { code, out } = await runCommand(command, [], { POLICY_FILE: 'manifests/policy.yml' });
     expect(code).toBe(0);

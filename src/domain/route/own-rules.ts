@@ -79,6 +79,14 @@ export interface OwnRuleItem {
   readonly unclear: string | null;
 }
 
+/** What a rule that does not hold says, as one sentence without its full stop. */
+export function ownRuleSentence({ kind, text, unclear }: Omit<OwnRuleItem, 'gate' | 'ok'>): string {
+  if (unclear === null) return text;
+  return kind === 'guard'
+    ? `${text}; that could not be judged: ${unclear}`
+    : `it could not be ruled out that ${text}: ${unclear}`;
+}
+
 export const guards = ({ to }: GateRule, { stage, exposure }: Step): boolean =>
   to.length === 0 || to.includes(stage) || to.includes(exposure);
 
