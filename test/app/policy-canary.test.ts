@@ -134,6 +134,51 @@ describe('a policy in canary', () => {
     expect(verdicts).toEqual([true]);
   });
 
+  test('is recorded of an edit that only the policy that binds refuses, and that shows nothing, either', async () => {
+    const { legal: _nobody, ...roles } = testPolicy().roles;
+    const binding = testPolicy({ roles, digest: 'no-legal' });
+    const live = async (canary?: Canary) => {
+      const store = new MemoryStore();
+      const clock = { now: () => monday, until: async () => {} };
+      const around = { store, clock, policy: () => binding, onWork: () => {} };
+      const app = createApp(canary ? { ...around, canary } : around);
+      await app.registerRoute('register', packet(supportSummary), 'U-admin');
+      const filing = { proposal: proposal(modelChange), raiseTo: null, usedDraft: null };
+      const { subject: request } = await app.submit('file', filing, member('U-requester'));
+      const regulated = proposal({ ...modelChange, data: { classes: ['regulated'], regions: ['eu'] } });
+      const edit = {
+        type: 'revise_request',
+        request,
+        revision: 1,
+        proposal: regulated,
+        raiseTo: null,
+      } as const;
+      const outcome = await app.handle('edit', edit, member('U-requester'));
+      return { outcome, committed: store.committed };
+    };
+    const { canary, verdicts } = inCanary(testPolicy({ digest: 'with-legal' }));
+    const alone = await live();
+    const beside = await live(canary);
+    expect(beside.outcome).toMatchObject({
+      ok: false,
+      refusal: { reason: 'role_unassigned', roles: ['legal'] },
+    });
+    expect(verdicts).toEqual([false, true]);
+    const [edit] = beside.committed.filter(({ commandId }) => commandId === 'edit');
+    expect(edit?.streams[0]?.events).toMatchObject([
+      { type: 'action_refused' },
+      {
+        type: 'canary_judged',
+        revision: 1,
+        differs: ['refusal'],
+        canary: { outcome: 'filed', tier: 'restricted' },
+      },
+    ]);
+    expect(edit?.jobs).toEqual([]);
+    expect(beside.outcome).toEqual(alone.outcome);
+    expect(withoutCanary(beside.committed)).toEqual(withoutCanary(alone.committed));
+  });
+
   test('that cannot be asked is told to the log, and the filing goes through', async () => {
     const store = new MemoryStore();
     const broken = testPolicy({
