@@ -73,6 +73,7 @@ function audienceOf(event: RequestEvent, request: Request): Audience {
     case 'approval_extended':
     case 'approval_used':
     case 'action_refused':
+    case 'canary_judged':
       return nobody;
   }
 }
@@ -87,6 +88,9 @@ const onRolloutCard: ReadonlySet<RequestEvent['type']> = new Set([
   'evidence_attached',
   'evidence_withdrawn',
 ]);
+
+/** Recorded, and shown to nobody. */
+const silent: ReadonlySet<RequestEvent['type']> = new Set(['action_refused', 'canary_judged']);
 
 function decider(event: RequestEvent): readonly string[] {
   return 'person' in event ? [event.person] : [];
@@ -107,7 +111,7 @@ export function effectsOf(
   at: number,
   before: Request | null = null,
 ): Effect[] {
-  const told = events.filter((event) => event.type !== 'action_refused');
+  const told = events.filter(({ type }) => !silent.has(type));
   if (told.length === 0) return [];
   const id = request.id;
   const cards = request.cardRoles.map((role): Effect => ({ kind: 'card', request: id, role }));

@@ -8,6 +8,7 @@ import type { RouteDecision } from './decision.ts';
 import type { RouteEvent } from './events.ts';
 import { type Gate, type GateFacts, gateTo, holdEndsAt, missingToBegin } from './gates.ts';
 import { conditionsOf, promising } from './owed-conditions.ts';
+import { type OwnRules, ownRulesOf, ownRulesOfRequest } from './own-rules.ts';
 import { planOf, type Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
 import { decideRetirement } from './retirement.ts';
@@ -39,7 +40,11 @@ export function nextGate(route: Route, context: Omit<RouteContext, 'actor' | 'op
   return route.rollout && next ? gateTo(next, route.rollout, gateFacts(route, context)) : null;
 }
 
-function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) {
+function gateFacts(
+  route: Route,
+  context: Omit<RouteContext, 'actor' | 'opId'>,
+  own: OwnRules | null = ownRulesOf(route, context.policy),
+) {
   const { at, today, readings, freeze, policy, lanes } = context;
   return {
     at,
@@ -53,6 +58,7 @@ function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) 
     drills: route.drills,
     readingFreshMs: policy.readingFreshMinutes * 60_000,
     drillMaxAgeDays: policy.drillMaxAgeDays,
+    ...(own ? { own } : {}),
   };
 }
 
@@ -95,8 +101,9 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
   const first = plan[0];
   if (!first) return refuse({ reason: 'at_the_end' });
   const { tier } = request.assessment;
+  const own = ownRulesOfRequest(request, route?.baseline ?? null, context.policy);
   const facts: GateFacts = {
-    ...gateFacts(route ?? newRoute(command.route, context.at), context),
+    ...gateFacts(route ?? newRoute(command.route, context.at), context, own),
     ...(request.emergency ? { emergency: 'holds' as const } : {}),
   };
   // Where nothing served before, there is nothing to rehearse going back to.
@@ -116,7 +123,7 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
     candidateDigest: request.bound.packetDigest,
     plan,
     reaches: request.exposure,
-    approvedBy: request.approvals.map(({ role, person }) => ({ role, person })),
+    approvedBy: own.approvals,
     ...(request.emergency ? { emergencyUntil: request.emergency.until } : {}),
     opId: context.opId,
     fromBp: 0,
