@@ -6,6 +6,7 @@ import {
   isOverdue,
   mostOverdueWords,
 } from '../../../src/domain/route/owed-conditions.ts';
+import { conditionCounts, ownRulesOf, ownRulesOfRequest } from '../../../src/domain/route/own-rules.ts';
 import { nextRouteTimer } from '../../../src/domain/route/timers.ts';
 import { nextWorkday, previousWorkday } from '../../../src/domain/working-time.ts';
 import { day, hour, member } from '../../support/given-when-then.ts';
@@ -190,6 +191,26 @@ describe('what is owed', () => {
     };
     expect(live.start({ ...next(live), emergency })).toBeNull();
     expect(live.verified().measured('error_rate', 0.001).missing()).toEqual([]);
+  });
+
+  test('is what rules of one’s own count, of what rolls out or would begin to', () => {
+    const live = promised('2026-10-12');
+    const rules = { gateRules: [], readingRules: [] };
+    const counted = () => {
+      const { state } = live;
+      return conditionCounts((state && ownRulesOf(state, rules)?.conditions) ?? [], '2026-10-13');
+    };
+    expect(counted()).toEqual({ openConditions: 1, overdueConditions: 1 });
+    live.when({ type: 'meet_condition', route, condition: 'R-1.1', proof: 'Sent.' }, release);
+    expect(counted()).toEqual({ openConditions: 0, overdueConditions: 0 });
+    const request = approvedRequest(staged);
+    const [first, ...others] = request.approvals;
+    if (!first) throw new Error('nobody approved');
+    const condition = { text: 'Report', owner: 'UMAYA', due: '2026-10-12' };
+    const asked = { ...request, approvals: [{ ...first, conditions: [condition, condition] }, ...others] };
+    const kept = [{ id: 'R-1.2', by: 'UMAYA', at: live.at, proof: 'Sent.' }];
+    const { conditions } = ownRulesOfRequest({ ...asked, kept }, null, rules);
+    expect(conditionCounts(conditions, '2026-10-13')).toEqual({ openConditions: 1, overdueConditions: 1 });
   });
 
   test('is over with a rollout that is taken back', () => {
