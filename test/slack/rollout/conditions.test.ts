@@ -133,7 +133,12 @@ describe('whoever promised something at an approval', () => {
     await live.act({ type: 'start_rollout', route: liveRoute, request });
     await live.until('everybody gets it', ({ finished }) => finished?.outcome === 'complete');
     // Slack knows nobody of that name, so the requester is asked.
-    await company.direct('UMAYA', 'condition that is yours', '“the data team”', 'so it is asked of you');
+    await company.direct(
+      'UMAYA',
+      'approved on a condition',
+      'to be done by the data team',
+      'so it is asked of you',
+    );
     await until(live, 13);
     await company
       .person('UTOMAS')
@@ -149,6 +154,17 @@ describe('whoever promised something at an approval', () => {
     expect(await api.json()).toMatchObject({
       conditions: [{ id: `${request}.1`, text: report.text, overdue: true, met: null }],
     });
+  });
+
+  test('may have left since: then whoever asked for the change is told', async () => {
+    const live = await openLiveCompany();
+    const { company } = live;
+    company.emulator.control.changeUser('UGRACE', { deleted: true });
+    await live.approved('change', undefined, [{ ...report, owner: 'UGRACE' }]);
+    const notice = await company.direct('UMAYA', 'to be done by @Grace Okafor, whom Slack does not reach');
+    expect(labelsOf(notice.blocks)).toEqual(['Done']);
+    await company.settled();
+    expect(company.logLines('error')).toEqual([]);
   });
 
   test('owes nothing any more once the approval lapsed unused', async () => {

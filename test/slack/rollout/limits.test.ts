@@ -60,7 +60,7 @@ function everyMessage(seed: string): Shown[] {
         (route.conditions ?? []).flatMap(
           ({ id }) =>
             conditionMessage(
-              { condition: id, word, nth: 1 },
+              { condition: id, word, nth: 1, reader: somebody },
               { route, policy, cardLink: 'https://acme.slack.com/archives/C1/p1' },
             ) ?? [],
         ),

@@ -6,6 +6,7 @@ import type { WorkerDeps } from '../../actions/interaction.ts';
 import { section } from '../../blocks/blocks.ts';
 import { isSlackUser, plainOf } from '../../blocks/mrkdwn.ts';
 import type { JobTry, Recipient } from '../../messenger.ts';
+import { hasCode } from '../../slack-fault.ts';
 import { calm } from '../calm.ts';
 import { rolloutKey } from '../keys.ts';
 import { rolloutChannel } from '../rollout-jobs.ts';
@@ -42,10 +43,34 @@ async function bring(
 
 const mostKept = 60;
 
-/** Whoever owes it; where a program asked for the change and owes it, those who move rollouts read it. */
-function to(condition: OwedCondition, deps: WorkerDeps): Recipient {
-  const person = debtorOf(condition);
-  return isSlackUser(person) ? { person } : rolloutChannel(deps);
+/** Whoever owes it, else whoever asked for the change; where neither can be reached, those who move rollouts. */
+const readersOf = (condition: OwedCondition, deps: WorkerDeps): readonly Recipient[] => [
+  ...[...new Set([debtorOf(condition), condition.requester])]
+    .filter(isSlackUser)
+    .map((person): Recipient => ({ person })),
+  rolloutChannel(deps),
+];
+
+const isGone = (error: unknown): boolean =>
+  hasCode(error, 'user_not_found', 'users_not_found', 'user_disabled', 'user_not_visible', 'cannot_dm_bot');
+
+/** Tells the first who can be reached: somebody may have left since they promised. */
+async function tell(
+  condition: OwedCondition,
+  { word, nth }: Pick<ConditionNotice, 'word' | 'nth'>,
+  route: string,
+  job: JobTry,
+  deps: WorkerDeps,
+): Promise<void> {
+  for (const to of readersOf(condition, deps)) {
+    const notice = { condition: condition.id, word, nth, reader: 'person' in to ? to.person : to.channel };
+    try {
+      return await bring(notice, noticeKey(route, notice), to, route, job, deps);
+    } catch (error) {
+      if (!('person' in to) || !isGone(error)) throw error;
+      deps.log.info({ err: error, condition: condition.id }, 'Whoever owes a condition cannot be reached');
+    }
+  }
 }
 
 /** Takes the button away from what something newer has overtaken. */
@@ -101,16 +126,8 @@ export async function tellDebtors(route: Route, job: Job, deps: WorkerDeps): Pro
     const condition = conditionsOf(route).find(({ id }) => id === event.condition);
     // Kept meanwhile, or owed no more: there is nothing left to ask.
     if (condition && !condition.met) {
-      const { word, nth } = event;
-      const notice = { condition: condition.id, word, nth };
-      await bring(
-        notice,
-        noticeKey(route.id, notice, debtorOf(condition)),
-        to(condition, deps),
-        route.id,
-        job,
-        deps,
-      );
+      const { word } = event;
+      await tell(condition, event, route.id, job, deps);
       if (word === 'overdue' && (await isOut(condition, route, deps)))
         await escalate(condition, route, job, deps);
     }

@@ -3,7 +3,6 @@ import type { Policy } from '../../../domain/policy.ts';
 import {
   type ConditionWord,
   conditionsOf,
-  debtorOf,
   type OwedCondition,
 } from '../../../domain/route/owed-conditions.ts';
 import type { Route } from '../../../domain/route/route.ts';
@@ -16,11 +15,13 @@ import { valueFor } from '../buttons.ts';
 
 /** What tells somebody directly of a condition that they owe. It is drawn anew while it stands, so that nothing old can be pressed. */
 
-/** Which condition it is about, and which of its words it was; all in its key. */
+/** Which condition it is about, which of its words it was, and who reads it; all in its key. */
 export interface ConditionNotice {
   readonly condition: string;
   readonly word: ConditionWord;
   readonly nth: number;
+  /** A person, or a channel's name. */
+  readonly reader: string;
 }
 
 const words: readonly ConditionWord[] = ['promised', 'soon', 'today', 'overdue'];
@@ -28,16 +29,15 @@ const words: readonly ConditionWord[] = ['promised', 'soon', 'today', 'overdue']
 /** Begins the keys of all notices of a route. */
 export const noticePrefix = (route: string): string => `condition:${route}:`;
 
-/** `who` tells copies apart. */
-export const noticeKey = (route: string, { condition, word, nth }: ConditionNotice, who: string): string =>
-  `${noticePrefix(route)}${condition}/${word}/${nth}:${who}`;
+export const noticeKey = (route: string, { condition, word, nth, reader }: ConditionNotice): string =>
+  `${noticePrefix(route)}${condition}/${word}/${nth}:${reader}`;
 
 /** What a key says; null for one that no version of ours made. */
 export function noticeOfKey(route: string, key: string): ConditionNotice | null {
-  const [about = ''] = key.slice(noticePrefix(route).length).split(':');
+  const [about = '', reader = ''] = key.slice(noticePrefix(route).length).split(':');
   const [condition = '', said, nth] = about.split('/');
   const word = words.find((each) => each === said);
-  return word ? { condition, word, nth: Number(nth) } : null;
+  return word ? { condition, word, nth: Number(nth), reader } : null;
 }
 
 export interface NoticeFacts {
@@ -56,13 +56,17 @@ export const conditionDone = (route: Route, { id, rollout, text }: OwedCondition
     label: `Done: ${text}`,
   });
 
-function headText({ word }: ConditionNotice, condition: OwedCondition, { route }: NoticeFacts): string {
+function headText(
+  { word, reader }: ConditionNotice,
+  condition: OwedCondition,
+  { route }: NoticeFacts,
+): string {
   const name = code(route.id, 70);
   const request = bold(condition.id.split('.')[0] ?? '');
   const due = bold(dayText(condition.due));
   switch (word) {
     case 'promised':
-      return `🤝 ${request} on ${name} was approved on a condition that is yours, by ${due}:`;
+      return `🤝 ${request} on ${name} was approved on a condition${reader === condition.owner ? ' that is yours' : ''}, by ${due}:`;
     case 'soon':
       return `🔔 Due ${due}, promised when ${request} on ${name} was approved:`;
     case 'today':
@@ -98,9 +102,9 @@ export function conditionMessage(notice: ConditionNotice, facts: NoticeFacts): S
     ]);
   const { text, owner, role, met } = condition;
   const asked =
-    debtorOf(condition) === owner
+    notice.reader === owner
       ? []
-      : [`It is to be done by “${inline(owner, 80)}”, whom Slack does not know, so it is asked of you.`];
+      : [`It is to be done by ${person(owner)}, whom Slack does not reach, so it is asked of you.`];
   const head = headText(notice, condition, facts);
   if (met) return shown([head, quote(text, 1000), metText(met)]);
   const lines = [head, quote(text, 1000), ...asked];
