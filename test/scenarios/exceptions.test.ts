@@ -176,9 +176,10 @@ describe('break-glass', () => {
       const state = (await app.store.request(request))?.state;
       if (!state) throw new Error('there is no request');
       const { packet, change, evidence } = state;
-      const proposal = { packet: { ...packet, task: 'Something else.' }, change, evidence: [...evidence] };
+      const why = `${change.why} And in Spanish.`;
+      const proposal = { packet, change: { ...change, why }, evidence: [...evidence] };
       const revise = { type: 'revise_request', request, revision: 1, proposal, raiseTo: null } as const;
-      await app.handle('edit', revise, member('UMAYA'));
+      expect(await app.handle('edit', revise, member('UMAYA'))).toMatchObject({ ok: true });
     },
     'is approved after all': async ({ app }, request) => {
       const slots = (await app.store.request(request))?.state.assessment.slots ?? [];

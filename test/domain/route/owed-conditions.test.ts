@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Condition } from '../../../src/domain/request/request.ts';
+import { evolveRoute } from '../../../src/domain/route/evolve.ts';
 import {
   conditionsOf,
   debtorOf,
   isOverdue,
   mostOverdueWords,
+  promising,
 } from '../../../src/domain/route/owed-conditions.ts';
 import { conditionCounts, ownRulesOf, ownRulesOfRequest } from '../../../src/domain/route/own-rules.ts';
 import { nextRouteTimer } from '../../../src/domain/route/timers.ts';
@@ -211,6 +213,26 @@ describe('what is owed', () => {
     const kept = [{ id: 'R-1.2', by: 'UMAYA', at: live.at, proof: 'Sent.' }];
     const { conditions } = ownRulesOfRequest({ ...asked, kept }, null, rules);
     expect(conditionCounts(conditions, '2026-10-13')).toEqual({ openConditions: 1, overdueConditions: 1 });
+  });
+
+  test('begins with the approval, also of a route that nobody knew before', () => {
+    const request = approvedRequest(staged);
+    const [first, ...others] = request.approvals;
+    if (!first) throw new Error('nobody approved');
+    const condition = { text: 'Report', owner: 'UMAYA', due: '2026-10-12' };
+    const asked = {
+      ...request,
+      baseline: null,
+      approvals: [{ ...first, conditions: [condition] }, ...others],
+    };
+    const live = new RouteUnderTest();
+    const [made] = promising(null, asked);
+    if (!made) throw new Error('nothing is promised');
+    live.state = evolveRoute(null, made, live.at);
+    expect(live.state).toMatchObject({ id: route, baseline: null, conditions: [{ id: 'R-1.1' }] });
+    expect(live.start(asked)).toBeNull();
+    // Starting it promises nothing a second time.
+    expect(conditionsOf(live.state ?? {})).toHaveLength(1);
   });
 
   test('is over with a rollout that is taken back', () => {

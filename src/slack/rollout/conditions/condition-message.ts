@@ -96,7 +96,7 @@ const shown = (lines: readonly string[], more: readonly KnownBlock[] = []): Show
 export function conditionMessage(notice: ConditionNotice, facts: NoticeFacts): Shown | null {
   const { route, policy, cardLink } = facts;
   const condition = conditionsOf(route).find(({ id }) => id === notice.condition);
-  if (!condition)
+  if (!condition || (route.retired && !condition.met))
     return shown([
       `▫️ The condition ${bold(inline(notice.condition, 40))} on ${code(route.id, 70)} is settled: what it was promised for is over, or it was kept.`,
     ]);
