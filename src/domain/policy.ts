@@ -100,8 +100,10 @@ export interface Policy {
   };
   readonly freezes: readonly Freeze[];
   readonly prometheus: PrometheusPolicy | null;
-  /** Models whose status or end the company knows of. */
+  /** Models that the company knows something of. */
   readonly models: readonly CatalogModel[];
+  /** The list names every approved model; what it does not approve, no fallback may reach. */
+  readonly modelsAreComplete: boolean;
   readonly lowTierNeedsReview: boolean;
   readonly requests: {
     readonly expireAfterDays: number;

@@ -215,7 +215,13 @@ const catalogSchema = z.strictObject({
   deprecated_on: catalogDate.optional(),
   shut_down_on: catalogDate.optional(),
   replacement: line(200).optional(),
+  approved: z.boolean('Write true or false.').optional(),
+  denied: z.boolean('Write true or false.').optional(),
+  region: line(80).optional(),
+  data_policy: line(80).optional(),
+  fallbacks: z.array(line(120)).max(20).optional(),
 });
+export type ModelEntry = z.output<typeof catalogSchema>;
 
 export const policyFileSchema = z.strictObject({
   version: z.literal(1, 'Write 1; it is the only version there is.'),
@@ -253,6 +259,7 @@ export const policyFileSchema = z.strictObject({
   routes: z.record(routeIdSchema, z.strictObject({ control: bindingSchema })).default({}),
   prometheus: prometheusSchema.optional(),
   models: z.array(catalogSchema).max(2000).default([]),
+  models_are_complete: z.boolean('Write true or false.').optional(),
   risk_rules: z.array(ruleSchema).max(200).default([]),
 });
 export type PolicyFile = z.output<typeof policyFileSchema>;

@@ -1,5 +1,6 @@
+import type { CatalogModel } from '../../domain/model-catalog.ts';
 import type { ControlPolicy, Policy } from '../../domain/policy.ts';
-import { type BindingEntry, daysOf, hoursOf, type PolicyFile } from './file-schema.ts';
+import { type BindingEntry, daysOf, hoursOf, type ModelEntry, type PolicyFile } from './file-schema.ts';
 
 const bindingFrom = ({ control, flag, options }: BindingEntry): ControlPolicy => ({
   control,
@@ -7,10 +8,17 @@ const bindingFrom = ({ control, flag, options }: BindingEntry): ControlPolicy =>
   options,
 });
 
+const modelFrom = ({
+  deprecated_on: deprecatedOn,
+  shut_down_on: shutDownOn,
+  data_policy: dataPolicy,
+  ...model
+}: ModelEntry): CatalogModel => ({ ...model, deprecatedOn, shutDownOn, dataPolicy });
+
 /** What the file says of routes that are live. */
 export function liveRoutesFrom(
   file: PolicyFile,
-): Pick<Policy, 'rollout' | 'control' | 'freezes' | 'prometheus' | 'models'> {
+): Pick<Policy, 'rollout' | 'control' | 'freezes' | 'prometheus' | 'models' | 'modelsAreComplete'> {
   const { rollout, renewal, working_hours, tiers, prometheus } = file;
   return {
     rollout: {
@@ -47,15 +55,9 @@ export function liveRoutesFrom(
       from: Date.parse(from),
       until: Date.parse(until),
     })),
-    models: file.models.map((model) => ({
-      provider: model.provider ?? null,
-      name: model.name,
-      version: model.version ?? null,
-      status: model.status ?? null,
-      deprecatedOn: model.deprecated_on ?? null,
-      shutDownOn: model.shut_down_on ?? null,
-      replacement: model.replacement ?? null,
-    })),
+    models: file.models.map(modelFrom),
+    // Whoever says which models are approved says by that that the others are not.
+    modelsAreComplete: file.models_are_complete ?? file.models.some(({ approved }) => approved === true),
     prometheus: prometheus
       ? { url: prometheus.url, everyMinutes: prometheus.every, queries: prometheus.queries }
       : null,
