@@ -13,6 +13,7 @@ import type { Clock } from '../ports/clock.ts';
 import { Fault } from '../ports/fault.ts';
 import type { Change, KeptOutcome, NewJob, Outcome, RequestIndex, Store, Versioned } from '../ports/store.ts';
 import type { Filing } from './app.ts';
+import { fallbackFindings } from './fallback-reach.ts';
 import { inOrder } from './in-order.ts';
 import { onItsRoute } from './on-its-route.ts';
 import type { Part } from './route-part.ts';
@@ -197,7 +198,9 @@ async function tryOnce(attempt: Attempt, around: Surroundings): Promise<Tried> {
   const at = clock.now();
   const policy = around.policy();
   const baseline = await baselineFor(command, loaded, store);
-  const decision = decide(loaded?.state ?? null, command, { at, actor, policy, baseline });
+  const fallbacks = 'proposal' in command ? await fallbackFindings(command.proposal, around) : [];
+  const context = { at, actor, policy, baseline, fallbacks };
+  const decision = decide(loaded?.state ?? null, command, context);
   const refused = 'refusal' in decision;
   const outcome: Outcome = refused
     ? { ok: false, subject: command.request, refusal: decision.refusal }

@@ -1,9 +1,11 @@
+import { waysOut } from '../domain/fallback/findings.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Refusal, RefusalReason } from '../domain/request/refusal.ts';
 import type { Request } from '../domain/request/request.ts';
 import type { Role } from '../domain/words.ts';
 import { moment } from './blocks/dates.ts';
 import { bold, capitalised, code, inline, listed, person, plainOf } from './blocks/mrkdwn.ts';
+import { someFallbackLines } from './cards/fallback-lines.ts';
 import { outcomeLines } from './cards/outcome.ts';
 import { holdersText, roleChannel, roleLabel, tierText } from './cards/roles.ts';
 
@@ -32,6 +34,9 @@ function whoCan(role: Role, { policy }: RefusalContext): string {
   return `${home}, by ${holdersText(role, policy)}`;
 }
 
+/** As many are read before mending the first. */
+const mostFindings = 4;
+
 const nothingRecorded = 'Nothing was recorded.';
 
 const standings = {
@@ -54,6 +59,12 @@ const texts: Texts = {
     'Nothing differs from before, so there is nothing to review. Change at least one field.',
   route_renamed: ({ route }) =>
     `A request stays with its route, ${code(route, 70)}. For another route file a request of its own.`,
+  fallback_forbidden: ({ findings }) =>
+    [
+      `Nobody may be sent where ${bold('a fallback')} leads:`,
+      ...someFallbackLines(findings, mostFindings, 'beside these'),
+      waysOut(findings),
+    ].join('\n'),
   role_unassigned: ({ roles }, context) =>
     `This needs ${listed(roles.map((role) => roleLabel(role, context.policy)))}, but nobody holds ${roles.length === 1 ? 'that role' : 'those roles'}. Whoever keeps the policy has to name a channel for ${roles.length === 1 ? 'it' : 'them'} first.`,
   closed: (_refusal, context) => {

@@ -26,6 +26,8 @@ export interface FallbackMap {
   routeNamed(name: string): RegisteredRoute | undefined;
   /** The closest entry of the list: of this provider and version if there is one. */
   modelNamed(name: string, provider?: string, version?: string): CatalogModel | undefined;
+  /** False where nobody looked which routes there are: then nothing is said of names, nor of what routes serve. */
+  readonly knowsRoutes: boolean;
   /** True for a name that was not looked up, because there were too many before it. */
   isBeyond(name: string): boolean;
 }
@@ -88,6 +90,7 @@ export interface MapOptions {
   /** Models of routes beside `routes` that serve. */
   readonly served?: readonly Model[];
   readonly beyond?: ReadonlySet<string>;
+  readonly knowsRoutes?: boolean;
 }
 
 /**
@@ -98,7 +101,7 @@ export function fallbackMap(
   routes: readonly RegisteredRoute[],
   catalog: readonly CatalogModel[] | null,
   today: string,
-  { complete = catalog !== null, served = [], beyond = new Set() }: MapOptions = {},
+  { complete = catalog !== null, served = [], beyond = new Set(), knowsRoutes = true }: MapOptions = {},
 ): FallbackMap {
   const byName = new Map<string, RegisteredRoute>();
   for (const route of routes) for (const name of namesOf(route).slice(1)) byName.set(name, route);
@@ -108,6 +111,7 @@ export function fallbackMap(
   return {
     today,
     hasCatalog: complete,
+    knowsRoutes,
     routeNamed: (name) => byName.get(name),
     modelNamed: complete ? listed : withServed(listed, lookupIn([...serving, ...served].map(servedEntry))),
     isBeyond: (name) => beyond.has(name),

@@ -120,12 +120,20 @@ function policyTrouble(entry: CatalogModel | undefined, { dataPolicy, mustBeSame
 const isAskedFor = ({ hops, from, reached }: Step): boolean =>
   hops === 0 || (from?.from === null && reached.kind === 'model' && reached.declared);
 
-function approvalTrouble(step: Step, entry: CatalogModel | undefined, map: FallbackMap): Found[] {
+const tooMuch = 'too much is reached before it to look it up';
+
+function approvalTrouble(
+  model: ReachedModel,
+  step: Step,
+  entry: CatalogModel | undefined,
+  map: FallbackMap,
+): Found[] {
   if (entry?.approved === true) return [];
   const found = (detail: string): Found[] => [{ trouble: 'unapproved', detail, stops: true }];
   if (entry?.approved === false) return found('nobody approved it');
   if (map.hasCatalog) return found(entry ? 'nobody approved it' : 'it is in no list of models');
-  return isAskedFor(step) ? [] : found('no approved route serves it');
+  if (isAskedFor(step) || !map.knowsRoutes) return [];
+  return found(map.isBeyond(model.name) ? tooMuch : 'no approved route serves it');
 }
 
 function modelTroubles(model: ReachedModel, step: Step, bounds: Bounds, map: FallbackMap): Found[] {
@@ -141,7 +149,7 @@ function modelTroubles(model: ReachedModel, step: Step, bounds: Bounds, map: Fal
       : [];
   return [
     ...denied,
-    ...approvalTrouble(step, entry, map).map((found) => ({ ...found, stops: !isOwn })),
+    ...approvalTrouble(model, step, entry, map).map((found) => ({ ...found, stops: !isOwn })),
     ...status,
     ...regionTrouble(model, entry, bounds).map((found) => ({ ...found, stops: found.stops && !isOwn })),
     // The route's own model is what the others are compared with.
@@ -157,8 +165,8 @@ function deniedBy(entry: CatalogModel | undefined, asPreview: boolean): string {
 function troublesAt(step: Step, bounds: Bounds, map: FallbackMap): Found[] {
   const { reached } = step;
   if (reached.kind === 'unknown') {
-    if (map.isBeyond(reached.name))
-      return [{ trouble: 'unapproved', detail: 'too much is reached before it to look it up', stops: true }];
+    if (map.isBeyond(reached.name)) return [{ trouble: 'unapproved', detail: tooMuch, stops: true }];
+    if (!map.knowsRoutes) return [];
     return [{ trouble: 'dead', detail: 'no route and no model has this name', stops: true }];
   }
   if (reached.kind === 'model') return modelTroubles(reached.model, step, bounds, map);
@@ -227,6 +235,23 @@ export function findingTexts(findings: readonly Finding[]): string[] {
     const all = wrong.length > 0 ? `${wrong.join(', ')} and ${last}` : last;
     return [`${first.what} ${all}: ${wayText(first.path)}.`];
   });
+}
+
+/** What to do about findings that stop, in a sentence or two. */
+export function waysOut(findings: readonly Finding[]): string {
+  const has = (...troubles: Trouble[]) => findings.some(({ trouble }) => troubles.includes(trouble));
+  return [
+    'Take it out of the fallbacks, or mend what leads there.',
+    ...(has('unapproved', 'dead')
+      ? [
+          'If it should be allowed, register the route that serves it, or approve the model in the policy under models.',
+        ]
+      : []),
+    ...(has('other_region') ? ['Where data may go is said in data.regions.'] : []),
+    ...(has('other_data_policy')
+      ? ['Whether the data policy may differ is said in fallback.same_data_policy.']
+      : []),
+  ].join(' ');
 }
 
 /** Troubles for which nobody may be sent there at all, whatever the reason for going. */

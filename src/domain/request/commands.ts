@@ -1,3 +1,4 @@
+import type { Finding } from '../fallback/findings.ts';
 import type { Evidence, Packet, Proposal } from '../packet/schema.ts';
 import type { Policy } from '../policy.ts';
 import type { Exposure, ReasonCategory, ReviewRole, Role, Tier } from '../words.ts';
@@ -92,4 +93,6 @@ export interface DecisionContext {
   readonly policy: Policy;
   /** What the route serves now; null for a route that serves nothing yet. */
   readonly baseline: Packet | null;
+  /** What the fallbacks of the packet that is filed or edited lead to and must not; else empty. */
+  readonly fallbacks: readonly Finding[];
 }

@@ -1,3 +1,4 @@
+import type { Finding } from '../fallback/findings.ts';
 import type { ReviewRole, Role, Tier } from '../words.ts';
 import type { EmergencyRole, RequestStatus } from './request.ts';
 
@@ -11,6 +12,8 @@ export type Refusal =
   | { readonly reason: 'route_exists'; readonly route: string }
   | { readonly reason: 'nothing_changes' }
   | { readonly reason: 'route_renamed'; readonly route: string }
+  /** A fallback leads where nobody may be sent (A2, D7). */
+  | { readonly reason: 'fallback_forbidden'; readonly findings: readonly Finding[] }
   | { readonly reason: 'role_unassigned'; readonly roles: readonly Role[] }
   | { readonly reason: 'closed'; readonly status: RequestStatus }
   | { readonly reason: 'stale_revision'; readonly seen: number; readonly current: number }

@@ -1,3 +1,4 @@
+import type { Finding } from '../fallback/findings.ts';
 import type { SeparationRule } from '../matching.ts';
 import type { ChangeNote, Evidence, Packet } from '../packet/schema.ts';
 import type { TierPolicy } from '../policy.ts';
@@ -14,6 +15,8 @@ export interface Assessment {
   readonly confirm: TierPolicy['confirm'];
   readonly reaches: Exposure;
   readonly policyDigest: string;
+  /** What its fallbacks lead to that reviewers should know; absent where that is nothing. */
+  readonly fallbacks?: readonly Finding[];
 }
 
 /** What exactly somebody agreed to. */

@@ -31,6 +31,12 @@ export function foreseenRefusal(
 ): Refusal | null {
   const command = reviewCommand(kind, ref, request?.route ?? null);
   const actor = { person, roles: [ref.role], standing: 'member' } as const;
-  const decision = decide(request, command, { at, actor, policy, baseline: request?.baseline ?? null });
+  const decision = decide(request, command, {
+    at,
+    actor,
+    policy,
+    baseline: request?.baseline ?? null,
+    fallbacks: [],
+  });
   return 'refusal' in decision ? decision.refusal : null;
 }

@@ -23,6 +23,7 @@ const refusedBecause: Readonly<Record<RefusalReason, string>> = {
   route_exists: 'the route exists',
   nothing_changes: 'nothing changed',
   route_renamed: 'another route',
+  fallback_forbidden: 'a fallback leads where nobody may be sent',
   role_unassigned: 'nobody holds a role',
   closed: 'closed already',
   stale_revision: 'an older revision',
