@@ -73,10 +73,12 @@ class Survey {
         return route;
       },
       modelNamed: (...named) => {
+        const entry = map.modelNamed(...named);
         const wanted = wantedModel(...named);
         const key = keyOf(wanted);
-        if (!map.hasCatalog && !this.#lookedUp.has(key)) this.#models.set(key, wanted);
-        return map.modelNamed(...named);
+        const isOpen = !map.hasCatalog && entry?.approved === undefined;
+        if (isOpen && !this.#lookedUp.has(key)) this.#models.set(key, wanted);
+        return entry;
       },
     };
   }
