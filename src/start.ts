@@ -44,6 +44,7 @@ import { controlHandler } from './work/control-job.ts';
 import { driftWatch } from './work/drift-watch.ts';
 import { createDrill } from './work/drill.ts';
 import { expansionHandler } from './work/expansion-job.ts';
+import { fallbackWatch } from './work/fallback-watch.ts';
 import { guardrailHandler } from './work/guardrail-job.ts';
 import { modelWatch } from './work/model-watch.ts';
 import { observedStore } from './work/observed-store.ts';
@@ -88,6 +89,8 @@ const driftEveryMs = 60_000;
 const settledEveryMs = 3_600_000;
 /** By the clock: how soon after midnight, or after a start, the catalog of models is looked at. */
 const catalogEveryMs = 10 * 60_000;
+/** By the clock: how long a route may lead through another one that changed before its review is due. */
+const fallbacksEveryMs = 3_600_000;
 /** By the clock: how old what a rollout's card says of time and readings may get. */
 const cardEveryMs = 60_000;
 
@@ -251,6 +254,13 @@ async function compose(
     everyMs: () => catalogEveryMs,
     work: modelWatch({ app }),
   });
+  const fallbacks = createPeriodic({
+    clock,
+    log,
+    name: 'fallbacks',
+    everyMs: () => fallbacksEveryMs,
+    work: fallbackWatch({ app }),
+  });
   const prometheus = createPeriodic({
     clock,
     log,
@@ -313,7 +323,14 @@ async function compose(
   resources.add(() => worker.stop(jobGraceMs));
   resources.add(() => scheduler.stop());
   resources.add(() =>
-    Promise.all([drift.stop(), cards.stop(), prometheus.stop(), catalog.stop(), settled.stop()]),
+    Promise.all([
+      drift.stop(),
+      cards.stop(),
+      prometheus.stop(),
+      catalog.stop(),
+      fallbacks.stop(),
+      settled.stop(),
+    ]),
   );
   resources.add(() => Promise.all([http.close(answerGraceMs), connection.stop(answerGraceMs)]));
 
@@ -328,6 +345,7 @@ async function compose(
   cards.start();
   prometheus.start();
   catalog.start();
+  fallbacks.start();
   settled.start();
   log.info({ url, mode: settings.slack.mode, policy: loadedPolicy.digest }, 'Routegate runs');
   return {

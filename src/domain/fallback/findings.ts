@@ -162,12 +162,15 @@ function deniedBy(entry: CatalogModel | undefined, asPreview: boolean): string {
   return asPreview ? 'the route denies models that are not stable' : 'the route denies it';
 }
 
+/** The detail of a name that is no route and no model. */
+export const unknownName = 'no route and no model has this name';
+
 function troublesAt(step: Step, bounds: Bounds, map: FallbackMap): Found[] {
   const { reached } = step;
   if (reached.kind === 'unknown') {
     if (map.isBeyond(reached.name)) return [{ trouble: 'unapproved', detail: tooMuch, stops: true }];
     if (!map.knowsRoutes) return [];
-    return [{ trouble: 'dead', detail: 'no route and no model has this name', stops: true }];
+    return [{ trouble: 'dead', detail: unknownName, stops: true }];
   }
   if (reached.kind === 'model') return modelTroubles(reached.model, step, bounds, map);
   const { id, packet, retired } = reached.route;
