@@ -1,4 +1,3 @@
-import { findingTexts, waysOut } from '../domain/fallback/findings.ts';
 import type { Refusal } from '../domain/request/refusal.ts';
 
 /** Why something could not be done, for terminals and machines: one sentence, with what to do where there is something. */
@@ -10,10 +9,20 @@ export function refusalSentence(refusal: Refusal): string {
       return `${refusal.route} serves nothing yet. Set change.kind to new, or register the route first.`;
     case 'nothing_changes':
       return 'Nothing differs from what serves now, so there is nothing to review.';
-    case 'fallback_forbidden':
-      return `A fallback leads where nobody may be sent. ${findingTexts(refusal.findings).join(' ')} ${waysOut(refusal.findings)}`;
     case 'role_unassigned':
       return `The policy gives nobody the role ${refusal.roles.join(', ')}, which this needs. Add it under roles.`;
+    case 'blocked':
+      return [...refusal.blockers, ...refusal.stops].map(({ sentence }) => sentence).join(' ');
+    case 'stopped':
+      return refusal.stops.map(({ sentence }) => sentence).join(' ');
+    case 'evidence_unknown':
+      return `There is no attached evidence ${refusal.evidence}.`;
+    case 'evidence_withdrawn':
+      return `${refusal.evidence} was taken back already.`;
+    case 'evidence_of_another':
+      return `${refusal.by} attached this, so only they or security can take it back.`;
+    case 'evidence_full':
+      return `It has ${refusal.most} pieces of evidence, and takes no more.`;
     case 'request_unknown':
       return `There is no request ${refusal.request}.`;
     case 'closed':
@@ -35,7 +44,6 @@ const fields: Readonly<Partial<Record<Refusal['reason'], string>>> = {
   route_exists: 'change.kind',
   route_unknown: 'change.kind',
   route_renamed: 'route',
-  fallback_forbidden: 'model.fallbacks',
 };
 
 /** The key of a packet file that a refusal is about; empty where it is about the file as a whole, or about who acts. */

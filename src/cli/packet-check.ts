@@ -5,11 +5,14 @@ import { loadPolicy } from '../config/policy/load-policy.ts';
 import { findingText } from '../domain/fallback/findings.ts';
 import { namesRoutes } from '../domain/fallback/search.ts';
 import { diffPackets } from '../domain/packet/diff.ts';
+import { digestOf } from '../domain/packet/digest.ts';
 import { weaknesses } from '../domain/packet/lint.ts';
 import type { Packet } from '../domain/packet/schema.ts';
 import { assess } from '../domain/request/assess.ts';
 import { objectionTo } from '../domain/request/filing.ts';
+import { blockedBy } from '../domain/request/proof.ts';
 import type { Store } from '../ports/store.ts';
+import { systemClock } from '../work/system-clock.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import { reachSources, unfollowed, withRecord } from './shared/known-routes.ts';
 import { readPacketFile } from './shared/packet-file.ts';
@@ -42,12 +45,20 @@ async function check(
     if (baseline === 'unreadable') return 1;
     const fallbacks = await fallbackFindings(proposal, reachSources(store, policy));
     const assessment = assess(proposal, baseline, policy, { raiseTo: null, lowerTo: null }, fallbacks);
+    const facts = {
+      tier: assessment.tier,
+      policy,
+      fallbacks,
+      at: systemClock.now(),
+      packet: digestOf(packet),
+      revised: null,
+    };
     const report: Report = {
       packet,
       baseline,
       diff: diffPackets(baseline, packet),
       assessment,
-      refusal: objectionTo(proposal, baseline, assessment, policy),
+      refusal: objectionTo(proposal, baseline, assessment, policy) ?? blockedBy(proposal, facts),
       warnings: weaknesses(packet, evidence),
       fallbacks,
     };

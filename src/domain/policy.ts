@@ -1,3 +1,5 @@
+import type { Freshness } from './evidence/evidence-record.ts';
+import type { AlsoRequired } from './evidence/required-lanes.ts';
 import type { CatalogModel } from './model-catalog.ts';
 import type { Declared } from './policy-change/policy-change.ts';
 import type { RiskRule } from './risk.ts';
@@ -104,6 +106,8 @@ export interface Policy {
   readonly models: readonly CatalogModel[];
   /** The list names every approved model; what it does not approve, no fallback may reach. */
   readonly modelsAreComplete: boolean;
+  /** What evidence is asked for beyond the built-in rules, and for how long it counts. */
+  readonly evidence: { readonly freshness: Freshness; readonly alsoRequired: AlsoRequired };
   readonly lowTierNeedsReview: boolean;
   readonly requests: {
     readonly expireAfterDays: number;

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app/app.ts';
 import { maximumProposalBytes, parseProposal } from '../app/proposal-file.ts';
 import { refusalSentence, refusedField } from '../app/refusal-sentence.ts';
-import { findingTexts } from '../domain/fallback/findings.ts';
 import { mermaidOf } from '../domain/fallback/mermaid.ts';
 import { canonicalJson } from '../domain/packet/digest.ts';
 import type { Proposal } from '../domain/packet/schema.ts';
@@ -68,9 +67,7 @@ function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
   const { reason } = refusal;
   const status = statuses[reason] ?? 422;
   const detail = refusalSentence(refusal);
-  const messages = refusal.reason === 'fallback_forbidden' ? findingTexts(refusal.findings) : [detail];
-  const path = refusedField(refusal);
-  const errors = status === 422 ? { errors: messages.map((message) => ({ path, message })) } : {};
+  const errors = status === 422 ? { errors: [{ path: refusedField(refusal), message: detail }] } : {};
   return sendProblem(reply, status, 'Refused', detail, { reason, ...errors });
 }
 

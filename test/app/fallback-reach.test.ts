@@ -182,7 +182,7 @@ describe('filing and editing', () => {
     const { app, file } = await filed();
     expect(await file('one', leads('ghost'))).toMatchObject({
       ok: false,
-      refusal: { reason: 'fallback_forbidden', findings: [{ trouble: 'dead', what: 'ghost' }] },
+      refusal: { reason: 'blocked', blockers: [{ blocker: 'unapproved_fallback', about: ['ghost'] }] },
     });
     expect(await file('two', leads('near'))).toMatchObject({ ok: true });
     const request = (await app.store.request('R-1'))?.state;
@@ -191,7 +191,7 @@ describe('filing and editing', () => {
     const to = (name: string) => ({ ...edit, proposal: proposal(leads(name)) });
     expect(await app.handle('three', to('ghost'), member('U-maya'))).toMatchObject({
       ok: false,
-      refusal: { reason: 'fallback_forbidden' },
+      refusal: { reason: 'blocked' },
     });
     const mended = { ...edit, proposal: proposal({ ...leads('near'), fallback: { blocked: ['near'] } }) };
     expect(await app.handle('four', mended, member('U-maya'))).toMatchObject({ ok: true });
@@ -221,7 +221,7 @@ describe('filing and editing', () => {
   it('is foreseen, with what would stop it and what would not', async () => {
     const { app } = await filed();
     const preview = await app.preview(proposal(leads('ghost')), null, null);
-    expect(preview.refusal?.reason).toBe('fallback_forbidden');
+    expect(preview.refusal?.reason).toBe('blocked');
     expect(preview.fallbacks).toMatchObject([{ what: 'ghost', stops: true }]);
     expect((await app.preview(proposal(leads('near')), null, null)).refusal).toBeNull();
   });

@@ -89,7 +89,8 @@ describe('packet check', () => {
         .replace('  rollback_target: gpt-summary-a 2026-03\n', ''),
     );
     const { code, out } = await runCommand(packetCheck, [path], env);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
+    expect(out).toContain('Whoever has to go back would have to guess. Name what it rolls back to');
     expect(out).toMatch(/Warnings +Evidence "https:\/\/x\.example\/a" is a bare link/);
     expect(out).toContain('"gpt-summary-a latest" can become another model any day');
     expect(out).toContain('rollout.rollback_target is missing');
@@ -196,7 +197,13 @@ describe('request submit', () => {
   });
 
   it('asks for a stricter review when it is told to', async () => {
-    const words = ['manifests/routes/eval-sandbox-dev.yml', '--as', 'U012ABCDEF', '--raise-to', 'restricted'];
+    const words = [
+      'manifests/routes/ticket-triage-prod.yml',
+      '--as',
+      'U012ABCDEF',
+      '--raise-to',
+      'restricted',
+    ];
     const { code, out } = await runCommand(requestSubmit, words, env);
     expect(code).toBe(0);
     expect(out).toMatch(/Tier +restricted/);

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatProposal, parseProposal } from '../../src/app/proposal-file.ts';
 import { digestOf } from '../../src/domain/packet/digest.ts';
+import { proposalSchema } from '../../src/domain/packet/schema.ts';
 import { requestViewSchema } from '../../src/http/request-view.ts';
 import { openApi } from '../support/api.ts';
 import { formProposal } from '../support/arbitrary-proposal.ts';
+import { fileable } from '../support/fileable.ts';
 import { registerNames, withoutTrouble } from '../support/let-through.ts';
 
 test('what a form holds keeps its digest as YAML, through the API as YAML and as JSON, and back', async () => {
@@ -23,9 +25,20 @@ test('what a form holds keeps its digest as YAML, through the API as YAML and as
   await fc.assert(
     fc.asyncProperty(formProposal, async (given) => {
       number += 1;
-      const packet = { ...withoutTrouble(given.packet), route: `route-${number}` };
+      const input = {
+        ...given.packet,
+        route: `route-${number}`,
+        change: given.change,
+        evidence: given.evidence,
+      };
+      const read = proposalSchema.parse(fileable(input));
+      const { packet, evidence } = proposalSchema.parse({
+        ...withoutTrouble(read.packet),
+        change: read.change,
+        evidence: read.evidence,
+      });
       await registerNames(api.app, packet);
-      const proposal = { ...given, packet, change: { ...given.change, kind: 'new' as const } };
+      const proposal = { evidence, packet, change: { ...given.change, kind: 'new' as const } };
       const digest = digestOf(packet);
       const fromYaml = await file(formatProposal(proposal), 'application/yaml');
       const fromJson = await file(JSON.stringify(fromYaml.packet), 'application/json');

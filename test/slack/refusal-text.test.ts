@@ -34,26 +34,6 @@ const sentences: [Refusal, string][] = [
     'This needs legal, but nobody holds that role. Whoever keeps the policy has to name a channel for it first.',
   ],
   [
-    {
-      reason: 'fallback_forbidden',
-      findings: [
-        {
-          trouble: 'other_region',
-          what: 'far 1',
-          path: ['a-b', 'near', 'far 1'],
-          hops: 2,
-          detail: 'answers in us; allowed is eu',
-          stops: true,
-        },
-      ],
-    },
-    [
-      'Nobody may be sent where *a fallback* leads:',
-      '🔀 far 1 answers in another region (answers in us; allowed is eu): a-b → near → far 1.',
-      'Take it out of the fallbacks, or mend what leads there. Where data may go is said in data.regions.',
-    ].join('\n'),
-  ],
-  [
     { reason: 'stale_revision', seen: 1, current: 2 },
     '*R-1* was edited meanwhile: you were looking at revision 1, now there is revision 2. Nothing was recorded. Look at what changed, then decide again.',
   ],

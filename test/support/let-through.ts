@@ -10,17 +10,13 @@ export function withoutTrouble(packet: Packet): Packet {
     ...(model.status === 'retired' ? { status: 'stable' } : {}),
     ...(region === undefined ? {} : { region }),
   });
+  const { routing, ...rest } = packet;
   const { primary, fallbacks } = packet.model;
-  const { blocked_routes: _blocked, ...routing } = packet.routing ?? {};
+  const { blocked_routes: _blocked, ...chosen } = routing ?? {};
   return {
-    ...packet,
-    model: {
-      ...packet.model,
-      primary: mended(primary),
-      fallbacks: fallbacks.map(mended),
-      denied: [],
-    },
-    ...(packet.routing && Object.keys(routing).length > 0 ? { routing } : { routing: undefined }),
+    ...rest,
+    model: { ...packet.model, primary: mended(primary), fallbacks: fallbacks.map(mended), denied: [] },
+    ...(Object.keys(chosen).length > 0 ? { routing: chosen } : {}),
   };
 }
 
@@ -30,14 +26,15 @@ let registered = 0;
 export async function registerNames(app: App, packet: Packet): Promise<void> {
   const { allowed = [], transitions = [] } = packet.fallback ?? {};
   const names = [...allowed, ...transitions.flatMap(({ to }) => (to === undefined ? [] : [to]))];
-  const [region = 'eu'] = packet.data.regions;
+  // Where it answers nobody says, so that it fits every packet.
+  const { region: _region, ...anywhere } = supportSummary.model.primary;
   for (const name of new Set(names)) {
     registered += 1;
     const route = `named-${registered}`;
     const serves = packetOf({
       ...supportSummary,
       route,
-      model: { primary: { ...supportSummary.model.primary, region } },
+      model: { primary: anywhere },
       fallback: { primary_route: name },
     });
     await app.registerRoute(`register:${route}`, serves, 'U-admin');

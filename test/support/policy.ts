@@ -73,6 +73,7 @@ export function testPolicy(overrides: Partial<Policy> = {}): Policy {
     prometheus: null,
     models: [],
     modelsAreComplete: false,
+    evidence: { freshness: {}, alsoRequired: {} },
     lowTierNeedsReview: true,
     requests: {
       expireAfterDays: 14,

@@ -1,4 +1,3 @@
-import { stoppingAmong } from '../fallback/findings.ts';
 import { diffPackets } from '../packet/diff.ts';
 import type { Packet, Proposal } from '../packet/schema.ts';
 import type { Policy } from '../policy.ts';
@@ -22,8 +21,6 @@ export function objectionTo(
   if (change.kind !== 'new' && !baseline) return { reason: 'route_unknown', route: packet.route };
   if (change.kind === 'change' && diffPackets(baseline, packet).length === 0)
     return { reason: 'nothing_changes' };
-  const stopping = stoppingAmong(assessment.fallbacks ?? []);
-  if (stopping.length > 0) return { reason: 'fallback_forbidden', findings: stopping };
   const unassigned: Role[] = assessment.slots.map((slot) => slot.role).filter((role) => !policy.roles[role]);
   return unassigned.length > 0 ? { reason: 'role_unassigned', roles: unassigned } : null;
 }

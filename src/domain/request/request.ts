@@ -1,3 +1,4 @@
+import type { Attachment, EvidenceRecord } from '../evidence/evidence-record.ts';
 import type { Finding } from '../fallback/findings.ts';
 import type { SeparationRule } from '../matching.ts';
 import type { ChangeNote, Evidence, Packet } from '../packet/schema.ts';
@@ -58,7 +59,7 @@ export interface Objection {
 export interface FallenApproval {
   readonly role: ReviewRole;
   readonly person: string;
-  readonly because: 'material_changed' | 'tier_rose' | 'became_editor';
+  readonly because: 'material_changed' | 'tier_rose' | 'became_editor' | 'evidence_fell';
 }
 
 /** All times are epoch milliseconds. */
@@ -121,6 +122,12 @@ export interface RequestBase {
   readonly packet: Packet;
   readonly baseline: Packet | null;
   readonly evidence: readonly Evidence[];
+  /** For which packet each piece of `evidence` was given, in the same order; absent until an edit. */
+  readonly listedFor?: readonly Omit<Attachment, 'id'>[];
+  /** What was attached since it was filed, the oldest first; absent where nothing was. */
+  readonly attached?: readonly EvidenceRecord[];
+  /** Digests of earlier revisions that run the same, so that what was shown of them counts. */
+  readonly alsoProven?: readonly string[];
   readonly bound: Bound;
   readonly raisedTo: Tier | null;
   readonly lowered: { readonly to: Tier; readonly by: string; readonly reason: string } | null;

@@ -31,12 +31,6 @@ export function foreseenRefusal(
 ): Refusal | null {
   const command = reviewCommand(kind, ref, request?.route ?? null);
   const actor = { person, roles: [ref.role], standing: 'member' } as const;
-  const decision = decide(request, command, {
-    at,
-    actor,
-    policy,
-    baseline: request?.baseline ?? null,
-    fallbacks: [],
-  });
+  const decision = decide(request, command, { at, actor, policy, baseline: request?.baseline ?? null });
   return 'refusal' in decision ? decision.refusal : null;
 }

@@ -65,13 +65,7 @@ export function lowerTierModal(request: Request): ModalView {
 function foreseen(request: Request, person: string, deps: SlackDeps): Refusal | null {
   const command = { type: 'lower_tier', request: request.id, to: 'low', reason: '' } as const;
   const actor = { person, roles: ['security'], standing: 'member' } as const;
-  const context = {
-    at: deps.clock.now(),
-    actor,
-    policy: deps.app.policy(),
-    baseline: request.baseline,
-    fallbacks: [],
-  };
+  const context = { at: deps.clock.now(), actor, policy: deps.app.policy(), baseline: request.baseline };
   const decision = decide(request, command, context);
   return 'refusal' in decision ? decision.refusal : null;
 }

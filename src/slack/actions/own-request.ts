@@ -25,7 +25,7 @@ const editRefusal: Check = (request, person, deps) => {
       proposal: { packet, change, evidence: [...request.evidence] },
       raiseTo: request.raisedTo,
     },
-    { at: deps.clock.now(), actor: selfActor(person), policy: deps.app.policy(), baseline, fallbacks: [] },
+    { at: deps.clock.now(), actor: selfActor(person), policy: deps.app.policy(), baseline },
   );
   return 'refusal' in decision && decision.refusal.reason !== 'nothing_changes' ? decision.refusal : null;
 };

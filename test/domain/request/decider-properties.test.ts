@@ -91,13 +91,7 @@ function live(
   const baseline = packet(supportSummary);
   for (const step of [{ command: submitted, actor: member('U-requester'), hours: 0 }, ...steps]) {
     at += step.hours * hour;
-    const decision = decide(state, step.command, {
-      at,
-      actor: step.actor,
-      policy: testPolicy(),
-      baseline,
-      fallbacks: [],
-    });
+    const decision = decide(state, step.command, { at, actor: step.actor, policy: testPolicy(), baseline });
     if ('refusal' in decision) continue;
     for (const event of decision.events) state = evolve(state, event, at);
     if (state) look(state);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fallbackMap } from '../../../src/domain/fallback/catalog.ts';
 import { type Finding, findingsOf } from '../../../src/domain/fallback/findings.ts';
 import type { ProposalInput } from '../../../src/domain/packet/schema.ts';
+import { fallbackBlockers } from '../../../src/domain/request/fallback-blockers.ts';
 import { type ReviewRole, reviewRoles } from '../../../src/domain/words.ts';
 import { validateMessage } from '../../../src/sandbox/emulator/blocks/message.ts';
 import { type Shown, section } from '../../../src/slack/blocks/blocks.ts';
@@ -12,6 +13,7 @@ import { fallbackSections } from '../../../src/slack/cards/fallback-lines.ts';
 import { requesterMessage } from '../../../src/slack/cards/requester-message.ts';
 import { refusalText } from '../../../src/slack/refusal-text.ts';
 import { proposalInput } from '../../support/arbitrary-proposal.ts';
+import { fileable } from '../../support/fileable.ts';
 import { RequestUnderTest } from '../../support/given-when-then.ts';
 import { packet } from '../../support/proposals.ts';
 import { attack, largestProposal } from './hostile.ts';
@@ -65,14 +67,15 @@ describe('whatever a packet holds, Slack takes the card, and nothing in it menti
         const request = new RequestUnderTest(policy);
         request.fallbacks = worthALook(sameRoute(seed));
         expect(request.fallbacks.length).toBeGreaterThan(30);
-        const { open } = request.submit(sameRoute(seed), requester);
+        const { open } = request.submit(fileable(sameRoute(seed)), requester);
         check(card(open, 'ai_platform', policy));
         expect(JSON.stringify(card(open, 'ai_platform', policy))).toContain('Fallbacks to look at');
         expect(validateMessage({ text: '', blocks: fallbackSections(open) })).toEqual([]);
-        const findings = worthALook(sameRoute(seed));
-        const refused = refusalText({ reason: 'fallback_forbidden', findings }, { policy });
+        const findings = worthALook(sameRoute(seed)).map((finding) => ({ ...finding, stops: true }));
+        const blockers = fallbackBlockers(findings);
+        expect(blockers.at(-1)?.sentence).toMatch(/And \d+ more like these/);
+        const refused = refusalText({ reason: 'blocked', blockers, stops: [] }, { policy });
         check({ text: '', blocks: [section(refused)] });
-        expect(refused).toMatch(/and \d+ more beside these/);
       }),
       { numRuns: 20, endOnFailure: true },
     );
@@ -80,7 +83,7 @@ describe('whatever a packet holds, Slack takes the card, and nothing in it menti
 
   test('any packet that the schema takes, as a change and as a new route', () => {
     fc.assert(
-      fc.property(proposalInput, (input) => {
+      fc.property(proposalInput.map(fileable), (input) => {
         const { change } = input;
         const asChange = filed({
           ...input,
