@@ -45,7 +45,8 @@ test('what a form holds keeps its digest as YAML, through the API as YAML and as
       expect([fromYaml.digests.packet, fromJson.digests.packet]).toEqual([digest, digest]);
       expect(fromJson.digests.evidence).toBe(fromYaml.digests.evidence);
       const back = parseProposal(JSON.stringify(fromJson.packet), 'json');
-      expect(back).toEqual({ proposal });
+      // JSON has no other zero.
+      expect(back).toEqual(JSON.parse(JSON.stringify({ proposal })));
     }),
     { numRuns: 40 },
   );
