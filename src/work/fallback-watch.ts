@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { App } from '../app/app.ts';
 import { systemActor } from '../app/route-part.ts';
 import { type Finding, findingTexts, unknownName } from '../domain/fallback/findings.ts';
@@ -7,7 +8,8 @@ import type { Packet } from '../domain/packet/schema.ts';
 import type { Route } from '../domain/route/route.ts';
 import { localDate } from '../domain/working-time.ts';
 
-const pageSize = 200;
+/** Between two pages people are served; the database answers without waiting, so nothing else would let them in. */
+const pageSize = 25;
 /** So many things are told of one route; whoever mends those is told the rest. */
 const mostTold = 5;
 const mostOfNote = 600;
@@ -77,6 +79,7 @@ export function fallbackWatch(parts: Parts) {
         await watchOne(route, parts);
       }
       after = page.next ?? undefined;
+      await setImmediate();
     } while (after !== undefined);
     lookedAt = now;
   };
