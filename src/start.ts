@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { App } from './app/app.ts';
 import { createApp } from './app/create-app.ts';
 import { notePolicy } from './app/note-policy.ts';
+import { noteCanary, sumUpCanary } from './app/policy-canary.ts';
 import { withStandIns } from './app/stand-ins.ts';
 import type { Settings, SlackSettings } from './config/env.ts';
 import { createLog } from './config/log.ts';
+import { loadCanary } from './config/policy/load-canary.ts';
 import { loadPolicy } from './config/policy/load-policy.ts';
 import { mayDo } from './domain/api-scopes.ts';
 import type { Policy } from './domain/policy.ts';
@@ -50,6 +52,7 @@ import { modelWatch } from './work/model-watch.ts';
 import { observedStore } from './work/observed-store.ts';
 import { peopleFirst } from './work/people-first.ts';
 import { createPeriodic } from './work/periodic.ts';
+import { canaryOf, tellOfBrokenCanary } from './work/policy-canary.ts';
 import { createScheduler } from './work/scheduler.ts';
 import { settledWatch } from './work/settled-watch.ts';
 import { type Controls, holdBack } from './work/steering.ts';
@@ -91,6 +94,8 @@ const settledEveryMs = 3_600_000;
 const catalogEveryMs = 10 * 60_000;
 /** By the clock: how long a route may lead through another one that changed before its review is due. */
 const fallbacksEveryMs = 3_600_000;
+/** By the clock: how often it is looked whether what a policy in canary would have done is to be summed up. */
+const canaryEveryMs = 3_600_000;
 /** By the clock: how old what a rollout's card says of time and readings may get. */
 const cardEveryMs = 60_000;
 
@@ -218,7 +223,15 @@ async function compose(
   };
   const table = await FlagTable.open(store);
   const onRollBack = (route: string) => holdBack(route, policy(), table);
-  const around = { store, clock, policy, onWork: wakeAll, onRollBack };
+  const canary = await loadCanary(settings.policyCanaryFile, loadedPolicy);
+  const around = {
+    store,
+    clock,
+    policy,
+    onWork: wakeAll,
+    onRollBack,
+    ...(canary.policy ? { canary: canaryOf(canary.policy, observer, log) } : {}),
+  };
   const app = createApp(around);
   const jobs = { enqueue: store.enqueue, wake: wakeAll };
   const standIns = withStandIns(directory, { store, clock });
@@ -260,6 +273,13 @@ async function compose(
     name: 'fallbacks',
     everyMs: () => fallbacksEveryMs,
     work: fallbackWatch({ app }),
+  });
+  const canarySums = createPeriodic({
+    clock,
+    log,
+    name: 'policy canary',
+    everyMs: () => canaryEveryMs,
+    work: () => sumUpCanary(around),
   });
   const prometheus = createPeriodic({
     clock,
@@ -330,6 +350,7 @@ async function compose(
       catalog.stop(),
       fallbacks.stop(),
       settled.stop(),
+      canarySums.stop(),
     ]),
   );
   resources.add(() => Promise.all([http.close(answerGraceMs), connection.stop(answerGraceMs)]));
@@ -338,6 +359,8 @@ async function compose(
   await checkToken(identity, log);
   await connection.start();
   await notePolicy(around);
+  await noteCanary(canary.policy, around);
+  await tellOfBrokenCanary(canary.problems, { store, clock, log });
   await store.retryJobsNow(clock.now());
   worker.start();
   scheduler.start();
@@ -347,7 +370,9 @@ async function compose(
   catalog.start();
   fallbacks.start();
   settled.start();
-  log.info({ url, mode: settings.slack.mode, policy: loadedPolicy.digest }, 'Routegate runs');
+  canarySums.start();
+  const digests = { policy: loadedPolicy.digest, canary: canary.policy?.digest };
+  log.info({ url, mode: settings.slack.mode, ...digests }, 'Routegate runs');
   return {
     url,
     listener: http.listener,

@@ -65,8 +65,9 @@ async function preview(
   const inReview = edited?.status === 'in_review' ? edited : null;
   const baseline = edited ? edited.baseline : ((await store.route(packet.route))?.state.baseline ?? null);
   const actor = { person: revising?.person ?? '', roles: [], standing: 'member' } as const;
-  const fallbacks = await fallbackFindings(proposal, around);
-  const context = { at: clock.now(), actor, policy, baseline, fallbacks };
+  const at = clock.now();
+  const fallbacks = await fallbackFindings(proposal, { ...around, at });
+  const context = { at, actor, policy, baseline, fallbacks };
   const edit = inReview ? outcomeOfEdit(inReview, { proposal, raiseTo }, context) : null;
   const wish = { raiseTo, lowerTo: null };
   const assessment = edit?.assessment ?? assess(proposal, baseline, policy, wish, fallbacks);
@@ -112,7 +113,7 @@ export function createApp(around: Surroundings): App {
     absence: (id, command, delegateMayDecide) => handleAbsence(id, command, delegateMayDecide, around),
     askExpansion: (id, route) => askExpansion(id, route, around),
     registerRoute: (id, packet, by) => registerRoute(id, packet, by, around),
-    fallbacks: (packet) => fallbackReach(packet, around),
+    fallbacks: (packet) => fallbackReach(packet, { ...around, at: clock.now() }),
     preview: (proposal, raiseTo, revising) => preview(proposal, raiseTo, revising, around),
   };
 }

@@ -2,9 +2,9 @@ import { type FallbackMap, fallbackMap, type RegisteredRoute } from '../domain/f
 import { type Finding, findingsOf, unapprovedAmong } from '../domain/fallback/findings.ts';
 import type { Model, Packet, Proposal } from '../domain/packet/schema.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { RequestCommand } from '../domain/request/commands.ts';
 import type { Route } from '../domain/route/route.ts';
 import { localDate } from '../domain/working-time.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Store, WantedModel } from '../ports/store.ts';
 
 /** What a packet's fallbacks lead to, through the routes that are registered and the models of the policy. */
@@ -19,7 +19,8 @@ export interface FallbackReach {
 export interface ReachSources {
   /** Null where there is no database: then nothing is said of names that may be routes. */
   readonly store: Pick<Store, 'route' | 'routeCalled' | 'servedModel'> | null;
-  readonly clock: Pick<Clock, 'now'>;
+  /** The moment of the question, epoch ms. */
+  readonly at: number;
   readonly policy: () => Policy;
 }
 
@@ -51,9 +52,9 @@ class Survey {
     this.#routes = [{ id: packet.route, packet }];
   }
 
-  map({ store, clock, policy }: ReachSources): FallbackMap {
+  map({ store, at, policy }: ReachSources): FallbackMap {
     const { models, modelsAreComplete, workingHours } = policy();
-    const today = localDate(clock.now(), workingHours.timeZone);
+    const today = localDate(at, workingHours.timeZone);
     const options = {
       complete: modelsAreComplete,
       served: this.#served,
@@ -130,3 +131,9 @@ export const fallbackFindings = async (
   sources: ReachSources,
 ): Promise<readonly Finding[]> =>
   change.kind === 'retirement' ? [] : (await fallbackReach(packet, sources)).findings;
+
+/** The same for a command; nothing where it proposes nothing. */
+export const fallbacksProposed = async (
+  command: RequestCommand,
+  sources: ReachSources,
+): Promise<readonly Finding[]> => ('proposal' in command ? fallbackFindings(command.proposal, sources) : []);

@@ -4,7 +4,7 @@ import { fallbackReach } from '../../src/app/fallback-reach.ts';
 import { findingText, findingTexts } from '../../src/domain/fallback/findings.ts';
 import type { Packet, ProposalInput } from '../../src/domain/packet/schema.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import { member } from '../support/given-when-then.ts';
+import { member, monday } from '../support/given-when-then.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { testPolicy } from '../support/policy.ts';
@@ -154,7 +154,7 @@ describe('where the fallbacks of a packet lead', () => {
     const policy = testPolicy({ models: [{ name: 'old', denied: true }] });
     const { findings } = await fallbackReach(asked, {
       store: null,
-      clock: new ManualClock(),
+      at: monday,
       policy: () => policy,
     });
     expect(findings.map(findingText)).toEqual([

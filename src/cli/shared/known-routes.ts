@@ -21,7 +21,7 @@ export async function withRecord<T>(io: CliIo, work: (store: Store | null) => Pr
 /** What a packet's fallbacks lead to is asked with. */
 export const reachSources = (store: Store | null, policy: Policy): ReachSources => ({
   store,
-  clock: systemClock,
+  at: systemClock.now(),
   policy: () => policy,
 });
 

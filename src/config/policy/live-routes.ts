@@ -1,5 +1,6 @@
 import type { CatalogModel } from '../../domain/model-catalog.ts';
 import type { ControlPolicy, Policy } from '../../domain/policy.ts';
+import type { RolloutPolicy } from '../../domain/route/commands.ts';
 import { type BindingEntry, daysOf, hoursOf, type ModelEntry, type PolicyFile } from './file-schema.ts';
 
 const bindingFrom = ({ control, flag, options }: BindingEntry): ControlPolicy => ({
@@ -15,10 +16,13 @@ const modelFrom = ({
   ...model
 }: ModelEntry): CatalogModel => ({ ...model, deprecatedOn, shutDownOn, dataPolicy });
 
-/** What the file says of routes that are live. */
-export function liveRoutesFrom(
-  file: PolicyFile,
-): Pick<Policy, 'rollout' | 'control' | 'freezes' | 'prometheus' | 'models' | 'modelsAreComplete'> {
+/** What the file says of routes that are live, but for the company's own rules. */
+export function liveRoutesFrom(file: PolicyFile): Pick<
+  Policy,
+  'control' | 'freezes' | 'prometheus' | 'models' | 'modelsAreComplete'
+> & {
+  readonly rollout: Omit<RolloutPolicy, 'gateRules' | 'readingRules'>;
+} {
   const { rollout, renewal, working_hours, tiers, prometheus } = file;
   return {
     rollout: {
