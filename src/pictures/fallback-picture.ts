@@ -1,4 +1,4 @@
-import { type Finding, troubleWords } from '../domain/fallback/findings.ts';
+import { type Finding, saying as troubleWords } from '../domain/fallback/findings.ts';
 import { drawn, type Judged } from '../domain/fallback/mermaid.ts';
 import { type Step, wayTo } from '../domain/fallback/search.ts';
 import { type Point, placed } from './fallback-graph.ts';

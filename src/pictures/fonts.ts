@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { type FontFile, readFont } from './font-file.ts';
 
 /**
@@ -9,21 +10,22 @@ import { type FontFile, readFont } from './font-file.ts';
 
 export type Weight = 'regular' | 'bold';
 
-const fileOf = (name: string): string => createRequire(import.meta.url).resolve(name);
+const require = createRequire(import.meta.url);
 
+/** Files, each with the name of its package, so that it is seen which ones are used. */
 const lettering = {
   regular: [
-    '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
-    'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
+    require.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
+    require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
   ],
   bold: [
-    '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
-    'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
+    require.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
+    require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
   ],
 } as const satisfies Record<Weight, readonly string[]>;
 
 /** Chinese and Japanese, 8 MB; read only where somebody's text has them. */
-const ideographs = '@embedpdf/fonts-sc/fonts/NotoSansHans-Regular.otf';
+const ideographs = join(dirname(require.resolve('@embedpdf/fonts-sc')), '../fonts/NotoSansHans-Regular.otf');
 
 export const family = 'Inter, DejaVu Sans, Noto Sans Hans';
 export const defaultFamily = 'Inter';
@@ -32,17 +34,17 @@ const isIdeographic = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30
 
 /** The files that drawing `text` takes. */
 export function fontFilesFor(text: string): string[] {
-  const always = [...lettering.regular, ...lettering.bold].map(fileOf);
-  return isIdeographic.test(text) ? [...always, fileOf(ideographs)] : always;
+  const always = [...lettering.regular, ...lettering.bold];
+  return isIdeographic.test(text) ? [...always, ideographs] : always;
 }
 
 const read = new Map<string, FontFile>();
 
-function fontNamed(name: string): FontFile {
-  const known = read.get(name);
+function fontIn(file: string): FontFile {
+  const known = read.get(file);
   if (known) return known;
-  const font = readFont(readFileSync(fileOf(name)));
-  read.set(name, font);
+  const font = readFont(readFileSync(file));
+  read.set(file, font);
   return font;
 }
 
@@ -52,9 +54,9 @@ const mostRemembered = 20_000;
 
 function lookUp(letter: string, weight: Weight): number | null {
   const codePoint = letter.codePointAt(0) ?? 0;
-  const names = isIdeographic.test(letter) ? [...lettering[weight], ideographs] : lettering[weight];
-  for (const name of names) {
-    const font = fontNamed(name);
+  const files = isIdeographic.test(letter) ? [...lettering[weight], ideographs] : lettering[weight];
+  for (const file of files) {
+    const font = fontIn(file);
     const advance = font.advanceOf(codePoint);
     if (advance !== null) return advance / font.unitsPerEm;
   }

@@ -1,4 +1,3 @@
-import { renderAsync } from '@resvg/resvg-js';
 import { defaultFamily, fontFilesFor } from './fonts.ts';
 
 /** Pictures are drawn this much larger than they are shown, for sharp letters on any screen. */
@@ -9,6 +8,8 @@ export const zoom = 2;
  * the machine's fonts. Rejects where the text is no SVG.
  */
 export async function pngOf(svg: string): Promise<Uint8Array> {
+  // Where this machine has none of its native builds, pictures fail and nothing else does.
+  const { renderAsync } = await import('@resvg/resvg-js');
   const image = await renderAsync(svg, {
     fitTo: { mode: 'zoom', value: zoom },
     font: { loadSystemFonts: false, fontFiles: fontFilesFor(svg), defaultFontFamily: defaultFamily },

@@ -32,16 +32,6 @@ export function said(piece: Piece, { nameOf, timeZone }: Telling): string {
   return 'at' in piece ? saidMoment(piece.at, timeZone) : saidDay(piece.day);
 }
 
-/** Everybody who is named in it, by id or as written, each once. */
-export function peopleIn({ steps }: Procedure): string[] {
-  const named = steps.flatMap(({ lines }) =>
-    lines.flatMap(({ pieces }) =>
-      pieces.flatMap((piece) => (typeof piece === 'object' && 'person' in piece ? [piece.person] : [])),
-    ),
-  );
-  return [...new Set(named)];
-}
-
 const markWords = { done: '', attention: 'Attention: ', failed: '', open: 'Open: ', info: '' } as const;
 
 function stepText(

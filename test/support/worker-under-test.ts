@@ -15,6 +15,8 @@ type Doing = (job: Job, signal: AbortSignal) => Promise<void>;
 export const handlersThat = (act: Doing): JobHandlers => ({
   card: act,
   requester_message: act,
+  picture: act,
+  view_picture: act,
   card_note: act,
   requester_note: act,
   home: act,

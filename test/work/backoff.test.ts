@@ -15,7 +15,7 @@ function tries(failure: Failure, effect: 'card' | 'interaction', most = 10_000):
   const at: number[] = [];
   for (let now = 0; at.length < most; ) {
     const verdict = afterFailure(failure, effect, { failures: at.length + 1, firstTriedAt: 0, now });
-    if (verdict.verdict === 'bury') break;
+    if (verdict.verdict !== 'retry') break;
     now = verdict.at;
     at.push(now);
   }

@@ -153,8 +153,7 @@ export function findingsOf(packet: Packet, map: FallbackMap): Finding[] {
   );
 }
 
-/** What is wrong, as one says it of a thing. */
-export const troubleWords: Readonly<Record<Trouble, string>> = {
+export const saying: Readonly<Record<Trouble, string>> = {
   denied: 'is denied',
   unapproved: 'is not approved',
   retired: 'is retired',
@@ -166,7 +165,7 @@ export const troubleWords: Readonly<Record<Trouble, string>> = {
 
 /** One sentence: what is wrong, why, and the way that leads there. */
 export const findingText = ({ trouble, what, path, detail }: Finding): string =>
-  `${what} ${troubleWords[trouble]} (${detail}): ${path.join(' → ')}.`;
+  `${what} ${saying[trouble]} (${detail}): ${path.join(' → ')}.`;
 
 /** Troubles for which nobody may be sent there at all, whatever the reason for going. */
 const forbidding: ReadonlySet<Trouble> = new Set(['denied', 'unapproved', 'retired', 'dead']);

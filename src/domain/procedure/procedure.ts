@@ -73,3 +73,13 @@ export function atMost(lines: readonly ProcedureLine[], most: number, what: stri
   const left = lines.length - most + 1;
   return [...lines.slice(0, most - 1), line('info', `and ${left} more ${what}`)];
 }
+
+/** Everybody who is named in it, by id or as written, each once. */
+export function peopleIn({ steps }: Procedure): string[] {
+  const named = steps.flatMap(({ lines }) =>
+    lines.flatMap(({ pieces }) =>
+      pieces.flatMap((piece) => (typeof piece === 'object' && 'person' in piece ? [piece.person] : [])),
+    ),
+  );
+  return [...new Set(named)];
+}

@@ -3,13 +3,14 @@ import type { Policy } from '../../domain/policy.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { mayEdit } from '../../domain/request/revision.ts';
 import type { StoredEvent } from '../../ports/store.ts';
-import { actions, button, section } from '../blocks/blocks.ts';
+import { actions, button, picture, section } from '../blocks/blocks.ts';
 import { bold, code, counted, inline, listed, quote } from '../blocks/mrkdwn.ts';
 import { requestKind, rollbackText } from '../cards/body.ts';
 import { groupItems } from '../cards/declaration-texts.ts';
 import { historyLine, isRequestEvent } from '../cards/history.ts';
 import { outcomeLines } from '../cards/outcome.ts';
 import { packetSections, titledSections } from '../cards/packet-sections.ts';
+import type { StandingPicture } from '../cards/requester-message.ts';
 import { conditionLines, reviewsOf } from '../cards/reviews.ts';
 import { roleLabel } from '../cards/roles.ts';
 import { evidenceText } from '../cards/values.ts';
@@ -44,6 +45,8 @@ export interface PacketContents {
   readonly events: readonly StoredEvent[];
   /** Who looks. */
   readonly reader: string;
+  /** What the packet's fallbacks lead to, where it has any and Slack has the picture. */
+  readonly picture?: StandingPicture;
 }
 
 function why({ request }: PacketContents): KnownBlock[] {
@@ -71,6 +74,7 @@ function packetPart(contents: PacketContents): KnownBlock[] {
     ...edit(contents),
     ...why(contents),
     section(`${bold('Rolls back to')}  ${rollbackText(request)}`),
+    ...(contents.picture ? [picture(contents.picture.file, contents.picture.alt)] : []),
     ...packetSections(request.packet, request.baseline),
   ];
 }
