@@ -8,6 +8,7 @@ import { command as doctor } from './doctor.ts';
 import { command as packetCheck } from './packet-check.ts';
 import { command as packetConvert } from './packet-convert.ts';
 import { command as packetExport } from './packet-export.ts';
+import { command as packetPicture } from './packet-picture.ts';
 import { command as policyCheck } from './policy-check.ts';
 import { command as policyReplay } from './policy-replay.ts';
 import { command as requestSubmit } from './request-submit.ts';
@@ -21,6 +22,7 @@ export const commands: readonly CliCommand[] = [
   packetCheck,
   packetExport,
   packetConvert,
+  packetPicture,
   routeRegister,
   requestSubmit,
   auditVerify,

@@ -48,27 +48,33 @@ function fontIn(file: string): FontFile {
   return font;
 }
 
-const asked = { regular: new Map<string, number | null>(), bold: new Map<string, number | null>() };
+/** A letter as some font has it: its width at size 1, and which of the fonts that is. */
+export interface Letter {
+  readonly width: number;
+  readonly font: number;
+}
+
+const asked = { regular: new Map<string, Letter | null>(), bold: new Map<string, Letter | null>() };
 /** More different letters than anybody uses; what goes beyond is looked up each time. */
 const mostRemembered = 20_000;
 
-function lookUp(letter: string, weight: Weight): number | null {
+function lookUp(letter: string, weight: Weight): Letter | null {
   const codePoint = letter.codePointAt(0) ?? 0;
   const files = isIdeographic.test(letter) ? [...lettering[weight], ideographs] : lettering[weight];
-  for (const file of files) {
-    const font = fontIn(file);
-    const advance = font.advanceOf(codePoint);
-    if (advance !== null) return advance / font.unitsPerEm;
+  for (const [font, file] of files.entries()) {
+    const { advanceOf, unitsPerEm } = fontIn(file);
+    const advance = advanceOf(codePoint);
+    if (advance !== null) return { width: advance / unitsPerEm, font };
   }
   return null;
 }
 
-/** The width of a letter at size 1; null where no font has it. */
-export function letterWidth(letter: string, weight: Weight): number | null {
-  const widths = asked[weight];
-  const known = widths.get(letter);
+/** Null where no font has it. */
+export function letterOf(letter: string, weight: Weight): Letter | null {
+  const letters = asked[weight];
+  const known = letters.get(letter);
   if (known !== undefined) return known;
-  const width = lookUp(letter, weight);
-  if (widths.size < mostRemembered) widths.set(letter, width);
-  return width;
+  const found = lookUp(letter, weight);
+  if (letters.size < mostRemembered) letters.set(letter, found);
+  return found;
 }

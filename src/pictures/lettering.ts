@@ -1,4 +1,4 @@
-import { letterWidth, type Weight } from './fonts.ts';
+import { letterOf, type Weight } from './fonts.ts';
 
 /** Text that somebody typed, made fit to be drawn: what is invisible or has no letter is taken out, the rest measured. */
 
@@ -18,7 +18,7 @@ export const lettersOf = (text: string): string[] =>
   [...graphemes.segment(text)].map(({ segment }) => segment);
 
 const drawn = (letter: string): string =>
-  /\p{M}/u.test(letter) || letterWidth(letter, 'regular') !== null ? letter : unknownLetter;
+  /\p{M}/u.test(letter) || letterOf(letter, 'regular') !== null ? letter : unknownLetter;
 
 /** What is drawn of a text: on one line, every letter one that some font has. */
 export function drawable(text: string): string {
@@ -34,7 +34,7 @@ export function drawable(text: string): string {
 /** In pixels, a little more than it takes: kerning only brings letters closer. */
 export function widthOf(text: string, size: number, weight: Weight): number {
   let width = 0;
-  for (const letter of text) width += letterWidth(letter, weight) ?? 0;
+  for (const letter of text) width += letterOf(letter, weight)?.width ?? 0;
   return width * size;
 }
 
@@ -50,6 +50,25 @@ export function fitting(text: string, room: number, size: number, weight: Weight
   }
   return `${kept.trimEnd()}${ellipsis}`;
 }
+
+/** A text in pieces of one font each: beside a letter of another font, a renderer changes the font of all of it. */
+export function byFont(text: string, weight: Weight): string[] {
+  const pieces: string[] = [];
+  let font: number | null = null;
+  for (const letter of text) {
+    // Spaces and marks go with what they follow.
+    const own: number | null = /[\p{M}\s]/u.test(letter) ? font : (letterOf(letter, weight)?.font ?? font);
+    const last = pieces.length - 1;
+    if (last >= 0 && (font === null || own === font)) pieces[last] += letter;
+    else pieces.push(letter);
+    font = own;
+  }
+  return pieces;
+}
+
+/** All of its letters are in the font that is asked for first. */
+export const isUsual = (text: string, weight: Weight): boolean =>
+  [...text].every((letter) => (letterOf(letter, weight)?.font ?? 0) === 0);
 
 /** Text that runs from right to left turns around what stands beside it, unless it stands alone. */
 export const turnsAround = (text: string): boolean => rightToLeft.test(text);

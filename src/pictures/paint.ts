@@ -1,6 +1,6 @@
 import { family, type Weight } from './fonts.ts';
-import { turnsAround, widthOf } from './lettering.ts';
-import type { Row } from './rows.ts';
+import { byFont, isUsual, turnsAround, widthOf } from './lettering.ts';
+import type { PlacedRun, Row } from './rows.ts';
 import { type Drawing, draw } from './svg.ts';
 
 /** What all pictures are drawn with: one card that stands out on light and dark pages alike, dark letters on white. */
@@ -36,28 +36,42 @@ const styleOf = ({ size, weight = 'regular', colour = colours.ink, anchor = 'sta
   'text-anchor': anchor,
 });
 
-/** Drawable text on one line. */
-export const lettered = (text: string, x: number, y: number, style: Lettered): Drawing =>
+/** Drawable text on one line, in one font. */
+const plainly = (text: string, x: number, y: number, style: Lettered): Drawing =>
   draw('text', { x, y, ...styleOf(style), 'xml:space': 'preserve' }, text);
 
-/** A row of several styles. Runs stand apart where one of them would turn the others around. */
+/** Text of several fonts, piece by piece, or one that would turn around what stands beside it. */
+function apart({ text, weight, x: from }: PlacedRun, x: number, y: number, style: Lettered): Drawing[] {
+  let at = x + from;
+  return byFont(text, weight).flatMap((piece) => {
+    const indent = widthOf(piece.slice(0, piece.length - piece.trimStart().length), style.size, weight);
+    const start = at + indent;
+    at += widthOf(piece, style.size, weight);
+    const trimmed = piece.trim();
+    return trimmed === '' ? [] : [plainly(trimmed, start, y, { ...style, weight, anchor: 'start' })];
+  });
+}
+
+const isPlain = ({ text, weight }: PlacedRun): boolean => !turnsAround(text) && isUsual(text, weight);
+
+/** A row of several styles, from the left. */
 export function row(runs: Row, x: number, y: number, style: Lettered): Drawing[] {
-  if (runs.some(({ text }) => turnsAround(text))) {
-    const { size } = style;
-    return runs.flatMap((run) => {
-      const before = run.text.length - run.text.trimStart().length;
-      const indent = widthOf(run.text.slice(0, before), size, run.weight);
-      return run.text.trim() === ''
-        ? []
-        : [lettered(run.text.trim(), x + run.x + indent, y, { ...style, weight: run.weight })];
-    });
-  }
+  if (!runs.every(isPlain)) return runs.flatMap((run) => apart(run, x, y, style));
   const parts = runs.map(({ text, weight }) =>
     draw('tspan', { 'font-weight': weight === 'bold' ? 600 : 400 }, text),
   );
   return parts.length === 0
     ? []
     : [draw('text', { x, y, ...styleOf(style), 'xml:space': 'preserve' }, ...parts)];
+}
+
+/** Drawable text on one line. */
+export function lettered(text: string, x: number, y: number, style: Lettered): Drawing {
+  const run = { text, weight: style.weight ?? 'regular', isProse: true, x: 0 };
+  if (isPlain(run)) return plainly(text, x, y, style);
+  const width = widthOf(text, style.size, run.weight);
+  const left = style.anchor === 'end' ? x - width : style.anchor === 'middle' ? x - width / 2 : x;
+  return draw('g', {}, ...apart(run, left, y, style));
 }
 
 const strokes = (path: string, colour: string, width: number): Drawing =>

@@ -2,6 +2,7 @@ import { formatProposal } from '../../app/proposal-file.ts';
 import { section } from '../blocks/blocks.ts';
 import { decodeRequestRef } from '../ids.ts';
 import type { JobTry } from '../messenger.ts';
+import { sendProcedureFile } from '../pictures/procedure-file.ts';
 import type { WorkerDeps } from './interaction.ts';
 import { oldButton } from './open-decision.ts';
 import type { StoredClick } from './stored-click.ts';
@@ -33,4 +34,5 @@ export async function sendPacketFile(click: StoredClick, job: FileJob, deps: Wor
     },
     job,
   );
+  await sendProcedureFile(id, person, job, deps);
 }
