@@ -25,8 +25,9 @@ export function drawable(text: string): string {
   const clean = text
     .slice(0, 4 * mostLetters)
     .normalize('NFC')
-    .replaceAll(/[^\S\u00a0]+/g, ' ')
+    .replaceAll(/[\t-\r\u0085\u2028\u2029]/g, ' ')
     .replaceAll(undrawable, '')
+    .replaceAll(/[^\S\u00a0]+/g, ' ')
     .replaceAll(marksOnOne, '$1');
   return [...clean].slice(0, mostLetters).map(drawn).join('');
 }

@@ -63,8 +63,17 @@ const info = method(4, ['files:read'], (call) => {
   return { file: fileJson(call.world, file), comments: [], response_metadata: { next_cursor: '' } };
 });
 
+const remove = method(3, ['files:write'], (call) => {
+  const file = call.world.files.get(requiredText(call, 'file'));
+  if (!file) throw new SlackError('file_not_found');
+  if (file.user !== call.world.app.bot_user_id) throw new SlackError('cant_delete_file');
+  call.world.files.delete(file.id);
+  return {};
+});
+
 export const fileMethods = {
   'files.getUploadURLExternal': getUploadUrl,
   'files.completeUploadExternal': completeUpload,
+  'files.delete': remove,
   'files.info': info,
 };
