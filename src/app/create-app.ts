@@ -4,7 +4,8 @@ import { weaknesses } from '../domain/packet/lint.ts';
 import type { Packet, Proposal } from '../domain/packet/schema.ts';
 import { assess } from '../domain/request/assess.ts';
 import { objectionTo } from '../domain/request/filing.ts';
-import { outcomeOfEdit } from '../domain/request/revision.ts';
+import { blockedBy } from '../domain/request/proof.ts';
+import { blockedEdit, outcomeOfEdit } from '../domain/request/revision.ts';
 import type { RouteEvent } from '../domain/route/events.ts';
 import { evolveRoute } from '../domain/route/evolve.ts';
 import { nextRouteTimer } from '../domain/route/timers.ts';
@@ -76,7 +77,18 @@ async function preview(
     baseline,
     diff: diffPackets(baseline, packet),
     assessment,
-    refusal: objectionTo(proposal, baseline, assessment, policy),
+    refusal:
+      objectionTo(proposal, baseline, assessment, policy) ??
+      (inReview
+        ? blockedEdit(inReview, proposal, assessment, context)
+        : blockedBy(proposal, {
+            tier: assessment.tier,
+            policy,
+            fallbacks: [],
+            at: context.at,
+            packet: digestOf(packet),
+            revised: null,
+          })),
     warnings: [...weaknesses(packet, evidence), ...overlap],
     edit,
     overlapping,

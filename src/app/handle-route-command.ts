@@ -74,7 +74,8 @@ async function tryOnce(
   const subject = act.route;
   const prepared = await prepare(act, around);
   const loaded = await store.route(subject);
-  const context = { ...(await routeFacts(subject, around)), actor, opId: id };
+  const starting = act.type === 'start_rollout' ? act.request : undefined;
+  const context = { ...(await routeFacts(subject, around, starting)), actor, opId: id };
   const { at } = context;
   const decision: RouteDecision = prepared
     ? decideRoute(loaded?.state ?? null, prepared.command, context)

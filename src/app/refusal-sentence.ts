@@ -11,6 +11,18 @@ export function refusalSentence(refusal: Refusal): string {
       return 'Nothing differs from what serves now, so there is nothing to review.';
     case 'role_unassigned':
       return `The policy gives nobody the role ${refusal.roles.join(', ')}, which this needs. Add it under roles.`;
+    case 'blocked':
+      return [...refusal.blockers, ...refusal.stops].map(({ sentence }) => sentence).join(' ');
+    case 'stopped':
+      return refusal.stops.map(({ sentence }) => sentence).join(' ');
+    case 'evidence_unknown':
+      return `There is no attached evidence ${refusal.evidence}.`;
+    case 'evidence_withdrawn':
+      return `${refusal.evidence} was taken back already.`;
+    case 'evidence_of_another':
+      return `${refusal.by} attached this, so only they or security can take it back.`;
+    case 'evidence_full':
+      return `It has ${refusal.most} pieces of evidence, and takes no more.`;
     case 'request_unknown':
       return `There is no request ${refusal.request}.`;
     case 'closed':

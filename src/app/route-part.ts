@@ -1,6 +1,7 @@
 import type { Effect } from '../domain/effects.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Actor } from '../domain/request/commands.ts';
+import { evidenceOf } from '../domain/request/proof.ts';
 import type { RouteContext } from '../domain/route/commands.ts';
 import { effectsOfRoute } from '../domain/route/effects-of-route.ts';
 import type { RouteEvent } from '../domain/route/events.ts';
@@ -30,20 +31,34 @@ export function freezeAt(at: number, { freezes }: Pick<Policy, 'freezes'>): Rout
   return longest ? { name: longest.name, until: longest.until } : null;
 }
 
-/** All that a decision on a route rests on besides who acts: for decisions, and for showing the next gate. */
+type Around = { readonly store: Store; readonly clock: Clock; readonly policy: () => Policy };
+
+/** The evidence of a request as it stands now; of one that is not there, nothing is shown. */
+async function lanesOf(request: string, { store, clock, policy }: Around): Promise<RouteContext['lanes']> {
+  const loaded = await store.request(request);
+  return loaded ? evidenceOf(loaded.state, policy(), clock.now()).lanes : [];
+}
+
+/**
+ * All that a decision on a route rests on besides who acts: for decisions, and for showing the next gate. `starting` is
+ * the request that is to be started; else what rolls out counts.
+ */
 export async function routeFacts(
   route: string,
-  around: { readonly store: Store; readonly clock: Clock; readonly policy: () => Policy },
+  around: Around,
+  starting?: string,
 ): Promise<Omit<RouteContext, 'actor' | 'opId'>> {
   const policy = around.policy();
   const at = around.clock.now();
   const readings = await around.store.latestReadings(route);
+  const request = starting ?? (await around.store.route(route))?.state.rollout?.request;
   return {
     at,
     today: localDate(at, policy.workingHours.timeZone),
     policy: policy.rollout,
     readings: new Map(readings.map((reading) => [reading.metric, reading])),
     freeze: freezeAt(at, policy),
+    lanes: request === undefined ? [] : await lanesOf(request, around),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Effect } from './effects.ts';
+import { concernedRoles } from './packet/diff.ts';
 import { afterReviewRoles } from './request/emergency.ts';
 import type { RequestEvent } from './request/events.ts';
 import type { Request } from './request/request.ts';
@@ -12,9 +13,29 @@ interface Audience {
 
 const nobody: Audience = { roles: [], requester: false };
 
+type EvidenceChanged = Extract<RequestEvent, { type: 'evidence_attached' | 'evidence_withdrawn' }>;
+
+/** The roles that judge its lane, and the requester where somebody else did it. */
+function aboutEvidence(event: EvidenceChanged, request: Request): Audience {
+  const record =
+    event.type === 'evidence_attached'
+      ? event.record
+      : request.attached?.find(({ id }) => id === event.evidence);
+  const by = event.type === 'evidence_attached' ? event.record.by : event.by;
+  const concerned = new Set(record ? concernedRoles([], [record.lane]) : []);
+  for (const role of event.askedAgain) concerned.add(role);
+  return {
+    roles: request.cardRoles.filter((role) => concerned.has(role)),
+    requester: by !== request.requester,
+  };
+}
+
 /** Who hears of an event, beyond seeing the card change. Whoever needs not act or know is not told. */
 function audienceOf(event: RequestEvent, request: Request): Audience {
   switch (event.type) {
+    case 'evidence_attached':
+    case 'evidence_withdrawn':
+      return aboutEvidence(event, request);
     case 'slot_approved':
     case 'changes_requested':
       return { roles: [event.role], requester: true };
@@ -61,6 +82,8 @@ const onRolloutCard: ReadonlySet<RequestEvent['type']> = new Set([
   'approval_lapsed',
   'approval_used',
   'emergency_approved',
+  'evidence_attached',
+  'evidence_withdrawn',
 ]);
 
 function decider(event: RequestEvent): readonly string[] {
@@ -88,7 +111,7 @@ export function effectsOf(events: readonly RequestEvent[], request: Request, at:
   });
   const people = [...new Set([request.requester, ...told.flatMap(decider)])];
   const rollout: Effect[] =
-    !request.expands && told.some((event) => onRolloutCard.has(event.type))
+    request.status !== 'in_review' && !request.expands && told.some((event) => onRolloutCard.has(event.type))
       ? [{ kind: 'rollout_card', route: request.route, request: id }]
       : [];
   const emergency: Effect[] =

@@ -1,3 +1,5 @@
+import type { Freshness } from './evidence/evidence-record.ts';
+import type { AlsoRequired } from './evidence/required-lanes.ts';
 import type { CatalogModel } from './model-catalog.ts';
 import type { Declared } from './policy-change/policy-change.ts';
 import type { RiskRule } from './risk.ts';
@@ -102,6 +104,8 @@ export interface Policy {
   readonly prometheus: PrometheusPolicy | null;
   /** Models whose status or end the company knows of. */
   readonly models: readonly CatalogModel[];
+  /** What evidence is asked for beyond the built-in rules, and for how long it counts. */
+  readonly evidence: { readonly freshness: Freshness; readonly alsoRequired: AlsoRequired };
   readonly lowTierNeedsReview: boolean;
   readonly requests: {
     readonly expireAfterDays: number;

@@ -68,7 +68,7 @@ export const requestViewSchema = z.strictObject({
       z.strictObject({
         role,
         person,
-        because: z.enum(['material_changed', 'tier_rose', 'became_editor']),
+        because: z.enum(['material_changed', 'tier_rose', 'became_editor', 'evidence_fell']),
       }),
     )
     .meta({ description: 'Approvals that the last edit took away.' }),

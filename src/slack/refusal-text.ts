@@ -4,6 +4,7 @@ import type { Request } from '../domain/request/request.ts';
 import type { Role } from '../domain/words.ts';
 import { moment } from './blocks/dates.ts';
 import { bold, capitalised, code, inline, listed, person, plainOf } from './blocks/mrkdwn.ts';
+import { shownBy } from './cards/evidence-words.ts';
 import { outcomeLines } from './cards/outcome.ts';
 import { holdersText, roleChannel, roleLabel, tierText } from './cards/roles.ts';
 
@@ -34,6 +35,8 @@ function whoCan(role: Role, { policy }: RefusalContext): string {
 
 const nothingRecorded = 'Nothing was recorded.';
 
+const sentencePart = (sentence: string): string => inline(sentence, 700);
+
 const standings = {
   guest: 'Guests of this workspace cannot decide',
   stranger: 'People from other organisations cannot decide here',
@@ -56,6 +59,18 @@ const texts: Texts = {
     `A request stays with its route, ${code(route, 70)}. For another route file a request of its own.`,
   role_unassigned: ({ roles }, context) =>
     `This needs ${listed(roles.map((role) => roleLabel(role, context.policy)))}, but nobody holds ${roles.length === 1 ? 'that role' : 'those roles'}. Whoever keeps the policy has to name a channel for ${roles.length === 1 ? 'it' : 'them'} first.`,
+  blocked: ({ blockers, stops }) =>
+    [...blockers, ...stops].map(({ sentence }) => sentencePart(sentence)).join('\n'),
+  stopped: ({ stops }, context) =>
+    `The evidence of ${nameOf(context)} says no, so it cannot be approved as it is. ${stops.map(({ sentence }) => sentencePart(sentence)).join(' ')} ${nothingRecorded}`,
+  evidence_unknown: ({ evidence }, context) =>
+    `${nameOf(context)} has no evidence ${bold(inline(evidence, 40))} that was attached. Its packet view lists what there is; what the packet itself lists is taken back by an edit.`,
+  evidence_withdrawn: ({ evidence }) =>
+    `${bold(inline(evidence, 40))} was taken back already. ${nothingRecorded}`,
+  evidence_of_another: ({ by }, context) =>
+    `${shownBy(by)} attached this, so only they, or ${roleLabel('security', context.policy)} (${whoCan('security', context)}), can take it back. A later run of the same tests takes its place by itself.`,
+  evidence_full: ({ most }, context) =>
+    `${nameOf(context)} has ${most} pieces of evidence, and takes no more. Attach a run that sums them up to a new request.`,
   closed: (_refusal, context) => {
     const outcome = context.request ? outcomeLines(context.request, context.policy)[0] : undefined;
     return `${nameOf(context)} is closed, so your click changed nothing. ${outcome ?? ''}`.trim();

@@ -70,6 +70,7 @@ const missing: Missing = {
     return `${bold(guardrailLimit(guardrail))} ${readings[because]}${because === 'missing' ? '' : at}`;
   },
   no_guardrail: () => 'the packet names no guardrail, so nothing would show that it goes wrong',
+  evidence: ({ text }) => inline(text.replace(/\.$/, ''), 500),
   condition: ({ text, owner, due }) =>
     `the condition “${inline(text, 200)}” was due ${dayText(due)}; ${person(owner)} promised it`,
   drill: ({ last, maxAgeDays }, context) =>

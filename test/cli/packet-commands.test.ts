@@ -196,7 +196,13 @@ describe('request submit', () => {
   });
 
   it('asks for a stricter review when it is told to', async () => {
-    const words = ['manifests/routes/eval-sandbox-dev.yml', '--as', 'U012ABCDEF', '--raise-to', 'restricted'];
+    const words = [
+      'manifests/routes/ticket-triage-prod.yml',
+      '--as',
+      'U012ABCDEF',
+      '--raise-to',
+      'restricted',
+    ];
     const { code, out } = await runCommand(requestSubmit, words, env);
     expect(code).toBe(0);
     expect(out).toMatch(/Tier +restricted/);

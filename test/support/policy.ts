@@ -72,6 +72,7 @@ export function testPolicy(overrides: Partial<Policy> = {}): Policy {
     freezes: [],
     prometheus: null,
     models: [],
+    evidence: { freshness: {}, alsoRequired: {} },
     lowTierNeedsReview: true,
     requests: {
       expireAfterDays: 14,

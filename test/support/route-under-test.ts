@@ -33,6 +33,8 @@ export class RouteUnderTest {
   said: RouteEvent[] = [];
   readonly readings = new Map<string, Reading>();
   freeze: RouteContext['freeze'] = null;
+  /** Where the evidence of what rolls out stands. */
+  lanes: RouteContext['lanes'] = [];
   #operations = 0;
 
   constructor() {
@@ -59,6 +61,7 @@ export class RouteUnderTest {
       opId: `op-${this.#operations}`,
       readings: this.readings,
       freeze: this.freeze,
+      lanes: this.lanes,
     };
   }
 

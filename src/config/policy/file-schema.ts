@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { routeIdSchema } from '../../domain/packet/schema.ts';
-import { exposures, modelStatuses, type Role, reviewRoles, roles, tiers } from '../../domain/words.ts';
+import {
+  evidenceLanes,
+  exposures,
+  modelStatuses,
+  type Role,
+  reviewRoles,
+  roles,
+  tiers,
+} from '../../domain/words.ts';
 import { parseDuration, parseTimeOfDay } from './duration.ts';
 
 /** The policy as people write it: the keys of manifests/policy.yml. Lengths of time come out in minutes. */
@@ -217,6 +225,14 @@ const catalogSchema = z.strictObject({
   replacement: line(200).optional(),
 });
 
+/** How long evidence of a lane counts, and which lanes are asked for from a tier upwards beyond the built-in rules. */
+const evidencePolicySchema = z.strictObject({
+  fresh_for: z.partialRecord(z.enum(evidenceLanes), duration('1 h', '730 days', '30 days')).default({}),
+  also_required: z
+    .partialRecord(z.enum(tiers), z.array(z.enum(evidenceLanes)).max(evidenceLanes.length))
+    .default({}),
+});
+
 export const policyFileSchema = z.strictObject({
   version: z.literal(1, 'Write 1; it is the only version there is.'),
   channels: z.strictObject({ operators: channel.optional(), audit: channel.optional() }),
@@ -231,6 +247,7 @@ export const policyFileSchema = z.strictObject({
   roles: z.partialRecord(z.enum(roles), roleSchema),
   tiers: z.strictObject({ low: tierSchema, medium: tierSchema, high: tierSchema, restricted: tierSchema }),
   low_tier_needs_review: z.boolean().default(true),
+  evidence: evidencePolicySchema.prefault({}),
   restricted_roles: z.strictObject({
     legal_terms: z.enum(reviewRoles),
     regulated_data: z.enum(reviewRoles),

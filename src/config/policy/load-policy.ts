@@ -5,6 +5,7 @@ import { checkValue } from '../../domain/check-value.ts';
 import type { Policy, TierPolicy } from '../../domain/policy.ts';
 import type { Declared } from '../../domain/policy-change/policy-change.ts';
 import { builtInRiskRules, type RiskRule } from '../../domain/risk.ts';
+import { type EvidenceLane, evidenceLanes } from '../../domain/words.ts';
 import { formatProblem, locate, readYaml, type TextProblem } from '../../yaml/read-yaml.ts';
 import { compileCondition } from './conditions.ts';
 import { crossCheck } from './cross-checks.ts';
@@ -41,6 +42,15 @@ function rulesFrom(file: PolicyFile): RiskRule[] {
   });
 }
 
+function evidenceFrom({ evidence }: PolicyFile): Policy['evidence'] {
+  const freshness: Partial<Record<EvidenceLane, number>> = {};
+  for (const lane of evidenceLanes) {
+    const minutes = evidence.fresh_for[lane];
+    if (minutes !== undefined) freshness[lane] = daysOf(minutes);
+  }
+  return { freshness, alsoRequired: evidence.also_required };
+}
+
 function policyFrom(file: PolicyFile, digest: string): Policy {
   const { requests, separation, working_hours, restricted_roles, channels } = file;
   return {
@@ -66,6 +76,7 @@ function policyFrom(file: PolicyFile, digest: string): Policy {
     },
     separation: { severalSlotsPerPerson: separation.several_slots_per_person, apart: separation.apart },
     ...liveRoutesFrom(file),
+    evidence: evidenceFrom(file),
     lowTierNeedsReview: file.low_tier_needs_review,
     requests: {
       expireAfterDays: daysOf(requests.expire_after),

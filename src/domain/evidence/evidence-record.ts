@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { diffPackets } from '../packet/diff.ts';
 import { digestOf } from '../packet/digest.ts';
+import { type FieldGroup, packetFields, valueAt } from '../packet/fields.ts';
 import { type Evidence, evidenceSchema, type Packet } from '../packet/schema.ts';
 import { type EvidenceLane, evidenceLanes } from '../words.ts';
 import { lanes } from './lanes.ts';
@@ -60,7 +60,7 @@ export function seenAt({ proof, attachedAt }: EvidenceRecord, now: number): numb
 }
 
 export interface Binding {
-  /** Digests of the packet and of its revisions that differ in prose only. */
+  /** Digests of the packet and of those of its revisions that run the same. */
   readonly packets: ReadonlySet<string>;
   readonly freshness: Freshness;
   /** Epoch ms. */
@@ -76,13 +76,36 @@ export function standingOf(record: EvidenceRecord, { packets, freshness, now }: 
   return Number.isFinite(days) && now - at <= days * dayMs ? 'current' : 'old';
 }
 
-/**
- * The digests for which evidence of a packet counts: its own, and those of earlier revisions that differ only in what
- * concerns no reviewer, such as a typo in a description.
- */
-export function packetsThatCount(packet: Packet, earlier: readonly Packet[]): Set<string> {
-  const same = earlier.filter((before) =>
-    diffPackets(before, packet).every(({ field }) => field.concerns.length === 0),
-  );
-  return new Set([packet, ...same].map(digestOf));
+/** What tests of a route run on; the rest of a packet says how much it may cost, who answers for it, and so on. */
+const runs: ReadonlySet<FieldGroup> = new Set([
+  'environment',
+  'model',
+  'fallback',
+  'denied',
+  'prompt',
+  'retrieval',
+  'tools',
+  'data',
+  'classification',
+  'logging',
+  'parameters',
+  'safety',
+  'capabilities',
+  'routing',
+]);
+const alsoRuns: ReadonlySet<string> = new Set([
+  'workflow_class',
+  'latency.timeout_ms',
+  'cost.max_input_tokens',
+  'cost.max_output_tokens',
+  'evals.pack',
+  'evals.dataset',
+  'evals.scorer',
+]);
+
+/** The digest of what tests of a packet run. What was shown of one packet is shown of every other with the same. */
+export function runDigest(packet: Packet): string {
+  const fields = packetFields.filter(({ group, path }) => runs.has(group) || alsoRuns.has(path));
+  const values = fields.map(({ path }) => [path, valueAt(packet, path)] as const);
+  return digestOf(Object.fromEntries(values.filter(([, value]) => value !== undefined)));
 }

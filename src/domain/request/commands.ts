@@ -1,3 +1,5 @@
+import type { EvidenceRecord } from '../evidence/evidence-record.ts';
+import type { Finding } from '../fallback/findings.ts';
 import type { Evidence, Packet, Proposal } from '../packet/schema.ts';
 import type { Policy } from '../policy.ts';
 import type { Exposure, ReasonCategory, ReviewRole, Role, Tier } from '../words.ts';
@@ -62,6 +64,20 @@ export type RequestCommand =
       readonly category: ReasonCategory;
       readonly reason: string;
     }
+  | {
+      readonly type: 'attach_evidence';
+      readonly request: string;
+      readonly lane: EvidenceRecord['lane'];
+      readonly proof: EvidenceRecord['proof'];
+      /** Digest of the packet that it was produced for; that of the request as it stands where null. */
+      readonly packet: string | null;
+    }
+  | {
+      readonly type: 'withdraw_evidence';
+      readonly request: string;
+      readonly evidence: string;
+      readonly reason: string;
+    }
   | { readonly type: 'lower_tier'; readonly request: string; readonly to: Tier; readonly reason: string }
   | {
       /** Somebody who owns releases, or is on call, asks to let it out before its reviews. */
@@ -92,4 +108,6 @@ export interface DecisionContext {
   readonly policy: Policy;
   /** What the route serves now; null for a route that serves nothing yet. */
   readonly baseline: Packet | null;
+  /** What the packet's fallbacks lead to and must not; absent where nobody looked. */
+  readonly fallbacks?: readonly Finding[];
 }

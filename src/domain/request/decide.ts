@@ -5,9 +5,11 @@ import { assess } from './assess.ts';
 import type { DecisionContext, RequestCommand } from './commands.ts';
 import { callEmergency, closeAfterReview, joinEmergency } from './emergency.ts';
 import type { RequestEvent } from './events.ts';
+import { attachEvidence, withdrawEvidence } from './evidence.ts';
 import { evolve } from './evolve.ts';
 import { openExpansion } from './expansion.ts';
 import { type Decision, objectionTo } from './filing.ts';
+import { blockedBy } from './proof.ts';
 import type { Refusal } from './refusal.ts';
 import type { InReview, Request } from './request.ts';
 import { decideReview } from './review.ts';
@@ -27,7 +29,17 @@ function submit(
   const { proposal, raiseTo } = command;
   const { at, policy, baseline, actor } = context;
   const assessment = assess(proposal, baseline, policy, { raiseTo, lowerTo: null });
-  const objection = objectionTo(proposal, baseline, assessment, policy);
+  const bound = boundOf(1, proposal);
+  const objection =
+    objectionTo(proposal, baseline, assessment, policy) ??
+    blockedBy(proposal, {
+      tier: assessment.tier,
+      policy,
+      fallbacks: context.fallbacks ?? [],
+      at,
+      packet: bound.packetDigest,
+      revised: null,
+    });
   if (objection) return refuse(objection);
   return {
     events: [
@@ -39,7 +51,7 @@ function submit(
         packet: proposal.packet,
         baseline,
         evidence: proposal.evidence,
-        bound: boundOf(1, proposal),
+        bound,
         raisedTo: raiseTo,
         assessment,
         times: reviewTimes(at, assessment.tier, policy),
@@ -114,6 +126,8 @@ function decideCommand(state: Request | null, command: RequestCommand, context: 
   if (command.type === 'time_passed') return { events: dueEvents(state, context.at, context.policy) };
   if (command.type === 'extend') return extend(state, context);
   if (command.type === 'close_after_review') return closeAfterReview(state, command, context);
+  if (command.type === 'attach_evidence') return attachEvidence(state, command, context);
+  if (command.type === 'withdraw_evidence') return withdrawEvidence(state, command, context);
   if (state.status !== 'in_review') return refuse({ reason: 'closed', status: state.status });
   switch (command.type) {
     case 'revise_request':

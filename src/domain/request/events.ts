@@ -1,3 +1,4 @@
+import type { Attachment, EvidenceRecord } from '../evidence/evidence-record.ts';
 import type { ChangeNote, Evidence, Packet } from '../packet/schema.ts';
 import type { Exposure, ReasonCategory, ReviewRole, Tier } from '../words.ts';
 import type { Refusal } from './refusal.ts';
@@ -5,12 +6,22 @@ import type {
   Assessment,
   Bound,
   Condition,
+  EarlierRevision,
   Emergency,
   EmergencyCall,
   Expansion,
   FallenApproval,
   ReviewTimes,
 } from './request.ts';
+
+/** What a change of the evidence does to a review; after an approval it does nothing to it. */
+export interface EvidenceConsequence {
+  /** What is decided on from now on. */
+  readonly bound: Bound;
+  readonly fell: readonly FallenApproval[];
+  readonly askedAgain: readonly ReviewRole[];
+  readonly times?: ReviewTimes;
+}
 
 /** What happened to a request, in the past tense. `at` and the actor stand on the record around the event. */
 export type RequestEvent =
@@ -45,7 +56,18 @@ export type RequestEvent =
       /** Roles that are asked because of this edit: new slots, fallen approvals, answered objections. */
       readonly askedAgain: readonly ReviewRole[];
       readonly times: ReviewTimes;
+      /** For which packet each listed piece of evidence was given. */
+      readonly listedFor?: readonly Omit<Attachment, 'id'>[];
+      /** All revisions before this one. */
+      readonly earlier?: readonly EarlierRevision[];
     }
+  | ({ readonly type: 'evidence_attached'; readonly record: EvidenceRecord } & EvidenceConsequence)
+  | ({
+      readonly type: 'evidence_withdrawn';
+      readonly evidence: string;
+      readonly by: string;
+      readonly reason: string;
+    } & EvidenceConsequence)
   | {
       readonly type: 'slot_approved';
       readonly role: ReviewRole;

@@ -1,4 +1,6 @@
+import type { EvidenceRecord } from '../evidence/evidence-record.ts';
 import type { RequestEvent } from './events.ts';
+import { withoutPiece } from './evidence.ts';
 import type { Approved, Expansion, InReview, Objection, Request, RequestBase } from './request.ts';
 
 type Submitted = Extract<RequestEvent, { type: 'request_submitted' }>;
@@ -46,13 +48,15 @@ function revised(state: InReview, event: Revised, at: number): InReview {
     event.fell.some((fallen) => fallen.role === approval.role && fallen.person === approval.person);
   const sameTimes = event.times.dueAt === state.times.dueAt;
   // Whoever called an emergency called it for what the request was then.
-  const { call: _call, ...kept } = state;
+  const { call: _call, listedFor: _listedFor, earlier: _earlier, ...kept } = state;
   return {
     ...kept,
     editors: event.editor === state.requester ? state.editors : union(state.editors, [event.editor]),
     change: event.change,
     packet: event.packet,
     evidence: event.evidence,
+    ...(event.listedFor ? { listedFor: event.listedFor } : {}),
+    ...(event.earlier ? { earlier: event.earlier } : {}),
     bound: event.bound,
     raisedTo: event.raisedTo,
     lowered: null,
@@ -77,6 +81,7 @@ function base(state: Request): RequestBase {
     state;
   const { assessment, submittedAt, revisedAt, approvals, objections, fallen, cardRoles, expands, emergency } =
     state;
+  const { listedFor, attached, earlier } = state;
   return {
     id,
     route,
@@ -96,6 +101,9 @@ function base(state: Request): RequestBase {
     objections,
     fallen,
     cardRoles,
+    ...(listedFor ? { listedFor } : {}),
+    ...(attached ? { attached } : {}),
+    ...(earlier ? { earlier } : {}),
     ...(expands ? { expands } : {}),
     ...(emergency ? { emergency } : {}),
   };
@@ -140,8 +148,35 @@ function reviewedAfter<State extends Request>(state: State, event: RequestEvent,
   return { ...state, emergency: { ...emergency, review: { by, at, stays, note } } };
 }
 
+type EvidenceChanged = Extract<RequestEvent, { type: 'evidence_attached' | 'evidence_withdrawn' }>;
+
+function attachedAfter(state: Request, event: EvidenceChanged): readonly EvidenceRecord[] {
+  const attached = state.attached ?? [];
+  return event.type === 'evidence_attached'
+    ? [...attached, event.record]
+    : withoutPiece(attached, event.evidence);
+}
+
+function evidenceChanged(state: InReview, event: EvidenceChanged): InReview {
+  const { bound, fell, times } = event;
+  const hasFallen = ({ role, person }: { role: string; person: string }) =>
+    fell.some((fallen) => fallen.role === role && fallen.person === person);
+  return {
+    ...state,
+    attached: attachedAfter(state, event),
+    bound,
+    ...(fell.length > 0
+      ? { approvals: state.approvals.filter((given) => !hasFallen(given)), fallen: fell }
+      : {}),
+    ...(times ? { times, lastReminder: 'none', escalated: false } : {}),
+  };
+}
+
 function evolveInReview(state: InReview, event: RequestEvent, at: number): Request {
   switch (event.type) {
+    case 'evidence_attached':
+    case 'evidence_withdrawn':
+      return evidenceChanged(state, event);
     case 'request_revised':
       return revised(state, event, at);
     case 'slot_approved': {
@@ -225,6 +260,8 @@ export function evolve(state: Request | null, event: RequestEvent, at: number): 
   if (event.type === 'request_submitted') return state ?? submitted(event, at);
   if (state?.status === 'in_review') return evolveInReview(state, event, at);
   if (state?.status === 'approved') {
+    if (event.type === 'evidence_attached' || event.type === 'evidence_withdrawn')
+      return { ...state, attached: attachedAfter(state, event) };
     if (event.type === 'use_by_warned') return { ...state, useByWarned: true };
     if (event.type === 'approval_extended')
       return { ...state, useBy: event.useBy, extended: true, useByWarned: false };

@@ -1,3 +1,5 @@
+import type { Blocker } from '../evidence/blockers.ts';
+import type { Stop } from '../evidence/evidence-gate.ts';
 import type { ReviewRole, Role, Tier } from '../words.ts';
 import type { EmergencyRole, RequestStatus } from './request.ts';
 
@@ -12,6 +14,18 @@ export type Refusal =
   | { readonly reason: 'nothing_changes' }
   | { readonly reason: 'route_renamed'; readonly route: string }
   | { readonly reason: 'role_unassigned'; readonly roles: readonly Role[] }
+  /** What no approval can make good: it has to be mended first. Their sentences say how. */
+  | {
+      readonly reason: 'blocked';
+      readonly blockers: readonly Blocker[];
+      readonly stops: readonly Stop[];
+    }
+  /** Evidence says no, so nobody can approve it until that is mended. */
+  | { readonly reason: 'stopped'; readonly stops: readonly Stop[] }
+  | { readonly reason: 'evidence_unknown'; readonly evidence: string }
+  | { readonly reason: 'evidence_withdrawn'; readonly evidence: string }
+  | { readonly reason: 'evidence_of_another'; readonly by: string }
+  | { readonly reason: 'evidence_full'; readonly most: number }
   | { readonly reason: 'closed'; readonly status: RequestStatus }
   | { readonly reason: 'stale_revision'; readonly seen: number; readonly current: number }
   | { readonly reason: 'own_request'; readonly role: Role }

@@ -1,3 +1,4 @@
+import type { Attachment, EvidenceRecord } from '../evidence/evidence-record.ts';
 import type { SeparationRule } from '../matching.ts';
 import type { ChangeNote, Evidence, Packet } from '../packet/schema.ts';
 import type { TierPolicy } from '../policy.ts';
@@ -55,7 +56,7 @@ export interface Objection {
 export interface FallenApproval {
   readonly role: ReviewRole;
   readonly person: string;
-  readonly because: 'material_changed' | 'tier_rose' | 'became_editor';
+  readonly because: 'material_changed' | 'tier_rose' | 'became_editor' | 'evidence_fell';
 }
 
 /** All times are epoch milliseconds. */
@@ -108,6 +109,12 @@ export interface Emergency {
   } | null;
 }
 
+/** Digests of a revision's packet, and of what of it tests run. */
+export interface EarlierRevision {
+  readonly packet: string;
+  readonly runs: string;
+}
+
 export interface RequestBase {
   readonly id: string;
   readonly route: string;
@@ -118,6 +125,12 @@ export interface RequestBase {
   readonly packet: Packet;
   readonly baseline: Packet | null;
   readonly evidence: readonly Evidence[];
+  /** For which packet each piece of `evidence` was given, in the same order; absent until an edit. */
+  readonly listedFor?: readonly Omit<Attachment, 'id'>[];
+  /** What was attached since it was filed, the oldest first; absent where nothing was. */
+  readonly attached?: readonly EvidenceRecord[];
+  /** Earlier revisions, the first one first: what was shown of one that runs the same counts. */
+  readonly earlier?: readonly EarlierRevision[];
   readonly bound: Bound;
   readonly raisedTo: Tier | null;
   readonly lowered: { readonly to: Tier; readonly by: string; readonly reason: string } | null;

@@ -1,12 +1,17 @@
+import { runDigest } from '../evidence/evidence-record.ts';
 import { concernedRoles, diffPackets, weakenedLanes } from '../packet/diff.ts';
-import { canonicalJson } from '../packet/digest.ts';
+import { canonicalJson, digestOf } from '../packet/digest.ts';
+import type { Proposal } from '../packet/schema.ts';
 import { reviewTimes } from '../reminders.ts';
 import { isHigher } from '../risk.ts';
 import type { ReviewRole } from '../words.ts';
 import { assess } from './assess.ts';
 import type { DecisionContext, RequestCommand } from './commands.ts';
+import { evidenceDigest } from './evidence.ts';
 import { type Decision, objectionTo } from './filing.ts';
-import type { Assessment, FallenApproval, InReview } from './request.ts';
+import { blockedBy, listedAfter } from './proof.ts';
+import type { Refusal } from './refusal.ts';
+import type { Assessment, Bound, FallenApproval, InReview, RequestBase } from './request.ts';
 import { awaitedRoles, boundOf } from './standing.ts';
 
 type Revise = Extract<RequestCommand, { type: 'revise_request' }>;
@@ -74,6 +79,37 @@ function changesNothing(state: InReview, command: Revise): boolean {
   );
 }
 
+/** What the attached evidence is a part of stays a part of what is decided on. */
+function boundAfter(state: InReview, proposal: Proposal): Bound {
+  const { attached } = state;
+  const bound = boundOf(state.bound.revision + 1, proposal);
+  return attached ? { ...bound, evidenceDigest: evidenceDigest({ ...proposal, attached }) } : bound;
+}
+
+/** The revisions so far, and for which packet each listed piece of evidence was given. */
+function provenBefore(
+  state: InReview,
+  { packet, evidence }: Proposal,
+  { at, actor }: DecisionContext,
+): Pick<RequestBase, 'listedFor' | 'earlier'> {
+  const left = { packet: state.bound.packetDigest, runs: runDigest(state.packet) };
+  const others = (state.earlier ?? []).filter((one) => one.packet !== left.packet);
+  const listedFor = listedAfter(state, evidence, { packet: digestOf(packet), at, by: actor.person });
+  return { ...(listedFor.length > 0 ? { listedFor } : {}), earlier: [...others, left] };
+}
+
+/** Why an edit could not be filed; null if it could. */
+export function blockedEdit(
+  state: InReview,
+  proposal: Proposal,
+  { tier }: Assessment,
+  context: DecisionContext,
+): Refusal | null {
+  const { policy, at, fallbacks = [] } = context;
+  const facts = { tier, policy, fallbacks, at, packet: digestOf(proposal.packet), revised: state };
+  return blockedBy(proposal, facts, provenBefore(state, proposal, context).earlier);
+}
+
 /** Edit and resubmit: a new revision on the same baseline. */
 export function decideRevision(state: InReview, command: Revise, context: DecisionContext): Decision {
   if (state.expands) return { refusal: { reason: 'expansion_fixed', request: state.expands.request } };
@@ -87,7 +123,9 @@ export function decideRevision(state: InReview, command: Revise, context: Decisi
     return { refusal: { reason: 'route_renamed', route: state.route } };
   if (changesNothing(state, command)) return { refusal: { reason: 'nothing_changes' } };
   const outcome = outcomeOfEdit(state, command, context);
-  const objection = objectionTo(proposal, state.baseline, outcome.assessment, context.policy);
+  const objection =
+    objectionTo(proposal, state.baseline, outcome.assessment, context.policy) ??
+    blockedEdit(state, proposal, outcome.assessment, context);
   if (objection) return { refusal: objection };
   const times =
     outcome.askedAgain.length > 0
@@ -101,10 +139,11 @@ export function decideRevision(state: InReview, command: Revise, context: Decisi
         change: proposal.change,
         packet: proposal.packet,
         evidence: proposal.evidence,
-        bound: boundOf(state.bound.revision + 1, proposal),
+        bound: boundAfter(state, proposal),
         raisedTo: raiseTo,
         ...outcome,
         times,
+        ...provenBefore(state, proposal, context),
       },
     ],
   };

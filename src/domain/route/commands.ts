@@ -1,3 +1,4 @@
+import type { LaneStanding } from '../evidence/judge.ts';
 import type { Actor } from '../request/commands.ts';
 import type { Approved } from '../request/request.ts';
 import type { HealthCheck, InterventionCause, TriggerKind } from '../rollout-words.ts';
@@ -132,4 +133,6 @@ export interface RouteContext {
   readonly opId: string;
   readonly readings: ReadonlyMap<string, Reading>;
   readonly freeze: Freeze | null;
+  /** Where the evidence of what starts or rolls out stands; empty where nothing does. */
+  readonly lanes: readonly LaneStanding[];
 }

@@ -39,9 +39,10 @@ export function nextGate(route: Route, context: Omit<RouteContext, 'actor' | 'op
 }
 
 function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) {
-  const { at, today, readings, freeze, policy } = context;
+  const { at, today, readings, freeze, policy, lanes } = context;
   return {
     at,
+    lanes,
     today,
     readings,
     freeze,
@@ -92,7 +93,10 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
   const first = plan[0];
   if (!first) return refuse({ reason: 'at_the_end' });
   const { tier } = request.assessment;
-  const facts = gateFacts(route ?? newRoute(command.route, context.at), context);
+  const facts = {
+    ...gateFacts(route ?? newRoute(command.route, context.at), context),
+    ...(request.emergency ? ({ emergency: 'holds' } as const) : {}),
+  };
   // Where nothing served before, there is nothing to rehearse going back to.
   const missing = missingToBegin(first, { tier, exposure: request.exposure }, facts).filter(
     ({ gate }) => gate !== 'drill' || route?.baseline,

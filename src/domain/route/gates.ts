@@ -1,5 +1,9 @@
+import type { Finding } from '../evidence/check.ts';
+import type { LaneStanding } from '../evidence/judge.ts';
+import { isDueAt } from '../evidence/lanes.ts';
+import { laneSentence } from '../evidence/say.ts';
 import type { Guardrail } from '../packet/schema.ts';
-import { type Exposure, exposures, type Tier } from '../words.ts';
+import { type EvidenceLane, type Exposure, exposures, type Stage, type Tier } from '../words.ts';
 import type { Freeze } from './commands.ts';
 import type { Step } from './plan.ts';
 import type { Drill, Reading, Rollout } from './rollout.ts';
@@ -15,6 +19,14 @@ export type GateItem = { readonly ok: boolean } & (
       readonly because: 'within' | 'breached' | 'missing' | 'stale';
     }
   | { readonly gate: 'no_guardrail' }
+  | {
+      /** A lane of evidence that the step needs, or that says no. */
+      readonly gate: 'evidence';
+      readonly lane: EvidenceLane;
+      readonly finding: Finding;
+      /** Where it stands, and what to do about it; plain text. */
+      readonly text: string;
+    }
   | { readonly gate: 'condition'; readonly text: string; readonly owner: string; readonly due: string }
   | { readonly gate: 'drill'; readonly last: Drill | null; readonly maxAgeDays: number }
   | {
@@ -45,6 +57,8 @@ export interface GateFacts {
   readonly freeze: Freeze | null;
   /** When the review of what serves was due, if that is past. */
   readonly reviewWasDue: number | null;
+  /** Where the evidence of the request that rolls out stands, lane by lane. */
+  readonly lanes: readonly LaneStanding[];
   /** In an emergency nobody waits for hold times; when its time is over, nothing is approved. Absent outside of one. */
   readonly emergency?: 'holds' | 'over';
   readonly readingFreshMs: number;
@@ -107,6 +121,30 @@ function guardrailItems(rollout: Rollout, facts: GateFacts): GateItem[] {
   return guardrails.map((guardrail) => guardrailItem(guardrail, facts));
 }
 
+/** A drill is the evidence of the way back, and a gate of its own; only a failure of it counts twice. */
+const drillSpeaks = ({ lane, finding }: LaneStanding): boolean => lane === 'rollback' && finding !== 'failed';
+
+/**
+ * What evidence says to entering a stage. What failed holds up every step; what is missing or stale the steps that need
+ * it. In an emergency nobody waits for evidence, but what speaks against it is not waved through.
+ */
+function evidenceItems(
+  stage: Stage,
+  { lanes, emergency }: Pick<GateFacts, 'lanes' | 'emergency'>,
+): GateItem[] {
+  return lanes
+    .filter((standing) => {
+      const { lane, finding, blocks, required } = standing;
+      if (finding === 'failed') return blocks;
+      if (emergency === 'holds' || drillSpeaks(standing)) return false;
+      return (blocks || required.length > 0) && isDueAt(lane, stage);
+    })
+    .map((standing): GateItem => {
+      const { lane, finding, blocks } = standing;
+      return { gate: 'evidence', ok: !blocks, lane, finding, text: laneSentence(standing) };
+    });
+}
+
 /** What misses for an approval to begin with this step: nothing was measured yet, but the rest counts from the start. */
 export function missingToBegin(
   first: Step,
@@ -115,6 +153,7 @@ export function missingToBegin(
 ): GateItem[] {
   const items: GateItem[] = [
     { gate: 'approval', ok: reaches(exposure, first.exposure), needs: first.exposure, reaches: exposure },
+    ...evidenceItems(first.stage, facts),
     ...drillItem(first, tier, facts),
     ...(facts.freeze && first.bp > 0 ? [{ gate: 'freeze', ok: false, ...facts.freeze } as const] : []),
   ];
@@ -142,6 +181,7 @@ export function gateTo(next: Step, rollout: Rollout, facts: GateFacts): Gate {
       reaches: rollout.reaches,
     },
     ...guardrailItems(rollout, facts),
+    ...evidenceItems(next.stage, facts),
     ...overdue.map(({ text, owner, due }): GateItem => ({ gate: 'condition', ok: false, text, owner, due })),
     ...drillItem(next, rollout.tier, facts),
     ...(facts.freeze ? [{ gate: 'freeze', ok: false, ...facts.freeze } as const] : []),

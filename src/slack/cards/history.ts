@@ -5,6 +5,7 @@ import type { Role } from '../../domain/words.ts';
 import type { DomainEvent } from '../../ports/store.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, counted, inline, listed, person } from '../blocks/mrkdwn.ts';
+import { laneName, shownBy } from './evidence-words.ts';
 import { categoryText, inPlaceOf, roleLabel } from './roles.ts';
 import { words } from './values.ts';
 
@@ -24,6 +25,12 @@ const refusedBecause: Readonly<Record<RefusalReason, string>> = {
   nothing_changes: 'nothing changed',
   route_renamed: 'another route',
   role_unassigned: 'nobody holds a role',
+  blocked: 'something has to be mended first',
+  stopped: 'evidence says no',
+  evidence_unknown: 'no such evidence',
+  evidence_withdrawn: 'taken back already',
+  evidence_of_another: 'attached by somebody else',
+  evidence_full: 'too much evidence',
   closed: 'closed already',
   stale_revision: 'an older revision',
   own_request: 'their own request',
@@ -61,6 +68,10 @@ const told: Told = {
   request_submitted: (event) => `${person(event.requester)} asked for review (${event.assessment.tier})`,
   request_revised: (event) =>
     `${person(event.editor)} edited it: revision ${event.bound.revision}, ${counted(event.changed.length, 'field')} changed, ${counted(event.fell.length, 'approval')} fell`,
+  evidence_attached: ({ record }) =>
+    `${shownBy(record.by)} attached evidence ${record.id} for ${laneName(record.lane)}`,
+  evidence_withdrawn: (event) =>
+    `${shownBy(event.by)} took evidence ${event.evidence} back${quoted(event.reason)}`,
   slot_approved: (event, policy) =>
     `${person(event.person)} approved for ${roleLabel(event.role, policy)}${inPlaceOf(event.actsFor)}${event.conditions.length > 0 ? ` with ${counted(event.conditions.length, 'condition')}` : ''}${quoted(event.comment)}`,
   changes_requested: (event, policy) =>

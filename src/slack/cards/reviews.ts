@@ -26,6 +26,7 @@ const fellBecause: Readonly<Record<FallenApproval['because'], string>> = {
   material_changed: 'had approved; what they judged was edited since',
   tier_rose: 'had approved; the tier rose since',
   became_editor: 'had approved, but edited the request since',
+  evidence_fell: 'had approved; the evidence got worse since',
 };
 
 const isFor =

@@ -143,6 +143,7 @@ const fellBecause = {
   material_changed: 'what they judged changes',
   tier_rose: 'the tier rises',
   became_editor: 'you edit it now, so your own decision falls',
+  evidence_fell: 'the evidence got worse',
 } as const;
 
 /** Which decisions an edit keeps, and which it asks for again. */

@@ -2,6 +2,7 @@ import type { RequestEvent } from '../../domain/request/events.ts';
 import { filling } from '../../domain/request/standing.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, person } from '../blocks/mrkdwn.ts';
+import { evidenceNote } from '../cards/evidence-words.ts';
 import { roleLabel } from '../cards/roles.ts';
 import {
   type CardNoteContext,
@@ -52,6 +53,19 @@ function afterEdit(event: Event<'request_revised'>, context: CardNoteContext): N
   );
 }
 
+/** Only the roles hear of it that judge the lane; whose approval fell with it is called. */
+function afterEvidence(
+  event: Event<'evidence_attached' | 'evidence_withdrawn'>,
+  { request, role, policy, ask }: CardNoteContext,
+): Note {
+  const head = evidenceNote(event, request);
+  if (!event.askedAgain.includes(role)) return quiet(head);
+  const fell = event.fell.filter((fallen) => fallen.role === role);
+  return loud(
+    calling(ask, `${head}\n${bold(`${roleName(role, policy)} is asked again.`)} ${fellText(fell, policy)}`),
+  );
+}
+
 function lowered(event: Event<'tier_lowered'>, context: CardNoteContext): Note {
   const text = loweredText(event);
   return quiet(
@@ -75,6 +89,8 @@ const whileWaiting =
 const told: Told<CardNoteContext> = {
   request_submitted: untold,
   request_revised: afterEdit,
+  evidence_attached: afterEvidence,
+  evidence_withdrawn: afterEvidence,
   slot_approved: (event, { policy }) => quiet(approvedText(event, policy)),
   changes_requested: (event, { policy }) => quiet(objectedText(event, policy)),
   request_rejected: (event, { policy }) => quiet(objectedText(event, policy)),

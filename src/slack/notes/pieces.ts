@@ -65,6 +65,7 @@ const because: Readonly<Record<FallenApproval['because'], string>> = {
   material_changed: 'what they judged was edited',
   tier_rose: 'the tier rose',
   became_editor: 'they edited the request themselves',
+  evidence_fell: 'the evidence got worse',
 };
 
 /** Whose approvals an edit took away, and why; a sentence each. */

@@ -1,6 +1,7 @@
 import type { RequestEvent } from '../../domain/request/events.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, listed, person, quote } from '../blocks/mrkdwn.ts';
+import { evidenceNote } from '../cards/evidence-words.ts';
 import { roleLabel } from '../cards/roles.ts';
 import { type Note, type NoteContext, noteFrom, quiet, type Told, untold } from './note.ts';
 import {
@@ -27,10 +28,21 @@ function editedByOther(event: Event<'request_revised'>, { policy }: NoteContext)
   );
 }
 
+/** What the requester did themselves they need not be told. */
+function aboutEvidence(
+  event: Event<'evidence_attached' | 'evidence_withdrawn'>,
+  { request, policy }: NoteContext,
+): Note {
+  const fell = event.fell.length > 0 ? `\n${fellText(event.fell, policy)}` : '';
+  return quiet(`${evidenceNote(event, request)}${fell}`);
+}
+
 /** Somebody filed it for them, or security: the requester reads who did what, why, and what to do next. */
 const told: Told<NoteContext> = {
   request_submitted: untold,
   request_revised: editedByOther,
+  evidence_attached: aboutEvidence,
+  evidence_withdrawn: aboutEvidence,
   slot_approved: (event, { policy }) => quiet(approvedText(event, policy)),
   changes_requested: (event, { policy }) =>
     quiet(

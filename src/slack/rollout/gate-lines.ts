@@ -7,6 +7,7 @@ import type { Route } from '../../domain/route/route.ts';
 import type { Role } from '../../domain/words.ts';
 import { ago } from '../blocks/dates.ts';
 import { bold, code, inline, listed, person } from '../blocks/mrkdwn.ts';
+import { laneName } from '../cards/evidence-words.ts';
 import { roleChannel, roleLabel } from '../cards/roles.ts';
 import { amountWithUnit, guardrailLimit, words } from '../cards/values.ts';
 import { missingGateText } from '../route-refusal-text.ts';
@@ -69,6 +70,7 @@ const supply: Texts = {
   guardrail: ({ guardrail, because }, context) =>
     because === 'breached' ? beyond(guardrail) : sourceOf(guardrail, context),
   no_guardrail: () => 'a new request has to name one',
+  evidence: () => '',
   condition: ({ owner }) => `owed by ${person(owner)}`,
   drill: (_item, { policy }) => `Record drill, by ${roleNames(policy.rollout.mayStop, policy)}`,
   freeze: () => 'the policy says so',
@@ -87,6 +89,7 @@ const holds: Texts = {
   guardrail: ({ guardrail, reading }) =>
     `${inline(words(guardrail.metric), 80)} ${reading ? valueText(reading, guardrail) : ''} (${limitOf(guardrail)})`,
   no_guardrail: () => 'guardrails named',
+  evidence: ({ lane }) => laneName(lane),
   condition: ({ text }) => `“${inline(text, 80)}” kept`,
   drill: ({ last }, { policy }) => `drill ${drillText(last ? [last] : [], policy)}`,
   freeze: () => 'no freeze',

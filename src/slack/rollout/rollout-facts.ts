@@ -99,7 +99,7 @@ export async function rolloutFacts(
   const request = (await app.store.request(id))?.state ?? null;
   const known = (await app.store.route(routeId))?.state ?? null;
   if (!known && !request) return null;
-  const context = await routeFacts(routeId, app);
+  const context = await routeFacts(routeId, app, id);
   const route = known ?? newRoute(routeId, context.at);
   const phase = phaseOf(id, request, route);
   const running = rolloutOf({ id, route });

@@ -215,7 +215,7 @@ describe('editing', () => {
   test('a corrected typo in prose voids nothing', () => {
     const request = new RequestUnderTest().submit();
     request.approve('product_owner');
-    expect(request.revise({ ...modelChange, task: 'Summarise a thread.' })).toBeNull();
+    expect(request.revise({ ...modelChange, task: 'Summarise a thread for the agent.' })).toBeNull();
     expect(request.open.approvals).toHaveLength(1);
     expect(request.open.bound.revision).toBe(2);
   });

@@ -79,7 +79,12 @@ describe('a retirement', () => {
 describe('a review', () => {
   const completed = (): RouteUnderTest => {
     const made = new RouteUnderTest().drilled();
-    made.start(approvedRequest({ ...modelChange, rollout: { stages: [{ stage: 'default' }] } }));
+    made.start(
+      approvedRequest({
+        ...modelChange,
+        rollout: { ...modelChange.rollout, stages: [{ stage: 'default' }] },
+      }),
+    );
     return made.verified();
   };
   const trigger = { type: 'record_trigger', route, kind: 'incident', source: 'U-x', note: 'Bad.' } as const;
@@ -92,7 +97,7 @@ describe('a review', () => {
     made.later(hour);
     expect(made.said.at(-1)?.type).toBe('trigger_recorded');
     made.drilled().start({
-      ...approvedRequest({ ...modelChange, task: 'Else.' }),
+      ...approvedRequest({ ...modelChange, task: 'Summarise it for somebody else.' }),
       baseline: made.state?.baseline ?? null,
     });
     expect(made.verified().missing()).toContain('review');
@@ -121,11 +126,13 @@ describe('a review', () => {
     const made = completed();
     const { baseline } = made.state ?? {};
     if (!baseline) throw new Error('nothing serves');
-    made.drilled().start({ ...approvedRequest({ ...modelChange, task: 'Else.' }), baseline });
+    made
+      .drilled()
+      .start({ ...approvedRequest({ ...modelChange, task: 'Summarise it for somebody else.' }), baseline });
     made.verified();
     const renewal = approvedRequest({
       ...modelChange,
-      rollout: { stages: [{ stage: 'default' }] },
+      rollout: { ...modelChange.rollout, stages: [{ stage: 'default' }] },
       change: { kind: 'renewal', why: 'Still good.' },
     });
     made.when(trigger);

@@ -210,7 +210,12 @@ describe('taking it back', () => {
 
   test('brings back what served before, even after completion', () => {
     const route = new RouteUnderTest().drilled();
-    route.start(approvedRequest({ ...modelChange, rollout: { stages: [{ stage: 'default' }] } }));
+    route.start(
+      approvedRequest({
+        ...modelChange,
+        rollout: { ...modelChange.rollout, stages: [{ stage: 'default' }] },
+      }),
+    );
     route.verified();
     expect(route.state?.baseline?.model.primary.name).toBe('gpt-summary-b');
     expect(route.rollBack()).toBeNull();
@@ -220,7 +225,10 @@ describe('taking it back', () => {
 
   test('never begins where the approval does not reach, nor in a freeze', () => {
     const route = new RouteUnderTest().drilled();
-    const whole = approvedRequest({ ...modelChange, rollout: { stages: [{ stage: 'default' }] } });
+    const whole = approvedRequest({
+      ...modelChange,
+      rollout: { ...modelChange.rollout, stages: [{ stage: 'default' }] },
+    });
     expect(route.start({ ...whole, exposure: 'canary' })).toMatchObject({
       reason: 'gate_not_clear',
       missing: [{ gate: 'approval', needs: 'default', reaches: 'canary' }],

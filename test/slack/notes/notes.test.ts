@@ -8,6 +8,7 @@ import { section } from '../../../src/slack/blocks/blocks.ts';
 import { clip } from '../../../src/slack/blocks/mrkdwn.ts';
 import { cardNote } from '../../../src/slack/notes/card-notes.ts';
 import { requesterNote } from '../../../src/slack/notes/requester-notes.ts';
+import { claim } from '../../support/evidence.ts';
 import { monday } from '../../support/given-when-then.ts';
 import { attack } from '../cards/hostile.ts';
 import { tokensOf } from '../cards/seen.ts';
@@ -69,6 +70,22 @@ const everyEvent = (text: string): { [T in RequestEvent['type']]: Extract<Reques
   },
   after_review_reminded: { type: 'after_review_reminded' },
   after_review_closed: { type: 'after_review_closed', by: person, stays: true, note: text },
+  evidence_attached: {
+    type: 'evidence_attached',
+    record: claim('cost_and_quota', { title: text || 'Usage rows' }),
+    bound,
+    fell: [{ role: 'finance', person, because: 'evidence_fell' }],
+    askedAgain: ['finance'],
+  },
+  evidence_withdrawn: {
+    type: 'evidence_withdrawn',
+    evidence: 'E-1',
+    by: person,
+    reason: text,
+    bound,
+    fell: [],
+    askedAgain: [],
+  },
   slot_approved: {
     type: 'slot_approved',
     role: 'finance',

@@ -33,7 +33,7 @@ const nobody = new Map<string, string>();
 
 function factsOf(route: Route, request: Request | null, at: number, id = request?.id ?? 'R-1'): RolloutFacts {
   const readings = new Map();
-  const context = { at, today: '2026-10-05', policy: policy.rollout, readings, freeze: null };
+  const context = { at, today: '2026-10-05', policy: policy.rollout, readings, freeze: null, lanes: [] };
   const gate = nextGate(route, context);
   const phase = phaseOf(id, request, route);
   return { id, request, route, phase, gate, readings, startRefusal: null, asked: null, policy, at };
@@ -53,7 +53,7 @@ class Shown {
     if (!state) throw new Error('there is no route');
     const used = { ...this.request, used: { by: 'U-release', at } };
     const facts = factsOf(state, state.rollout || state.finished ? used : this.request, at);
-    const context = { at, today: '2026-10-05', policy: policy.rollout, readings, freeze: null };
+    const context = { at, today: '2026-10-05', policy: policy.rollout, readings, freeze: null, lanes: [] };
     return { ...facts, readings, gate: nextGate(state, context) };
   }
 
