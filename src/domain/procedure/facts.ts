@@ -1,6 +1,6 @@
-import { claimRecord } from '../evidence/evidence-record.ts';
-import { judgeEvidence, type LaneStanding } from '../evidence/judge.ts';
+import type { LaneStanding } from '../evidence/judge.ts';
 import type { Policy } from '../policy.ts';
+import { evidenceOf } from '../request/proof.ts';
 import type { Request } from '../request/request.ts';
 import { decidedAt, filling } from '../request/standing.ts';
 import type { Route } from '../route/route.ts';
@@ -27,22 +27,14 @@ export interface Looked extends ProcedureFacts {
 }
 
 /**
- * What the evidence of a request came to; after the decision as it stood then, so that age rewrites nothing. Taking a
- * route out of service has nothing to show.
+ * What the evidence of a request came to; after the decision as it stood then, or when something was added last, so that
+ * age rewrites nothing. Taking a route out of service has nothing to show.
  */
-function lanesOf({ request, now }: ProcedureFacts): readonly LaneStanding[] {
+function lanesOf({ request, policy, now }: ProcedureFacts): readonly LaneStanding[] {
   if (request.change.kind === 'retirement') return [];
-  const { packet, bound, evidence, requester, revisedAt, assessment } = request;
-  const attachment = { packet: bound.packetDigest, attachedAt: revisedAt, by: requester };
-  return judgeEvidence({
-    packet,
-    tier: assessment.tier,
-    evidence: evidence.map((claim, index) => claimRecord(claim, { ...attachment, id: `claim-${index + 1}` })),
-    alsoRequired: {},
-    packets: new Set([bound.packetDigest]),
-    freshness: {},
-    now: decidedAt(request) ?? now,
-  }).lanes;
+  const decided = decidedAt(request);
+  const added = request.attached?.map(({ attachedAt }) => attachedAt) ?? [];
+  return evidenceOf(request, policy, decided === null ? now : Math.max(decided, ...added)).lanes;
 }
 
 export function look(facts: ProcedureFacts): Looked {

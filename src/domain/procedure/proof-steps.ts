@@ -60,8 +60,8 @@ function evidenceLines(step: ProofStep, { lanes: all }: Looked): ProcedureLine[]
   const lacking = own.filter(({ finding, blocks }) => blocks && finding !== 'failed' && finding !== 'passed');
   return [
     ...named('failed', 'Failed:', failed),
-    ...named('attention', 'Not shown yet:', lacking),
     ...named('done', 'Shown:', passed),
+    ...named('open', 'Still to show:', lacking),
   ];
 }
 
@@ -89,7 +89,8 @@ function judged(lines: readonly ProcedureLine[], { request }: Looked): Judgement
   const gaps = has('failed') || has('attention');
   if (wasApproved(request)) {
     if (request.emergency && (gaps || has('open'))) return { state: 'skipped', says: 'not finished' };
-    return gaps ? { state: 'done', says: 'accepted with gaps' } : { state: 'done', says: 'done' };
+    if (gaps) return { state: 'done', says: 'accepted with gaps' };
+    return { state: 'done', says: has('open') ? 'more to show later' : 'done' };
   }
   const settled = !gaps && !has('open');
   if (endedEarly(request))

@@ -29,11 +29,11 @@ const said = (procedure: Procedure, id: ProcedureStepId): string =>
 const states = everyState();
 
 const table: [StateName, StateName extends string ? StepState[] : never, string][] = [
-  ['filed', ['done', 'attention', 'attention', 'attention', 'current', 'open', 'open'], 'in review'],
-  ['partly', ['done', 'attention', 'attention', 'attention', 'current', 'open', 'open'], 'in review'],
+  ['filed', ['done', 'attention', 'current', 'current', 'current', 'open', 'open'], 'in review'],
+  ['partly', ['done', 'attention', 'current', 'current', 'current', 'open', 'open'], 'in review'],
   [
     'objected',
-    ['done', 'attention', 'attention', 'attention', 'attention', 'attention', 'attention'],
+    ['done', 'attention', 'current', 'current', 'attention', 'attention', 'attention'],
     'sent back for changes',
   ],
   ['approved', ['done', 'done', 'done', 'done', 'done', 'done', 'current'], 'approved for canary'],
@@ -93,7 +93,7 @@ describe('the approval procedure', () => {
     const technical = said(of(states.filed), 'technical');
     expect(technical).toContain('Failed: latency');
     expect(technical).toContain('Shown: functional correctness');
-    expect(technical).toMatch(/Not shown yet: .*reliability/);
+    expect(technical).toMatch(/Open: Still to show: .*reliability/);
     expect(said(of(states.filed), 'risk')).toContain('Shown: prompt injection');
   });
 
@@ -131,8 +131,10 @@ describe('the approval procedure', () => {
     const ready = withPacket({ monitoring: { owner: 'U0WATCH' } });
     expect(said(ready, 'operations')).toContain('watched by U0WATCH, in an incident U0ONCALL01');
     expect(said(ready, 'operations')).toContain('Way back: gpt-summary-a 2026-03');
-    const { incident_contact: _, ...rollout } = richChange.rollout ?? {};
-    const bare = withPacket({ rollout });
+    // What was filed before a contact had to be named.
+    const { packet } = states.filed;
+    const { incident_contact: _, ...rollout } = packet.rollout;
+    const bare = of({ ...states.filed, packet: { ...packet, rollout } });
     expect(said(bare, 'operations')).toContain('no incident contact is named');
     expect(stepOf(bare, 'operations').lines.some(({ mark }) => mark === 'attention')).toBe(true);
   });
