@@ -33,7 +33,13 @@ async function drawn(id: string, ending: Ending, target: string, io: CliIo): Pro
     const procedure = procedureOf({ request, route, policy, now: systemClock.now() });
     // Slack alone knows names, and this command does not ask it.
     const telling = { nameOf: namesFrom(new Map()), timeZone: policy.workingHours.timeZone };
-    await writeFile(target, await contents[ending](procedurePicture(procedure, telling)));
+    const content = await contents[ending](procedurePicture(procedure, telling));
+    try {
+      await writeFile(target, content);
+    } catch (error) {
+      io.err(`${target} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+      return 1;
+    }
     io.out(`Drew the approval procedure of ${id} (${procedure.standing}) in ${target}.`);
     return 0;
   } finally {
