@@ -41,6 +41,7 @@ const effectOf = (kind: EffectKind, id: string): NewJob['effect'] => {
   if (kind === 'interaction' || kind === 'urgent_interaction') return { kind, person: 'U1', payload: id };
   if (kind === 'control') return { kind, route: id, back: true };
   if (kind === 'operator_message') return { kind, subject: id, text: id };
+  if (kind === 'picture') return { kind, request: id };
   return { kind: 'home', person: id };
 };
 
