@@ -48,32 +48,28 @@ function fontIn(file: string): FontFile {
   return font;
 }
 
-/** A letter as some font has it: its width at size 1, and which of the fonts that is. */
-export interface Letter {
-  readonly width: number;
-  readonly font: number;
-}
+/** The width of a letter at size 1 in each of the fonts, in order; null in one that has not got it. */
+type Widths = readonly (number | null)[];
 
-const asked = { regular: new Map<string, Letter | null>(), bold: new Map<string, Letter | null>() };
+const asked = { regular: new Map<string, Widths>(), bold: new Map<string, Widths>() };
 /** More different letters than anybody uses; what goes beyond is looked up each time. */
 const mostRemembered = 20_000;
 
-function lookUp(letter: string, weight: Weight): Letter | null {
+function lookUp(letter: string, weight: Weight): Widths {
   const codePoint = letter.codePointAt(0) ?? 0;
   const files = isIdeographic.test(letter) ? [...lettering[weight], ideographs] : lettering[weight];
-  for (const [font, file] of files.entries()) {
+  return files.map((file) => {
     const { advanceOf, unitsPerEm } = fontIn(file);
     const advance = advanceOf(codePoint);
-    if (advance !== null) return { width: advance / unitsPerEm, font };
-  }
-  return null;
+    return advance === null ? null : advance / unitsPerEm;
+  });
 }
 
-/** Null where no font has it. */
-export function letterOf(letter: string, weight: Weight): Letter | null {
+/** Where a letter, one code point, is found, and how wide it is there. */
+export function widthsOf(letter: string, weight: Weight): Widths {
   const letters = asked[weight];
   const known = letters.get(letter);
-  if (known !== undefined) return known;
+  if (known) return known;
   const found = lookUp(letter, weight);
   if (letters.size < mostRemembered) letters.set(letter, found);
   return found;

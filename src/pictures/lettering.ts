@@ -1,4 +1,4 @@
-import { letterOf, type Weight } from './fonts.ts';
+import { type Weight, widthsOf } from './fonts.ts';
 
 /** Text that somebody typed, made fit to be drawn: what is invisible or has no letter is taken out, the rest measured. */
 
@@ -9,33 +9,58 @@ const ellipsis = '…';
 const marksOnOne = /(\p{M}{2})\p{M}+/gu;
 /** Controls, what turns the order of text around, halves of letters, and what no XML may hold. */
 const undrawable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\p{Variation_Selector}]/gu;
+const lineBreaks = /[\t-\r\u0085\u2028\u2029]/g;
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 /** No line of a picture holds more. */
 const mostLetters = 600;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** What people see as one letter each, marks and all. */
 export const lettersOf = (text: string): string[] =>
-  [...graphemes.segment(text)].map(({ segment }) => segment);
+  // Nothing but plain letters: what stands alone is one of them.
+  /^[\x20-\x7e]*$/.test(text) ? [...text] : [...graphemes.segment(text)].map(({ segment }) => segment);
 
-const drawn = (letter: string): string =>
-  /\p{M}/u.test(letter) || letterOf(letter, 'regular') !== null ? letter : unknownLetter;
+interface Found {
+  /** Number of the first font that has all of the letter; a letter of several fonts is drawn by none. */
+  readonly font: number;
+  /** At size 1. */
+  readonly width: number;
+}
+
+function found(letter: string, weight: Weight): Found | null {
+  const [first = [], ...rest] = [...letter].map((part) => widthsOf(part, weight));
+  for (const [font, width] of first.entries()) {
+    const widths = [width, ...rest.map((each) => each[font] ?? null)];
+    if (widths.every((each) => each !== null))
+      return { font, width: widths.reduce<number>((sum, each) => sum + (each ?? 0), 0) };
+  }
+  return null;
+}
+
+/** What can be drawn of a letter: it, it without its marks, a stand-in; nothing of an emoji that no font has. */
+function drawn(letter: string): string {
+  if (found(letter, 'regular')) return letter;
+  const bare = letter.replaceAll(/\p{M}/gu, '');
+  if (bare !== letter && found(bare, 'regular')) return bare;
+  return /^\p{Extended_Pictographic}/u.test(letter) || bare === '' ? '' : unknownLetter;
+}
 
 /** What is drawn of a text: on one line, every letter one that some font has. */
 export function drawable(text: string): string {
   const clean = text
     .slice(0, 4 * mostLetters)
-    .normalize('NFC')
-    .replaceAll(/[\t-\r\u0085\u2028\u2029]/g, ' ')
+    .replaceAll(lineBreaks, ' ')
     .replaceAll(undrawable, '')
-    .replaceAll(/[^\S\u00a0]+/g, ' ')
+    .normalize('NFC')
     .replaceAll(marksOnOne, '$1');
-  return [...clean].slice(0, mostLetters).map(drawn).join('');
+  const letters = lettersOf(clean).slice(0, mostLetters).map(drawn);
+  return letters.join('').replaceAll(/[^\S\u00a0]+/g, ' ');
 }
 
 /** In pixels, a little more than it takes: kerning only brings letters closer. */
 export function widthOf(text: string, size: number, weight: Weight): number {
   let width = 0;
-  for (const letter of text) width += letterOf(letter, weight)?.width ?? 0;
+  for (const letter of lettersOf(text)) width += found(letter, weight)?.width ?? 0;
   return width * size;
 }
 
@@ -56,9 +81,9 @@ export function fitting(text: string, room: number, size: number, weight: Weight
 export function byFont(text: string, weight: Weight): string[] {
   const pieces: string[] = [];
   let font: number | null = null;
-  for (const letter of text) {
-    // Spaces and marks go with what they follow.
-    const own: number | null = /[\p{M}\s]/u.test(letter) ? font : (letterOf(letter, weight)?.font ?? font);
+  for (const letter of lettersOf(text)) {
+    // Spaces go with what they follow.
+    const own: number | null = letter.trim() === '' ? font : (found(letter, weight)?.font ?? font);
     const last = pieces.length - 1;
     if (last >= 0 && (font === null || own === font)) pieces[last] += letter;
     else pieces.push(letter);
@@ -69,7 +94,7 @@ export function byFont(text: string, weight: Weight): string[] {
 
 /** All of its letters are in the font that is asked for first. */
 export const isUsual = (text: string, weight: Weight): boolean =>
-  [...text].every((letter) => (letterOf(letter, weight)?.font ?? 0) === 0);
+  lettersOf(text).every((letter) => found(letter, weight)?.font === 0);
 
 /** Text that runs from right to left turns around what stands beside it, unless it stands alone. */
 export const turnsAround = (text: string): boolean => rightToLeft.test(text);

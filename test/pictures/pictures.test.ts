@@ -204,6 +204,7 @@ describe('letters', () => {
     ['z\u0300\u0301\u0302\u0303\u0304algo', 'z\u0300\u0301algo'.normalize('NFC')],
     ['\ud800lone', 'lone'],
     ['한글', '□□'],
+    ['bang 🫨!', 'bang !'],
   ])('are made fit to draw: %j', (text, expected) => {
     expect(drawable(text)).toBe(expected);
   });

@@ -163,7 +163,8 @@ function conditionLines({ request, route }: Looked): ProcedureLine[] {
     return line(
       met ? 'done' : 'open',
       { strong: 'Condition:' },
-      ` ${condition.text} · `,
+      ` ${condition.text}`,
+      ' · ',
       whoever(condition.owner),
       ...(met ? [' · met ', { at: met.at }] : [' · by ', { day: condition.due }]),
     );
