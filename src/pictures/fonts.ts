@@ -51,11 +51,8 @@ function fontIn(file: string): FontFile {
 /** The width of a letter at size 1 in each of the fonts, in order; null in one that has not got it. */
 type Widths = readonly (number | null)[];
 
-const asked = { regular: new Map<string, Widths>(), bold: new Map<string, Widths>() };
-/** More different letters than anybody uses; what goes beyond is looked up each time. */
-const mostRemembered = 20_000;
-
-function lookUp(letter: string, weight: Weight): Widths {
+/** Where a letter, one code point, is found, and how wide it is there. */
+export function widthsOf(letter: string, weight: Weight): Widths {
   const codePoint = letter.codePointAt(0) ?? 0;
   const files = isIdeographic.test(letter) ? [...lettering[weight], ideographs] : lettering[weight];
   return files.map((file) => {
@@ -63,14 +60,4 @@ function lookUp(letter: string, weight: Weight): Widths {
     const advance = advanceOf(codePoint);
     return advance === null ? null : advance / unitsPerEm;
   });
-}
-
-/** Where a letter, one code point, is found, and how wide it is there. */
-export function widthsOf(letter: string, weight: Weight): Widths {
-  const letters = asked[weight];
-  const known = letters.get(letter);
-  if (known) return known;
-  const found = lookUp(letter, weight);
-  if (letters.size < mostRemembered) letters.set(letter, found);
-  return found;
 }

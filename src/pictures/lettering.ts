@@ -11,8 +11,8 @@ const marksOnOne = /(\p{M}{2})\p{M}+/gu;
 const undrawable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\p{Variation_Selector}]/gu;
 const lineBreaks = /[\t-\r\u0085\u2028\u2029]/g;
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
-/** No line of a picture holds more. */
-const mostLetters = 600;
+/** No line of a picture holds more: two rows of narrow letters. */
+const mostLetters = 260;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** What people see as one letter each, marks and all. */
@@ -27,7 +27,20 @@ interface Found {
   readonly width: number;
 }
 
+const known = { regular: new Map<string, Found | null>(), bold: new Map<string, Found | null>() };
+/** More different letters than anybody uses; what goes beyond is looked up each time. */
+const mostRemembered = 20_000;
+
 function found(letter: string, weight: Weight): Found | null {
+  const letters = known[weight];
+  const before = letters.get(letter);
+  if (before !== undefined) return before;
+  const now = lookUp(letter, weight);
+  if (letters.size < mostRemembered) letters.set(letter, now);
+  return now;
+}
+
+function lookUp(letter: string, weight: Weight): Found | null {
   const [first = [], ...rest] = [...letter].map((part) => widthsOf(part, weight));
   for (const [font, width] of first.entries()) {
     const widths = [width, ...rest.map((each) => each[font] ?? null)];

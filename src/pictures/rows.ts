@@ -81,7 +81,10 @@ function longestProse(runs: readonly Run[], size: number): number | null {
  * first, so that names and times stay; at last the end is cut.
  */
 export function inRows(runs: readonly Run[], room: number, size: number, most: number): Row[] {
-  let fit = [...runs];
+  // What could not even stand alone need not be broken to see that.
+  let fit = runs.map((run) =>
+    run.isProse ? { ...run, text: fitting(run.text, room * most, size, run.weight) } : run,
+  );
   for (let tries = 0; tries < 40; tries += 1) {
     const rows = broken(fit, room, size);
     if (rows.length <= most) return rows;
