@@ -124,7 +124,8 @@ function judged(request: Request, policy: Policy): Judgement {
   const { packet, change, evidence, baseline, raisedTo, lowered } = request;
   const proposal: Proposal = { packet, change, evidence: [...evidence] };
   const wish = { raiseTo: raisedTo, lowerTo: lowered?.to ?? null };
-  const assessment = assess(proposal, baseline, policy, wish);
+  // Where its fallbacks led was found out when it was filed; routes have changed since.
+  const assessment = assess(proposal, baseline, policy, wish, request.assessment.fallbacks);
   const refused = objectionTo(proposal, baseline, assessment, policy);
   if (refused) return { ...factsOf(assessment), outcome: 'refused', lacking: [], held: [] };
   const came = outcomeWith(request, assessment);

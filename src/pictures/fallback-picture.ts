@@ -21,11 +21,22 @@ const rowHeight = 16;
 
 type Kind = Step['reached']['kind'] | 'start';
 
+/** Whether nobody may file it, or whether reviewers judge it; null where nothing is wrong. */
+type Severity = 'stops' | 'to_judge' | null;
+
+const severityOf = (found: readonly { readonly stops: boolean }[]): Severity =>
+  found.length === 0 ? null : found.some(({ stops }) => stops) ? 'stops' : 'to_judge';
+
+const looks = {
+  stops: { colour: colours.failed, page: colours.failedPage, line: 2.6 },
+  to_judge: { colour: colours.attention, page: colours.attentionPage, line: 2 },
+} as const;
+
 interface Boxed {
   readonly id: string;
   readonly rows: readonly Row[];
   readonly troubles: readonly Row[];
-  readonly isTroubled: boolean;
+  readonly severity: Severity;
   readonly kind: Kind;
   /** How one gets there, and what it is. */
   readonly says: string;
@@ -56,17 +67,17 @@ function boxed(id: string, label: string, kind: Kind, because: string, found: Ju
     rows,
     troubles,
     kind,
-    isTroubled: found.length > 0,
+    severity: severityOf(found),
     width: Math.ceil(inner) + 2 * padding,
     height: (1 + rows.length + troubles.length) * rowHeight + 2 * padding - 4,
   };
 }
 
 function drawBox(box: Boxed, { x, y }: Point): Drawing[] {
-  const { width, height, isTroubled, kind } = box;
+  const { width, height, severity, kind } = box;
+  const look = severity && looks[severity];
   const [left, top] = [x - width / 2, y - height / 2];
   const textX = left + padding;
-  const colour = isTroubled ? colours.failed : colours.open;
   let below = top + padding + 9;
   const next = () => {
     const at = below;
@@ -81,18 +92,18 @@ function drawBox(box: Boxed, { x, y }: Point): Drawing[] {
       width,
       height,
       rx: kind === 'model' ? 5 : 14,
-      fill: isTroubled ? colours.failedPage : colours.page,
-      stroke: colour,
-      'stroke-width': isTroubled ? 2.4 : 1.4,
+      fill: look?.page ?? colours.page,
+      stroke: look?.colour ?? colours.open,
+      'stroke-width': look?.line ?? 1.4,
       ...(kind === 'unknown' ? { 'stroke-dasharray': '5 4' } : {}),
     }),
     lettered(box.says, textX, small, { size: sizes.small, colour: colours.quiet }),
-    ...(isTroubled
-      ? warning(left + width - padding - 6, small - 4, 7, colours.failed, colours.page)
+    ...(look
+      ? warning(left + width - padding - 6, small - 4, 7, look.colour, colours.page)
       : [tick(left + width - padding - 6, small - 4, 9, colours.done)]),
     ...box.rows.flatMap((runs) => row(runs, textX, next(), { size: sizes.box })),
     ...box.troubles.flatMap((runs) =>
-      row(runs, textX, next(), { size: sizes.small, colour: colours.failed }),
+      row(runs, textX, next(), { size: sizes.small, colour: look?.colour ?? colours.ink }),
     ),
   ];
 }
@@ -100,8 +111,8 @@ function drawBox(box: Boxed, { x, y }: Point): Drawing[] {
 interface Leading {
   readonly from: string;
   readonly to: string;
-  /** It is part of a way to something that must not be reached. */
-  readonly isTroubled: boolean;
+  /** The worst of what it leads to. */
+  readonly severity: Severity;
 }
 
 function arrowHead(points: readonly Point[], colour: string): Drawing[] {
@@ -118,8 +129,9 @@ function arrowHead(points: readonly Point[], colour: string): Drawing[] {
   ];
 }
 
-function drawWay({ isTroubled }: Leading, points: readonly Point[]): Drawing[] {
-  const colour = isTroubled ? colours.failed : colours.open;
+function drawWay({ severity }: Leading, points: readonly Point[]): Drawing[] {
+  const look = severity && looks[severity];
+  const colour = look?.colour ?? colours.open;
   const path = points
     .map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`)
     .join(' ');
@@ -128,7 +140,7 @@ function drawWay({ isTroubled }: Leading, points: readonly Point[]): Drawing[] {
       d: path,
       fill: 'none',
       stroke: colour,
-      'stroke-width': isTroubled ? 2.6 : 1.4,
+      'stroke-width': look?.line ?? 1.4,
       'stroke-linejoin': 'round',
     }),
     ...arrowHead(points, colour),
@@ -139,10 +151,11 @@ function drawWay({ isTroubled }: Leading, points: readonly Point[]): Drawing[] {
 function findingRows(
   findings: readonly Finding[],
   room: number,
-): { readonly rows: readonly Row[]; readonly isFirst: boolean[] } {
+): { readonly rows: readonly Row[]; readonly firsts: readonly Severity[] } {
   const rows: Row[] = [];
-  const isFirst: boolean[] = [];
-  for (const { what, trouble, detail, path } of findings.slice(0, mostSentences)) {
+  const firsts: Severity[] = [];
+  for (const finding of findings.slice(0, mostSentences)) {
+    const { what, trouble, detail, path } = finding;
     const own = inRows(
       [
         { text: drawable(what), weight: 'bold', isProse: true },
@@ -154,12 +167,22 @@ function findingRows(
       3,
     );
     rows.push(...own);
-    isFirst.push(...own.map((_row, index) => index === 0));
+    firsts.push(...own.map((_row, index) => (index === 0 ? severityOf([finding]) : null)));
   }
-  return { rows, isFirst };
+  return { rows, firsts };
 }
 
 const startId = 'start';
+
+/** In one line: how many things must not be reached, or are for reviewers to judge. */
+function verdictOf(findings: readonly Finding[]): string {
+  const count = (some: readonly Finding[]) => new Set(some.map(({ what }) => what)).size;
+  const things = (number: number) => `${number} ${number === 1 ? 'thing' : 'things'}`;
+  const stopping = count(findings.filter(({ stops }) => stops));
+  if (stopping > 0) return `${things(stopping)} must not be reached, and can be`;
+  if (findings.length > 0) return `${things(count(findings))} for reviewers to judge`;
+  return 'Everything that can be reached is in order';
+}
 
 /** A picture of a packet's fallbacks as SVG; the same steps give the same text. */
 export function fallbackPicture(
@@ -170,9 +193,13 @@ export function fallbackPicture(
   const shown = drawn(judged, mostBoxes);
   const ids = new Map(shown.map(({ step }, index) => [step.id, `n${index}`] as const));
   const idOf = (step: Step | null): string => (step ? (ids.get(step.id) ?? startId) : startId);
-  const troubledWays = new Set(
-    shown.filter(({ found }) => found.length > 0).flatMap(({ step }) => wayTo(step).map(({ id }) => id)),
-  );
+  const leadingTo = (severity: Severity) =>
+    new Set(
+      shown
+        .filter(({ found }) => severityOf(found) === severity)
+        .flatMap(({ step }) => wayTo(step).map(({ id }) => id)),
+    );
+  const [stopping, judgedWays] = [leadingTo('stops'), leadingTo('to_judge')];
   const boxes = [
     boxed(startId, route, 'start', '', []),
     ...shown.map(({ step, found }) => boxed(idOf(step), step.label, step.reached.kind, step.because, found)),
@@ -181,7 +208,7 @@ export function fallbackPicture(
     ({ step }): Leading => ({
       from: idOf(step.from),
       to: idOf(step),
-      isTroubled: troubledWays.has(step.id),
+      severity: stopping.has(step.id) ? 'stops' : judgedWays.has(step.id) ? 'to_judge' : null,
     }),
   );
   const graph = placed(boxes, ways);
@@ -197,11 +224,8 @@ export function fallbackPicture(
   const below = top + graph.height + 22;
   const height = below + told.rows.length * 18 + more.length * 18 + 14;
   const shift = ({ x, y }: Point): Point => ({ x: x + left, y: y + top });
-  const troubled = new Set(findings.map(({ what }) => what)).size;
-  const verdict =
-    troubled === 0
-      ? 'Everything that can be reached is in order'
-      : `${troubled} ${troubled === 1 ? 'thing' : 'things'} must not be reached, and can be`;
+  const severity = severityOf(findings);
+  const look = severity && looks[severity];
   return written(
     card(
       width,
@@ -211,13 +235,11 @@ export function fallbackPicture(
         size: sizes.title,
         weight: 'bold',
       }),
-      ...(troubled === 0
-        ? [tick(edge + 7, 46, 9, colours.done)]
-        : warning(edge + 7, 46, 7, colours.failed, colours.page)),
-      lettered(verdict, edge + 20, 50.5, {
+      ...(look ? warning(edge + 7, 46, 7, look.colour, colours.page) : [tick(edge + 7, 46, 9, colours.done)]),
+      lettered(verdictOf(findings), edge + 20, 50.5, {
         size: sizes.line,
         weight: 'bold',
-        colour: troubled === 0 ? colours.done : colours.failed,
+        colour: look?.colour ?? colours.done,
       }),
       ...ways.flatMap((way, index) => {
         return drawWay(way, (graph.ways[index] ?? []).map(shift));
@@ -226,12 +248,13 @@ export function fallbackPicture(
         const place = graph.boxes.get(box.id);
         return place ? drawBox(box, shift(place)) : [];
       }),
-      ...told.rows.flatMap((runs, index) => [
-        ...(told.isFirst[index]
-          ? warning(edge + 6, below + index * 18 - 4, 5.4, colours.failed, colours.page)
-          : []),
-        ...row(runs, edge + 20, below + index * 18, { size: sizes.line }),
-      ]),
+      ...told.rows.flatMap((runs, index) => {
+        const first = told.firsts[index];
+        return [
+          ...(first ? warning(edge + 6, below + index * 18 - 4, 5.4, looks[first].colour, colours.page) : []),
+          ...row(runs, edge + 20, below + index * 18, { size: sizes.line }),
+        ];
+      }),
       ...more.map((text, index) =>
         lettered(text, edge + 20, below + (told.rows.length + index) * 18, {
           size: sizes.line,
@@ -262,7 +285,10 @@ export function fallbackText(
   );
   let text = start;
   for (const sentence of [...bad, ...(bad.length === 0 ? ['Everything is in order.'] : []), ...ways]) {
-    const plain = sentence.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ');
+    const plain = sentence
+      .replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
+      .slice(0, 400)
+      .toWellFormed();
     if (text.length + plain.length + 1 > max) break;
     text += ` ${plain}`;
   }

@@ -1,4 +1,7 @@
+import { fallbackMarkdown } from '../../app/fallback-document.ts';
 import { formatProposal } from '../../app/proposal-file.ts';
+import { hasFallbacks } from '../../domain/fallback/search.ts';
+import type { Request } from '../../domain/request/request.ts';
 import { section } from '../blocks/blocks.ts';
 import { decodeRequestRef } from '../ids.ts';
 import type { JobTry } from '../messenger.ts';
@@ -34,5 +37,29 @@ export async function sendPacketFile(click: StoredClick, job: FileJob, deps: Wor
     },
     job,
   );
+  await sendFallbacks(request, person, job, deps);
   await sendProcedureFile(id, person, job, deps);
+}
+
+/** What its fallbacks lead to, in words and as text that draws itself, where it has any. */
+async function sendFallbacks(
+  { id, bound, packet }: Request,
+  person: string,
+  job: FileJob,
+  { app, messenger }: WorkerDeps,
+): Promise<void> {
+  const reach = await app.fallbacks(packet);
+  if (!hasFallbacks(packet, reach.map)) return;
+  await messenger.upload(
+    `file:${job.id}:fallbacks`,
+    {
+      to: { person },
+      threadOf: null,
+      name: `${id}-revision-${bound.revision}-fallbacks.md`,
+      title: `Fallbacks of ${id}, revision ${bound.revision}`,
+      content: fallbackMarkdown(packet, reach),
+      text: `Where the fallbacks of ${id} lead, as of now: a picture for any Mermaid viewer, and what must not be reached.`,
+    },
+    job,
+  );
 }

@@ -49,7 +49,7 @@ function send({ place, contents, click, way, notice }: Showing) {
 async function sendWithPicture(showing: Showing, deps: SlackDeps): Promise<void> {
   const { place, contents, click } = showing;
   const drawn =
-    place.part === 'packet' && place.page === 0 ? await drawFallbacks(contents.request.packet, deps) : null;
+    place.part === 'packet' && place.page === 0 ? await drawFallbacks(contents.request, deps) : null;
   const picture = drawn && (await provenPicture(drawn, deps));
   if (drawn && picture) {
     try {

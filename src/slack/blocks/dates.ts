@@ -24,9 +24,6 @@ export const ago = (at: number, timeZone: string): string =>
 export const plainMoment = (at: number, timeZone: string): string =>
   local(at, timeZone, "d MMM yyyy 'at' HH:mm");
 
-/** The local date as `YYYY-MM-DD`. */
-export const plainDay = (at: number, timeZone: string): string => local(at, timeZone, 'yyyy-MM-dd');
-
 /** A date `YYYY-MM-DD` in words, such as "1 Feb 2027". It is a day everywhere, so no token shifts it. */
 export function day(date: string): string {
   const [year, month, dayOfMonth] = date.split('-').map(Number);

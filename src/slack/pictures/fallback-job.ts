@@ -1,5 +1,6 @@
-import { findingsOf, judgedSteps } from '../../domain/fallback/findings.ts';
-import type { Packet } from '../../domain/packet/schema.ts';
+import { judgedSteps } from '../../domain/fallback/findings.ts';
+import { hasFallbacks } from '../../domain/fallback/search.ts';
+import type { Request } from '../../domain/request/request.ts';
 import { fallbackPicture, fallbackText } from '../../pictures/fallback-picture.ts';
 import { pngOf } from '../../pictures/png.ts';
 import { Fault } from '../../ports/fault.ts';
@@ -10,7 +11,6 @@ import { decodePlace, packetView } from '../actions/packet-view.ts';
 import type { StandingPicture } from '../cards/requester-message.ts';
 import type { SlackDeps } from '../deps.ts';
 import { type Drawn, digestOfDrawing } from './drawing.ts';
-import { fallbackMapFor } from './fallback-map.ts';
 import {
   fallbackKey,
   forgetPicture,
@@ -22,16 +22,16 @@ import {
 
 const mostWords = 1200;
 
-/** What a packet's fallbacks lead to, drawn; null where it has none. */
+/** What a request's fallbacks lead to now, drawn; null where it has none. */
 export async function drawFallbacks(
-  packet: Packet,
-  deps: Pick<SlackDeps, 'app' | 'clock'>,
+  { packet, change }: Request,
+  { app }: Pick<SlackDeps, 'app'>,
 ): Promise<Drawn | null> {
-  const map = await fallbackMapFor(packet, deps);
+  // Who takes a route out of service is asked nothing about what it fell back to.
+  if (change.kind === 'retirement') return null;
+  const { map, findings } = await app.fallbacks(packet);
+  if (!hasFallbacks(packet, map)) return null;
   const judged = judgedSteps(packet, map);
-  // The first is the route's own model.
-  if (judged.length <= 1) return null;
-  const findings = findingsOf(packet, map);
   const svg = fallbackPicture(packet.route, judged, findings);
   return { svg, digest: digestOfDrawing(svg), alt: fallbackText(packet.route, judged, findings, mostWords) };
 }
@@ -72,7 +72,7 @@ export const fallbackPictureHandler =
     const { person, view, hash } = job.effect;
     const place = decodePlace(job.effect.place);
     const contents = place && (await contentsOf(place, person, deps));
-    const drawn = contents && (await drawFallbacks(contents.request.packet, deps));
+    const drawn = contents && (await drawFallbacks(contents.request, deps));
     if (!drawn) return;
     const file = await fileOf(drawn, contents.request.route, deps);
     const picture = { file, alt: drawn.alt };
