@@ -288,6 +288,20 @@ describe('the picture of fallbacks', () => {
     expect(words).toContain('support-summary-prod, then backup-route, then far-away');
   });
 
+  it('leaves to reviewers what does not stop anybody', () => {
+    const early = {
+      ...asked(),
+      model: {
+        ...asked().model,
+        fallbacks: [{ ...peer('peer-a'), status: 'preview' as const, changes: [] }],
+      },
+    };
+    const { fallback: _, ...candidate } = early;
+    const texts = expectDrawing(drawnOf(candidate)).map(({ text }) => text);
+    expect(texts).toContain('1 thing for reviewers to judge');
+    expect(texts).toContain('is not stable');
+  });
+
   it('says that all is in order where it is', () => {
     const { fallback: _, ...fine } = asked();
     expect(expectDrawing(drawnOf(fine)).map(({ text }) => text)).toContain(
