@@ -140,7 +140,7 @@ it('what is worth a look is said on the card, in the packet view and to machines
   const { primary } = (await example('ticket-triage-prod')).packet.model;
   const { company, post } = await companyWith(await drafts({ ...primary, region: undefined }));
   const called = `${primary.name} ${primary.version} at ${primary.provider}`;
-  const look = `${called} answers in another region (nobody says where it answers; allowed is eu): support-summary-prod → reply-drafts-prod → ${called}.`;
+  const look = `${called} may answer in another region (nobody says where it answers; allowed is eu): support-summary-prod → reply-drafts-prod → ${called}.`;
 
   const proposal = await summaries();
   const form = await openCheck(company, proposal);
@@ -148,10 +148,10 @@ it('what is worth a look is said on the card, in the packet view and to machines
   expect(check.submit).not.toBeNull();
   expect((await post(proposal)).status).toBe(201);
 
-  const card = await company.card('security-reviews', 'R-1', 'Fallbacks to look at', look);
+  const card = await company.card('security-reviews', 'R-1', 'Models and fallbacks to look at', look);
   const sofia = company.person('USOFIA');
   await sofia.press(card, 'View packet');
-  const packet = await sofia.modal('Fallbacks to look at', look);
+  const packet = await sofia.modal('Models and fallbacks to look at', look);
   await sofia.press(packet, 'Send me the YAML');
   const sent = await company.direct('USOFIA', 'Where the fallbacks of R-1 lead');
   expect(sent.files[0]?.name).toBe('R-1-revision-1-fallbacks.md');

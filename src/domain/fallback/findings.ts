@@ -27,6 +27,8 @@ export interface Finding {
   readonly detail: string;
   /** Nobody may file this; what does not stop is for its reviewers to judge. */
   readonly stops: boolean;
+  /** It may be so: nobody knows. */
+  readonly unsure?: true;
 }
 
 /** What a packet allows itself, from its own words. */
@@ -66,7 +68,7 @@ function boundsOf(packet: Packet, map: FallbackMap): Bounds {
   };
 }
 
-export type Found = Pick<Finding, 'trouble' | 'detail' | 'stops'>;
+export type Found = Pick<Finding, 'trouble' | 'detail' | 'stops' | 'unsure'>;
 
 function statusTrouble(model: ReachedModel, entry: CatalogModel | undefined, map: FallbackMap): Found[] {
   const status = [entry?.status, model.status];
@@ -90,6 +92,7 @@ function regionTrouble(model: ReachedModel, entry: CatalogModel | undefined, bou
         trouble: 'other_region',
         detail: `nobody says where it answers; allowed is ${allowed}`,
         stops: false,
+        unsure: true,
       },
     ];
   return regions.some((within) => holds(region, within))
@@ -112,8 +115,9 @@ function policyTrouble(entry: CatalogModel | undefined, { dataPolicy, mustBeSame
       ? 'nothing is known of its data policy'
       : `its data policy is ${entry.dataPolicy}`;
   const own = dataPolicy === undefined ? "of the route's nothing is known" : `the route's is ${dataPolicy}`;
+  const found = { trouble: 'other_data_policy', detail: `${its}; ${own}` } as const;
   const isKnown = dataPolicy !== undefined && entry?.dataPolicy !== undefined;
-  return [{ trouble: 'other_data_policy', detail: `${its}; ${own}`, stops: isKnown && mustBeSame === true }];
+  return [isKnown ? { ...found, stops: mustBeSame === true } : { ...found, stops: false, unsure: true }];
 }
 
 /** Where no complete list is kept, its own models are what a request asks approval for. */
@@ -151,7 +155,10 @@ function modelTroubles(model: ReachedModel, step: Step, bounds: Bounds, map: Fal
     ...denied,
     ...approvalTrouble(model, step, entry, map).map((found) => ({ ...found, stops: !isOwn })),
     ...status,
-    ...regionTrouble(model, entry, bounds).map((found) => ({ ...found, stops: found.stops && !isOwn })),
+    ...regionTrouble(model, entry, bounds)
+      // Where a route's own model answers is often known to its provider alone.
+      .filter(({ unsure }) => !isOwn || !unsure)
+      .map((found) => ({ ...found, stops: found.stops && !isOwn })),
     // The route's own model is what the others are compared with.
     ...(isOwn ? [] : policyTrouble(entry, bounds)),
   ];
@@ -215,6 +222,13 @@ export const saying: Readonly<Record<Trouble, string>> = {
 /** Longer ways are cut in their middle. */
 const mostShown = 10;
 
+const guessing: Readonly<Partial<Record<Trouble, string>>> = {
+  other_region: 'may answer in another region',
+  other_data_policy: 'may treat data by another policy',
+};
+const said = ({ trouble, detail, unsure }: Found): string =>
+  `${(unsure && guessing[trouble]) || saying[trouble]} (${detail})`;
+
 function shortened(path: readonly string[]): readonly string[] {
   const left = path.length - mostShown;
   const half = mostShown / 2;
@@ -224,8 +238,8 @@ function shortened(path: readonly string[]): readonly string[] {
 const wayText = (path: readonly string[]): string => shortened(path).join(' → ');
 
 /** One sentence: what is wrong, why, and the way that leads there. */
-export const findingText = ({ trouble, what, path, detail }: Finding): string =>
-  `${what} ${saying[trouble]} (${detail}): ${wayText(path)}.`;
+export const findingText = (finding: Finding): string =>
+  `${finding.what} ${said(finding)}: ${wayText(finding.path)}.`;
 
 /** The same for many: all that is wrong with one thing in one sentence, in the order of the first of each. */
 export function findingTexts(findings: readonly Finding[]): string[] {
@@ -233,7 +247,7 @@ export function findingTexts(findings: readonly Finding[]): string[] {
   return [...together.values()].flatMap((of) => {
     const [first] = of;
     if (!first) return [];
-    const wrong = of.map(({ trouble, detail }) => `${saying[trouble]} (${detail})`);
+    const wrong = of.map(said);
     const last = wrong.pop();
     const all = wrong.length > 0 ? `${wrong.join(', ')} and ${last}` : last;
     return [`${first.what} ${all}: ${wayText(first.path)}.`];

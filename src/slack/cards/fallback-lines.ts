@@ -21,7 +21,7 @@ export function someFallbackLines(findings: readonly Finding[], most: number, wh
   return left > 0 ? [...lines.slice(0, most), `and ${left} more ${where}`] : lines;
 }
 
-const title = 'Fallbacks to look at';
+const title = 'Models and fallbacks to look at';
 
 /** On a card; nothing where there is nothing to say. */
 export function fallbackBlocks({ assessment }: Pick<RequestBase, 'assessment'>): KnownBlock[] {

@@ -134,7 +134,7 @@ describe('a fallback that leads', () => {
     expect(findings.map(findingText)).toEqual([
       'cheap 2026-03 at elsewhere is not approved (it is in no list of models): asked → near → far → cheap 2026-03 at elsewhere.',
       'cheap 2026-03 at elsewhere answers in another region (answers in us-east; allowed is eu): asked → near → far → cheap 2026-03 at elsewhere.',
-      "cheap 2026-03 at elsewhere treats data by another policy (nothing is known of its data policy; the route's is no training): asked → near → far → cheap 2026-03 at elsewhere.",
+      "cheap 2026-03 at elsewhere may treat data by another policy (nothing is known of its data policy; the route's is no training): asked → near → far → cheap 2026-03 at elsewhere.",
     ]);
     expect(findings.every(({ hops }) => hops === 3)).toBe(true);
   });

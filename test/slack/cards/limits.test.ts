@@ -69,7 +69,9 @@ describe('whatever a packet holds, Slack takes the card, and nothing in it menti
         expect(request.fallbacks.length).toBeGreaterThan(30);
         const { open } = request.submit(fileable(sameRoute(seed)), requester);
         check(card(open, 'ai_platform', policy));
-        expect(JSON.stringify(card(open, 'ai_platform', policy))).toContain('Fallbacks to look at');
+        expect(JSON.stringify(card(open, 'ai_platform', policy))).toContain(
+          'Models and fallbacks to look at',
+        );
         expect(validateMessage({ text: '', blocks: fallbackSections(open) })).toEqual([]);
         const findings = worthALook(sameRoute(seed)).map((finding) => ({ ...finding, stops: true }));
         const blockers = fallbackBlockers(findings);
