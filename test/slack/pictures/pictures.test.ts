@@ -3,6 +3,7 @@ import type { FaultSpec } from '../../../src/sandbox/emulator/control/faults.ts'
 import type { SeenMessage } from '../../../src/sandbox/emulator/people.ts';
 import { eventually } from '../../support/eventually.ts';
 import { member } from '../../support/given-when-then.ts';
+import { liveRoute, openLiveCompany } from '../../support/live-company.ts';
 import { readMessage } from '../../support/person.ts';
 import { supportSummary } from '../../support/proposals.ts';
 import { bot } from '../../support/slack-workspace.ts';
@@ -283,4 +284,28 @@ describe('View packet', () => {
 test('the example has a fallback and the other has none', () => {
   expect(richChange.model.fallbacks).toHaveLength(1);
   expect(supportSummary.model.fallbacks ?? []).toEqual([]);
+});
+
+describe('/route-request export', () => {
+  test('gives, of a route, its packet and the picture of how it was approved', async () => {
+    const live = await openLiveCompany({ wholeWay: true });
+    await live.approvedAndComplete();
+    const { company } = live;
+    await company.person('UELENA').command(company.channel('general'), `export ${liveRoute}`);
+    const names = () => company.directs('UELENA').flatMap(({ files }) => files.map(({ name }) => name));
+    await eventually('both files are there', () => names().length >= 2);
+    expect(names()).toEqual([`${liveRoute}.yml`, 'R-1-revision-1-approval.png']);
+    expect(company.logLines('error')).toEqual([]);
+  });
+
+  test('shows in the requester’s message how far the rollout is', async () => {
+    const live = await openLiveCompany({ wholeWay: true });
+    await live.approvedAndComplete();
+    await eventually('the picture says that everybody has it', () =>
+      live.company
+        .directs('UMAYA')
+        .some(({ blocks }) => JSON.stringify(blocks).includes('7. Deployment: with everybody')),
+    );
+    expect(live.company.logLines('warn').filter((line) => line.includes('picture'))).toEqual([]);
+  });
 });
