@@ -139,6 +139,7 @@ export function effectsOf(
     ...rollout,
     ...emergency,
     { kind: 'requester_message', request: id, person: request.requester },
+    { kind: 'picture', request: id },
     ...notes,
     ...people.map((person): Effect => ({ kind: 'home', person })),
   ];

@@ -41,6 +41,8 @@ class Presser {
       say: unused,
       publishHome: unused,
       upload: unused,
+      keep: unused,
+      showIn: unused,
       linkTo: async () => null,
       answer: async ({ text }) => void this.told.push(text),
     };
