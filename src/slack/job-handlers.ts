@@ -42,7 +42,7 @@ async function placeOf(request: string, role: ReviewRole, deps: WorkerDeps): Pro
 const cardOf = (request: string, role: ReviewRole, deps: WorkerDeps) => async (): Promise<Shown | null> => {
   const state = await requestOf(request, deps);
   if (!state) return null;
-  return card(state, role, deps.app.policy(), await deps.names?.of([state.requester]));
+  return card(state, role, deps.app.policy(), await deps.names?.of([state.requester]), deps.clock.now());
 };
 
 /** Brings a role's card in step with the newest state, and with it the copies that backups got directly. */

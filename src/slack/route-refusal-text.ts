@@ -12,6 +12,8 @@ export interface RouteRefusalContext {
   readonly policy: Policy;
   /** The route that somebody wanted to act on. */
   readonly route: string;
+  /** The request that rolls out, or is to be started, where it is known. */
+  readonly request?: string | null;
 }
 
 type Reason = RouteRefusal['reason'];
@@ -24,6 +26,10 @@ type Texts = {
 type Missing = {
   readonly [G in GateKind]: (item: Extract<GateItem, { gate: G }>, context: RouteRefusalContext) => string;
 };
+
+/** How evidence is attached, once it is there; the sentence before it says what it has to show. */
+export const howToAttach = (request: string | null): string =>
+  `attach it${request === null ? '' : ` to ${bold(inline(request, 40))}`} with ${bold('Attach as evidence')} on any message, or ${code(`/route-request evidence${request === null ? '' : ` ${request}`}`, 60)}`;
 
 const zoneOf = ({ policy }: RouteRefusalContext): string => policy.workingHours.timeZone;
 const when = (at: number, context: RouteRefusalContext): string => moment(at, zoneOf(context));
@@ -128,6 +134,9 @@ const texts: Texts = {
     [
       `The gate to the next step is not clear yet. ${unchanged} Missing:`,
       ...items.map((item) => `• ${missingGateText(item, context)}`),
+      ...(items.some(({ gate }) => gate === 'evidence')
+        ? [`Evidence: ${howToAttach(context.request ?? null)}.`]
+        : []),
     ].join('\n'),
   retired: ({ by, at }, context) =>
     `${code(context.route, 70)} is retired since ${when(at, context)}, signed off by ${actor(by)}. ${unchanged}`,

@@ -17,7 +17,8 @@ async function contentsOf(
   const request: Request | null = (await deps.app.store.request(place.request))?.state ?? null;
   if (!request) return null;
   const events = place.part === 'history' ? await requestEvents(deps.app.store, place.request) : [];
-  return { request, policy: deps.app.policy(), events: events.toReversed(), reader };
+  const policy = deps.app.policy();
+  return { request, policy, events: events.toReversed(), reader, at: deps.clock.now() };
 }
 
 async function show(
