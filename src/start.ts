@@ -27,6 +27,7 @@ import { FlagTable } from './route-control/embedded/flag-table.ts';
 import { problemsOf, routeControls } from './route-control/registry.ts';
 import { receiveAlerts } from './signals/alerts/receive.ts';
 import { alertSources } from './signals/alerts/registry.ts';
+import { importEvidence } from './signals/evidence/import-evidence.ts';
 import { readPrometheus } from './signals/metrics/prometheus.ts';
 import { registerSlack } from './slack/app.ts';
 import { createChannels } from './slack/channels.ts';
@@ -219,7 +220,15 @@ async function compose(
   const app = createApp(around);
   const jobs = { enqueue: store.enqueue, wake: wakeAll };
   const standIns = withStandIns(directory, { store, clock });
-  const deps = { app, directory: standIns, clock, log, jobs, newId: () => randomUUID() };
+  const deps = {
+    app,
+    directory: standIns,
+    clock,
+    log,
+    jobs,
+    importResults: (source: AsyncIterable<Uint8Array>) => importEvidence(source),
+    newId: () => randomUUID(),
+  };
   const controls: Controls = routeControls({ ...settings.controls, embedded: { store, table } });
   checkControls(loadedPolicy, controls);
   const steering = { app, controls, log };

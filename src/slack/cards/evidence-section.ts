@@ -43,7 +43,9 @@ function writtenIn({ pieces }: LaneStanding, check: Check | undefined): string |
 
 /** The number behind a lane that holds: "0.97", "41 of 41", "97.5 %"; empty where nobody gave one. */
 function figureIn(standing: LaneStanding): string {
-  const check = standing.checks.find(({ what }) => what === 'pass_rate' || what === 'claim');
+  // What a tool counted says more than what somebody wrote.
+  const of = (kind: Check['what']) => standing.checks.find(({ what }) => what === kind);
+  const check = of('pass_rate') ?? of('claim');
   const written = writtenIn(standing, check);
   if (written !== undefined) return ` ${inline(written, 40)}`;
   if (check?.counts) return ` ${check.counts.passed} of ${check.counts.total}`;

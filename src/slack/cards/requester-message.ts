@@ -6,6 +6,7 @@ import { actions, button, confirm, type Shown, section } from '../blocks/blocks.
 import { fitted } from '../blocks/budget.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, capitalised, counted, inline, listed } from '../blocks/mrkdwn.ts';
+import { attachButton, takesEvidence } from '../evidence/attach-button.ts';
 import { cardActions, encodeRequestRef } from '../ids.ts';
 import { auditLine } from './body.ts';
 import { outcomeLines, outcomeMark, statusText } from './outcome.ts';
@@ -105,6 +106,7 @@ function buttons(request: Request): KnownBlock {
     return actions(
       [
         ...(request.expands ? [] : [button(isTurn ? { ...edit, style: 'primary' } : edit)]),
+        ...(takesEvidence(request) ? [attachButton(request)] : []),
         ...(rolesToAsk(request).length > 0
           ? [button({ action: cardActions.nudge, text: 'Nudge', value })]
           : []),
@@ -115,7 +117,10 @@ function buttons(request: Request): KnownBlock {
       'own',
     );
   }
-  if (request.status === 'approved' || request.expands) return actions([...extend, view], 'own');
+  if (request.status === 'approved' || request.expands) {
+    const attach = takesEvidence(request) ? [attachButton(request)] : [];
+    return actions([...extend, ...attach, view], 'own');
+  }
   return actions(
     [button({ action: cardActions.again, text: 'Start again', value, style: 'primary' }), view],
     'own',

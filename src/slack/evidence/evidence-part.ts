@@ -16,6 +16,7 @@ import { findingMarks, laneName, shownBy, worded } from '../cards/evidence-words
 import { titledSections } from '../cards/packet-sections.ts';
 import { claimText, words } from '../cards/values.ts';
 import { encodeRequestRef, evidenceActions } from '../ids.ts';
+import { attachButton, takesEvidence } from './attach-button.ts';
 import { formatLabels } from './formats.ts';
 
 /** All evidence of a request, lane by lane and piece by piece, as View packet shows it. */
@@ -26,19 +27,6 @@ export interface EvidencePart {
   /** Epoch ms at which it stands so. */
   readonly at: number;
 }
-
-/** Whether something can still be shown for a request, or taken back. */
-export const takesEvidence = (request: Request): boolean =>
-  (request.status === 'in_review' || request.status === 'approved') && !request.expands;
-
-/** Opens the modal that attaches evidence, wherever it stands. */
-export const attachButton = ({ id, bound }: Pick<Request, 'id' | 'bound'>): Button =>
-  button({
-    action: evidenceActions.attach,
-    text: 'Attach evidence',
-    value: encodeRequestRef({ request: id, revision: bound.revision }),
-    label: `Attach evidence to ${id}`,
-  });
 
 const takeBackButton = ({ id, bound }: Pick<Request, 'id' | 'bound'>): Button =>
   button({

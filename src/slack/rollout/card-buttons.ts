@@ -4,7 +4,7 @@ import type { Rollout } from '../../domain/route/rollout.ts';
 import { actions, button, confirm } from '../blocks/blocks.ts';
 import { bold, code, inline } from '../blocks/mrkdwn.ts';
 import { modelName } from '../cards/values.ts';
-import { attachButton, takesEvidence } from '../evidence/evidence-part.ts';
+import { attachButton, takesEvidence } from '../evidence/attach-button.ts';
 import { cardActions, encodeRequestRef } from '../ids.ts';
 import { conditionAction, holdHours, routeActions } from './acts.ts';
 import { pauseButton, rollBackButton, valueFor } from './buttons.ts';

@@ -84,11 +84,11 @@ describe('an open card', () => {
 
   test('says of evidence that it grew too old, as of when it is drawn', () => {
     const request = filed().open;
-    const after = (days: number) =>
+    const drawnAfter = (days: number) =>
       readable(card(request, 'ai_platform', policy, new Map(), request.revisedAt + days * day).blocks);
-    expect(after(29)).toContain('Evidence  2 of 8 lanes clear');
-    expect(after(31)).toContain('Evidence  0 of 8 lanes clear');
-    expect(after(31)).toContain(
+    expect(drawnAfter(29)).toContain('Evidence  2 of 8 lanes clear');
+    expect(drawnAfter(31)).toContain('Evidence  0 of 8 lanes clear');
+    expect(drawnAfter(31)).toContain(
       '🕓 Does not count  functional correctness (too old) · prompt injection (too old)',
     );
   });
