@@ -1,4 +1,5 @@
 import type { AbsenceCommand } from '../domain/absence/absence.ts';
+import type { EvidenceVerdict } from '../domain/evidence/judge.ts';
 import type { FieldChange } from '../domain/packet/diff.ts';
 import type { Weakness } from '../domain/packet/lint.ts';
 import type { Packet, Proposal } from '../domain/packet/schema.ts';
@@ -69,6 +70,8 @@ export interface Preview {
   readonly baseline: Packet | null;
   readonly diff: readonly FieldChange[];
   readonly assessment: Assessment;
+  /** Where each lane of evidence would stand once it is filed. */
+  readonly evidence: EvidenceVerdict;
   /** Why filing would be refused; null if it would not. */
   readonly refusal: Refusal | null;
   readonly warnings: readonly Warning[];

@@ -4,8 +4,8 @@ import { weaknesses } from '../domain/packet/lint.ts';
 import type { Packet, Proposal } from '../domain/packet/schema.ts';
 import { assess } from '../domain/request/assess.ts';
 import { objectionTo } from '../domain/request/filing.ts';
-import { blockedBy } from '../domain/request/proof.ts';
-import { blockedEdit, outcomeOfEdit } from '../domain/request/revision.ts';
+import { blockedBy, proposedEvidence } from '../domain/request/proof.ts';
+import { blockedEdit, evidenceAfterEdit, outcomeOfEdit } from '../domain/request/revision.ts';
 import type { RouteEvent } from '../domain/route/events.ts';
 import { evolveRoute } from '../domain/route/evolve.ts';
 import { nextRouteTimer } from '../domain/route/timers.ts';
@@ -73,22 +73,24 @@ async function preview(
     overlapping.length > 0
       ? [{ warning: 'overlap' as const, requests: overlapping.map((summary) => summary.id) }]
       : [];
+  const facts = {
+    tier: assessment.tier,
+    policy,
+    fallbacks: [],
+    at: context.at,
+    packet: digestOf(packet),
+    revised: null,
+  };
   return {
     baseline,
+    evidence: inReview
+      ? evidenceAfterEdit(inReview, proposal, assessment, context)
+      : proposedEvidence(proposal, facts),
     diff: diffPackets(baseline, packet),
     assessment,
     refusal:
       objectionTo(proposal, baseline, assessment, policy) ??
-      (inReview
-        ? blockedEdit(inReview, proposal, assessment, context)
-        : blockedBy(proposal, {
-            tier: assessment.tier,
-            policy,
-            fallbacks: [],
-            at: context.at,
-            packet: digestOf(packet),
-            revised: null,
-          })),
+      (inReview ? blockedEdit(inReview, proposal, assessment, context) : blockedBy(proposal, facts)),
     warnings: [...weaknesses(packet, evidence), ...overlap],
     edit,
     overlapping,

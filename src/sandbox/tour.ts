@@ -20,7 +20,7 @@ export const tour: readonly TourStep[] = [
     channel: 'general',
     title: 'Ask for a change',
     text: 'You are *Maya*, who owns the support summaries. Send `/route-request support-summary-prod`. The form opens with everything filled in that serves now, so that you only change what differs.',
-    done_when: { modal: 'Step 1 of 5' },
+    done_when: { modal: 'Step 1 of 6' },
   },
   {
     as: 'UMAYA',

@@ -29,14 +29,14 @@ async function file(): Promise<void> {
   await composer.fill(`/route-request ${route}`);
   await composer.press('Enter');
   const form = maya.getByRole('dialog');
-  await form.getByText('Step 1 of 5').waitFor();
+  await form.getByText('Step 1 of 6').waitFor();
   const model = form.getByLabel('Model', { exact: true });
   const before = await model.inputValue();
   await model.fill(before.replace('gpt-summary-a', 'gpt-summary-b').replace('2026-03', '2026-09'));
   await form.getByLabel('Why?').fill('It keeps long threads together.');
-  for (const step of [2, 3, 4, 5]) {
+  for (const step of [2, 3, 4, 5, 6]) {
     await button(form, 'Next').click();
-    await form.getByText(`Step ${step} of 5`).waitFor();
+    await form.getByText(`Step ${step} of 6`).waitFor();
   }
   await button(form, 'Submit').click();
   await form.getByText(`R-1 for ${route} is filed`).waitFor();

@@ -101,6 +101,22 @@ function recordsAfter(proposal: Proposal, { packet, at, revised }: BlockingFacts
   return recordsOf({ ...revised, evidence: proposal.evidence, listedFor: listed });
 }
 
+/** Every lane of a proposal as it would stand once it is filed. `alsoProven`: digests of revisions that run the same. */
+export const proposedEvidence = (
+  proposal: Proposal,
+  facts: BlockingFacts,
+  alsoProven: readonly string[] = [],
+): EvidenceVerdict =>
+  judgeEvidence({
+    packet: proposal.packet,
+    tier: facts.tier,
+    evidence: recordsAfter(proposal, facts),
+    alsoRequired: facts.policy.evidence.alsoRequired,
+    freshness: facts.policy.evidence.freshness,
+    packets: new Set([facts.packet, ...alsoProven]),
+    now: facts.at,
+  });
+
 /** What stops a proposal before anybody is asked: the blockers of its surfaces and the stop conditions of its tests. */
 export function blockedBy(
   proposal: Proposal,
@@ -109,18 +125,9 @@ export function blockedBy(
 ): Extract<Refusal, { reason: 'blocked' }> | null {
   if (provesNothing(proposal)) return null;
   const { packet } = proposal;
-  const { tier, fallbacks, policy, at } = facts;
+  const { tier, fallbacks } = facts;
   const blockers: readonly Blocker[] = blockersOf({ packet, tier, unapproved: unapprovedAmong(fallbacks) });
-  const { lanes } = judgeEvidence({
-    packet,
-    tier,
-    evidence: recordsAfter(proposal, facts),
-    alsoRequired: policy.evidence.alsoRequired,
-    freshness: policy.evidence.freshness,
-    packets: new Set([facts.packet, ...alsoProven]),
-    now: at,
-  });
-  const stops = stopsOf(lanes);
+  const stops = stopsOf(proposedEvidence(proposal, facts, alsoProven).lanes);
   return blockers.length + stops.length === 0 ? null : { reason: 'blocked', blockers, stops };
 }
 

@@ -1,4 +1,5 @@
 import { runsTheSame } from '../evidence/evidence-record.ts';
+import type { EvidenceVerdict } from '../evidence/judge.ts';
 import { concernedRoles, diffPackets, weakenedLanes } from '../packet/diff.ts';
 import { canonicalJson, digestOf } from '../packet/digest.ts';
 import type { Proposal } from '../packet/schema.ts';
@@ -9,7 +10,7 @@ import { assess } from './assess.ts';
 import type { DecisionContext, RequestCommand } from './commands.ts';
 import { evidenceDigest } from './evidence.ts';
 import { type Decision, objectionTo } from './filing.ts';
-import { blockedBy, listedAfter } from './proof.ts';
+import { type BlockingFacts, blockedBy, listedAfter, proposedEvidence } from './proof.ts';
 import type { Refusal } from './refusal.ts';
 import type { Assessment, Bound, FallenApproval, InReview, RequestBase } from './request.ts';
 import { awaitedRoles, boundOf } from './standing.ts';
@@ -104,15 +105,36 @@ function provenBefore(
   };
 }
 
+function factsOfEdit(
+  state: InReview,
+  proposal: Proposal,
+  { tier }: Assessment,
+  { policy, at, fallbacks = [] }: DecisionContext,
+): BlockingFacts {
+  return { tier, policy, fallbacks, at, packet: digestOf(proposal.packet), revised: state };
+}
+
+/** Every lane as it would stand after an edit. */
+export const evidenceAfterEdit = (
+  state: InReview,
+  proposal: Proposal,
+  assessment: Assessment,
+  context: DecisionContext,
+): EvidenceVerdict =>
+  proposedEvidence(
+    proposal,
+    factsOfEdit(state, proposal, assessment, context),
+    provenBefore(state, proposal, context).alsoProven,
+  );
+
 /** Why an edit could not be filed; null if it could. */
 export function blockedEdit(
   state: InReview,
   proposal: Proposal,
-  { tier }: Assessment,
+  assessment: Assessment,
   context: DecisionContext,
 ): Refusal | null {
-  const { policy, at, fallbacks = [] } = context;
-  const facts = { tier, policy, fallbacks, at, packet: digestOf(proposal.packet), revised: state };
+  const facts = factsOfEdit(state, proposal, assessment, context);
   return blockedBy(proposal, facts, provenBefore(state, proposal, context).alsoProven);
 }
 

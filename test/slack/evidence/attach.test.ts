@@ -98,7 +98,7 @@ describe('results posted in the thread of a card', () => {
       'Still not clear: latency, cost and quota, reliability and rollback.',
     );
     for (const role of ['ai_platform', 'security', 'finance', 'product_owner', 'release_owner'] as const)
-      await slack.card(role, 'data leakage 40 of 40 · ', 'instruction hierarchy 40 of 40');
+      await slack.card(role, 'data leakage 40 of 40', 'instruction hierarchy 40 of 40');
     await platform.seesReply(
       await slack.card('security'),
       'attached evidence *E-1*',
