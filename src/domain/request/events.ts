@@ -6,6 +6,7 @@ import type {
   Assessment,
   Bound,
   Condition,
+  EarlierRevision,
   Emergency,
   EmergencyCall,
   Expansion,
@@ -57,8 +58,8 @@ export type RequestEvent =
       readonly times: ReviewTimes;
       /** For which packet each listed piece of evidence was given. */
       readonly listedFor?: readonly Omit<Attachment, 'id'>[];
-      /** Digests of earlier revisions that run the same as this one. */
-      readonly alsoProven?: readonly string[];
+      /** All revisions before this one. */
+      readonly earlier?: readonly EarlierRevision[];
     }
   | ({ readonly type: 'evidence_attached'; readonly record: EvidenceRecord } & EvidenceConsequence)
   | ({

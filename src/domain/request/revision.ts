@@ -1,4 +1,4 @@
-import { runsTheSame } from '../evidence/evidence-record.ts';
+import { runDigest } from '../evidence/evidence-record.ts';
 import type { EvidenceVerdict } from '../evidence/judge.ts';
 import { concernedRoles, diffPackets, weakenedLanes } from '../packet/diff.ts';
 import { canonicalJson, digestOf } from '../packet/digest.ts';
@@ -87,22 +87,16 @@ function boundAfter(state: InReview, proposal: Proposal): Bound {
   return attached ? { ...bound, evidenceDigest: evidenceDigest({ ...proposal, attached }) } : bound;
 }
 
-/** Earlier revisions whose evidence still counts, and for which packet each listed piece was given. */
+/** The revisions so far, and for which packet each listed piece of evidence was given. */
 function provenBefore(
   state: InReview,
   { packet, evidence }: Proposal,
   { at, actor }: DecisionContext,
-): Pick<RequestBase, 'listedFor' | 'alsoProven'> {
-  const earlier = runsTheSame(state.packet, packet)
-    ? [...(state.alsoProven ?? []), state.bound.packetDigest]
-    : [];
-  const digest = digestOf(packet);
-  const alsoProven = [...new Set(earlier)].filter((one) => one !== digest);
-  const listedFor = listedAfter(state, evidence, { packet: digest, at, by: actor.person });
-  return {
-    ...(listedFor.length > 0 ? { listedFor } : {}),
-    ...(alsoProven.length > 0 ? { alsoProven } : {}),
-  };
+): Pick<RequestBase, 'listedFor' | 'earlier'> {
+  const left = { packet: state.bound.packetDigest, runs: runDigest(state.packet) };
+  const others = (state.earlier ?? []).filter((one) => one.packet !== left.packet);
+  const listedFor = listedAfter(state, evidence, { packet: digestOf(packet), at, by: actor.person });
+  return { ...(listedFor.length > 0 ? { listedFor } : {}), earlier: [...others, left] };
 }
 
 function factsOfEdit(
@@ -124,7 +118,7 @@ export const evidenceAfterEdit = (
   proposedEvidence(
     proposal,
     factsOfEdit(state, proposal, assessment, context),
-    provenBefore(state, proposal, context).alsoProven,
+    provenBefore(state, proposal, context).earlier,
   );
 
 /** Why an edit could not be filed; null if it could. */
@@ -135,7 +129,7 @@ export function blockedEdit(
   context: DecisionContext,
 ): Refusal | null {
   const facts = factsOfEdit(state, proposal, assessment, context);
-  return blockedBy(proposal, facts, provenBefore(state, proposal, context).alsoProven);
+  return blockedBy(proposal, facts, provenBefore(state, proposal, context).earlier);
 }
 
 /** Edit and resubmit: a new revision on the same baseline. */

@@ -93,7 +93,10 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
   const first = plan[0];
   if (!first) return refuse({ reason: 'at_the_end' });
   const { tier } = request.assessment;
-  const facts = gateFacts(route ?? newRoute(command.route, context.at), context);
+  const facts = {
+    ...gateFacts(route ?? newRoute(command.route, context.at), context),
+    ...(request.emergency ? ({ emergency: 'holds' } as const) : {}),
+  };
   // Where nothing served before, there is nothing to rehearse going back to.
   const missing = missingToBegin(first, { tier, exposure: request.exposure }, facts).filter(
     ({ gate }) => gate !== 'drill' || route?.baseline,

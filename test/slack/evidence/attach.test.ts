@@ -99,12 +99,14 @@ describe('results posted in the thread of a card', () => {
     );
     for (const role of ['ai_platform', 'security', 'finance', 'product_owner', 'release_owner'] as const)
       await slack.card(role, 'data leakage 40 of 40', 'instruction hierarchy 40 of 40');
-    await slack.person(holderOf('security')).seesReply(
-      await slack.card('security'),
-      'attached evidence *E-1*',
-      '*Data leakage*: 100 % passed, 100 % needed (40 of 40 passed) · promptfoo',
-      '*Data leakage* is clear now. Not clear yet: ❌ latency',
-    );
+    await slack
+      .person(holderOf('security'))
+      .seesReply(
+        await slack.card('security'),
+        'attached evidence *E-1*',
+        '*Data leakage*: 100 % passed, 100 % needed (40 of 40 passed) · promptfoo',
+        '*Data leakage* is clear now. Not clear yet: ❌ latency',
+      );
     const own = await slack.ownMessage();
     await slack.person(requester).seesReply(own, '*Instruction hierarchy* is clear now.');
     const [first] = (await slack.request()).attached ?? [];
