@@ -106,7 +106,9 @@ function hintLine({ hints }: EvidenceVerdict, lanes: Lanes): string[] {
   );
   const said = first.slice(0, most.hints).map((hint) => {
     const lane = laneOf(hint.evidence);
-    return `${lane ? laneName(lane) : hint.evidence} ${inline(hintWords(hint), 160)}`;
+    // What to give instead stands in the packet view.
+    const [weakness = ''] = hintWords(hint).split(';');
+    return `${lane ? laneName(lane) : hint.evidence} ${inline(weakness, 160)}`;
   });
   const rest = hints.length - said.length;
   if (said.length === 0) return [];

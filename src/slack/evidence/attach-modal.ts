@@ -132,20 +132,20 @@ function aboutRequest({ request, asks }: AttachModal, standings: readonly LaneSt
   const open =
     held.length > 0 ? `Not clear: ${held.slice(0, 10).join(' · ')}` : 'Every lane that it needs is clear.';
   const about = `${bold(request.id)} ${inline(request.route, 70)} · ${tierText(request.assessment.tier)}\n${open}`;
-  const standing = (request.attached ?? []).some(({ withdrawn }) => !withdrawn);
-  return [
-    ...(asks ? [question] : []),
-    section(about),
-    ...(standing ? [actions([takeBackLink(request)], 'evidence_back')] : []),
-  ];
+  return [...(asks ? [question] : []), section(about)];
 }
 
-const takeBackLink = ({ id, bound }: Request) =>
-  button({
+/** The way to the other thing that can be done with evidence, where there is some. */
+function takeBackPart({ request }: AttachModal): KnownBlock[] {
+  if (!(request?.attached ?? []).some(({ withdrawn }) => !withdrawn) || !request) return [];
+  const { id, bound } = request;
+  const link = button({
     action: evidenceActions.takeBack,
     text: 'Take something back instead…',
     value: encodeRequestRef({ request: id, revision: bound.revision }),
   });
+  return [divider(), actions([link], 'evidence_back')];
+}
 
 const fileInput: FileInput = {
   type: 'file_input',
@@ -240,6 +240,7 @@ export function attachModal(about: AttachModal): ModalView {
       ...filePart(about),
       divider(),
       ...claimPart(about),
+      ...takeBackPart(about),
     ],
   });
 }

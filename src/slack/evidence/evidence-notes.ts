@@ -8,7 +8,7 @@ import type { Request } from '../../domain/request/request.ts';
 import type { EvidenceLane } from '../../domain/words.ts';
 import { context, section } from '../blocks/blocks.ts';
 import { modal } from '../blocks/modal.ts';
-import { bold, inline, listed } from '../blocks/mrkdwn.ts';
+import { bold, capitalised, inline, listed } from '../blocks/mrkdwn.ts';
 import { findingMarks, laneName } from '../cards/evidence-words.ts';
 import { evidenceViews } from '../ids.ts';
 
@@ -69,13 +69,16 @@ function hintsOf({ request, lanes, policy, at }: Outcome): string[] {
   const newest = new Set(lanes.map((lane) => request.attached?.findLast((one) => one.lane === lane)?.id));
   const laneOf = (id: string) =>
     standings.find(({ pieces }) => pieces.some(({ record }) => record.id === id))?.lane;
-  return hints
-    .filter(({ evidence }) => newest.has(evidence))
+  // What was attached for several lanes is weak for all of them in the same way.
+  const byWords = new Map<string, string[]>();
+  for (const hint of hints.filter(({ evidence }) => newest.has(evidence))) {
+    const lane = laneOf(hint.evidence);
+    const words = hintWords(hint);
+    byWords.set(words, [...(byWords.get(words) ?? []), ...(lane ? [laneName(lane)] : [])]);
+  }
+  return [...byWords]
     .slice(0, mostHints)
-    .map((hint) => {
-      const lane = laneOf(hint.evidence);
-      return `⚠️ ${lane ? `${laneFacts[lane].label}: it` : 'It'} ${inline(hintWords(hint), 200)}.`;
-    });
+    .map(([words, names]) => `⚠️ ${capitalised(listed(names) || 'this')}: it ${inline(words, 200)}.`);
 }
 
 export function attachedView(outcome: Outcome): ModalView {

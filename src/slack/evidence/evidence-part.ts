@@ -87,8 +87,10 @@ function pieceLines(piece: Piece, hints: readonly Hint[], zone: string): string[
 }
 
 /** What the packet's own limits and required tests say of a lane, beyond its pieces. */
-const askedLines = ({ checks }: LaneStanding): string[] =>
+const askedLines = ({ checks, finding }: LaneStanding): string[] =>
   checks
+    // The worst one is what the sentence above says.
+    .slice(finding === 'passed' ? 0 : 1)
     .filter(({ what }) => what === 'limit' || what === 'required_test')
     .map((check) => `• ${findingMarks[check.finding]} ${worded(check)}`);
 

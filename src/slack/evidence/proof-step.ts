@@ -5,35 +5,40 @@ import { lanes as laneFacts } from '../../domain/evidence/lanes.ts';
 import { figureOf } from '../../domain/evidence/say.ts';
 import { type Limit, type Thresholds, thresholdsOf } from '../../domain/evidence/thresholds.ts';
 import type { Packet } from '../../domain/packet/schema.ts';
-import type { EvidenceLane } from '../../domain/words.ts';
+import { type EvidenceLane, type Stage, stages } from '../../domain/words.ts';
 import { context, section } from '../blocks/blocks.ts';
 import { bold, inline, listed } from '../blocks/mrkdwn.ts';
-import { findingMarks } from '../cards/evidence-words.ts';
+import { findingMarks, laneName } from '../cards/evidence-words.ts';
 import { titledSections } from '../cards/packet-sections.ts';
 import { words } from '../cards/values.ts';
 
 /** What the Proof step says before it asks: which evidence this change needs, and what each has to show. */
 
-const rateText = (lane: EvidenceLane, { minPassRate }: Thresholds): string => {
-  if (laneFacts[lane].passes === 'every_case') return '';
-  return minPassRate === null
-    ? 'set the least pass rate below'
-    : `${figureOf(minPassRate, 'share')} has to pass`;
-};
-
-const limitText = ({ label, atMost, unit }: Limit): string => `${label} at most ${figureOf(atMost, unit)}`;
-
-/** What results of a lane have to reach, by the packet's own numbers. */
-function hasToShow(lane: EvidenceLane, thresholds: Thresholds): string {
-  const limits = thresholds.limits.filter((limit) => limit.lane === lane).map(limitText);
-  const asked = [rateText(lane, thresholds), ...limits].filter(Boolean);
-  return asked.length > 0 ? ` ${listed(asked)}.` : '';
+function rateText(lane: EvidenceLane, { minPassRate }: Thresholds): string[] {
+  if (laneFacts[lane].passes === 'every_case') return [];
+  return [
+    minPassRate === null ? 'set the least pass rate below' : `≥ ${figureOf(minPassRate, 'share')} passed`,
+  ];
 }
 
-function needLine({ lane, finding }: LaneStanding, thresholds: Thresholds): string {
-  const { label, question, before } = laneFacts[lane];
-  const drill = lane === 'rollback' ? ' A drill shows it, too.' : '';
-  return `${findingMarks[finding]} ${bold(label)} before ${words(before)}: ${question}${hasToShow(lane, thresholds)}${drill}`;
+const limitText = ({ label, atMost, unit }: Limit): string => `${label} ≤ ${figureOf(atMost, unit)}`;
+
+/** A lane with what its results have to reach, by the packet's own numbers. */
+function laneText({ lane, finding }: LaneStanding, thresholds: Thresholds): string {
+  const limits = thresholds.limits.filter((limit) => limit.lane === lane).map(limitText);
+  const drill = lane === 'rollback' ? ['a drill'] : [];
+  const shows = [...rateText(lane, thresholds), ...limits, ...drill];
+  const mark = finding === 'missing' ? '' : `${findingMarks[finding]} `;
+  return `${mark}${laneName(lane)}${shows.length > 0 ? ` (${shows.join('; ')})` : ''}`;
+}
+
+/** What is needed before a stage, in a line. */
+function stageLine(stage: Stage, needs: readonly LaneStanding[], thresholds: Thresholds): string[] {
+  const due = needs.filter(({ lane }) => laneFacts[lane].before === stage);
+  if (due.length === 0) return [];
+  return [
+    `Before ${bold(words(stage))}: ${due.map((standing) => laneText(standing, thresholds)).join(' · ')}`,
+  ];
 }
 
 const afterwards =
@@ -57,7 +62,8 @@ export function proofLead(packet: Packet | null, preview: Preview | null): Known
       context([afterwards]),
     ];
   const { tier } = preview.assessment;
-  const lines = needed(preview).map((standing) => needLine(standing, thresholdsOf(packet)));
+  const thresholds = thresholdsOf(packet);
+  const lines = stages.flatMap((stage) => stageLine(stage, needed(preview), thresholds));
   if (lines.length === 0)
     return [
       section(
@@ -69,6 +75,7 @@ export function proofLead(packet: Packet | null, preview: Preview | null): Known
     ...titledSections(`Evidence that ${tier} risk needs here`, [
       ...lines,
       ...(required.length > 0 ? [`Tests that must pass: ${listed(required)}`] : []),
+      'Where no number stands, every case has to pass.',
     ]),
     context([afterwards]),
   ];

@@ -101,7 +101,7 @@ describe('an open card', () => {
     ];
     const shown = readable(card(filed({ ...richChange, evidence }).open, 'ai_platform', policy).blocks);
     expect(shown).toContain(
-      '⚠️ functional correctness says nothing that can be checked; give the dataset, the threshold, the result, the failures and what the reviewer said of them · prompt injection is a bare link; say in a few words what it shows · 1 more hint in View packet',
+      '⚠️ functional correctness says nothing that can be checked · prompt injection is a bare link · 1 more hint in View packet',
     );
   });
 
