@@ -163,7 +163,7 @@ async function bringRequesterMessage(
 ): Promise<void> {
   const render = async () => {
     const state = await requestOf(id, deps);
-    return state ? requesterMessage(state, deps.app.policy()) : null;
+    return state ? requesterMessage(state, deps.app.policy(), deps.clock.now()) : null;
   };
   await deps.messenger.bring(requesterKey(id, person), { to: { person }, render }, job);
 }

@@ -4,6 +4,7 @@ import type { RouteRefusal } from '../domain/route/refusal.ts';
 import type { RetirementRecord } from '../domain/route/route.ts';
 import { moment } from './blocks/dates.ts';
 import { bold, code, inline, listed, person } from './blocks/mrkdwn.ts';
+import { laneName } from './cards/evidence-words.ts';
 import { holdersText, roleLabel } from './cards/roles.ts';
 import { dayText, guardrailLimit, number, words } from './cards/values.ts';
 
@@ -101,6 +102,20 @@ function missingText<G extends GateKind>(
 export const missingGateText = (item: GateItem, context: RouteRefusalContext): string =>
   missingText(item.gate, item, context);
 
+const isUnshown = (item: GateItem): item is Extract<GateItem, { gate: 'evidence' }> =>
+  item.gate === 'evidence' && item.finding === 'missing';
+
+/** All that a gate misses. Lanes of which nothing was shown yet say the same, so they share a sentence. */
+export function missingGateTexts(items: readonly GateItem[], context: RouteRefusalContext): string[] {
+  const unshown = items.filter(isUnshown);
+  if (unshown.length < 2) return items.map((item) => missingGateText(item, context));
+  const others = items.filter((item) => !isUnshown(item));
+  return [
+    ...others.map((item) => missingGateText(item, context)),
+    `there is no evidence yet of ${listed(unshown.map(({ lane }) => laneName(lane)))}`,
+  ];
+}
+
 const texts: Texts = {
   route_unknown: ({ route }) =>
     `No route is called ${code(route, 70)}. ${code('/route-request list')} shows those there are.`,
@@ -133,7 +148,7 @@ const texts: Texts = {
   gate_not_clear: ({ missing: items }, context) =>
     [
       `The gate to the next step is not clear yet. ${unchanged} Missing:`,
-      ...items.map((item) => `• ${missingGateText(item, context)}`),
+      ...missingGateTexts(items, context).map((text) => `• ${text}`),
       ...(items.some(({ gate }) => gate === 'evidence')
         ? [`Evidence: ${howToAttach(context.request ?? null)}.`]
         : []),

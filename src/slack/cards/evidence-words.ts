@@ -10,6 +10,7 @@ import { evidenceOf } from '../../domain/request/proof.ts';
 import type { Request } from '../../domain/request/request.ts';
 import type { EvidenceLane } from '../../domain/words.ts';
 import { bold, inline, link, listed, person } from '../blocks/mrkdwn.ts';
+import { takesEvidence } from '../evidence/attach-button.ts';
 
 /** What evidence says, as people read it on cards and in threads. */
 
@@ -81,6 +82,13 @@ function heldUp(held: readonly LaneStanding[]): string {
     .map(({ lane, finding }) => `${findingMarks[finding]} ${laneName(lane)}`);
   const rest = held.length - shown.length;
   return `Not clear yet: ${shown.join(' · ')}${rest > 0 ? ` · and ${rest} more` : ''}.`;
+}
+
+/** What still holds a request up, in a line for its requester; empty where nothing does, or nothing can be done. */
+export function openEvidence(request: Request, policy: Policy, at: number): string[] {
+  if (!takesEvidence(request) || request.change.kind === 'retirement') return [];
+  const held = evidenceOf(request, policy, at).lanes.filter(({ blocks }) => blocks);
+  return held.length > 0 ? [`📎 ${bold('Evidence')}  ${heldUp(held)}`] : [];
 }
 
 /** What it means now: whether the lane is clear, and what else of the evidence is not. */

@@ -9,6 +9,7 @@ import { bold, capitalised, counted, inline, listed } from '../blocks/mrkdwn.ts'
 import { attachButton, takesEvidence } from '../evidence/attach-button.ts';
 import { cardActions, encodeRequestRef } from '../ids.ts';
 import { auditLine } from './body.ts';
+import { openEvidence } from './evidence-words.ts';
 import { outcomeLines, outcomeMark, statusText } from './outcome.ts';
 import { groupLines } from './packet-text.ts';
 import { conditionLines, reviewsOf } from './reviews.ts';
@@ -127,11 +128,15 @@ function buttons(request: Request): KnownBlock {
   );
 }
 
-/** The one message that keeps a requester up to date: who decided what and why, who is still needed, what to do. */
-export function requesterMessage(request: Request, policy: Policy): Shown {
+/**
+ * The one message that keeps a requester up to date: who decided what and why, who is still needed, what to do. `at` is
+ * when it is drawn, epoch ms, for evidence that grows too old; as of the last edit unless said.
+ */
+export function requesterMessage(request: Request, policy: Policy, at: number = request.revisedAt): Shown {
   const top = request.status === 'in_review' ? openLines(request, policy) : outcomeLines(request, policy);
   const reviews = reviewsOf(request, policy, { quoted: 500 }).lines;
   const conditions = conditionLines(request, policy);
+  const evidence = openEvidence(request, policy, at);
   const next = nextStep(request, policy);
   return {
     text: `${request.id} ${request.route}: ${progress(request, policy)}`,
@@ -139,6 +144,7 @@ export function requesterMessage(request: Request, policy: Policy): Shown {
       section([title(request, policy), ...top].join('\n')),
       ...(reviews.length > 0 ? [section(reviews.join('\n'))] : []),
       ...(conditions.length > 0 ? [section([bold('Conditions'), ...conditions].join('\n'))] : []),
+      ...(evidence.length > 0 ? [section(evidence.join('\n'))] : []),
       ...(next.length > 0 ? [section(next.join('\n'))] : []),
       auditLine(request),
       buttons(request),

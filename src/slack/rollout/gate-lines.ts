@@ -133,13 +133,12 @@ const isUnshown = (item: GateItem): item is EvidenceItem =>
 /** Lanes of which nothing was shown yet say the same, so they share a line. */
 function missingLines(missing: readonly GateItem[], context: GateContext): string[] {
   const unshown = missing.filter(isUnshown);
-  const together = unshown.length > 1 ? unshown : [];
-  const lines = missing
-    .filter((item) => !(together.length > 0 && isUnshown(item)))
-    .map((item) => missingLine(item, context));
-  const shared =
-    together.length > 0 ? [`✗ No evidence yet: ${listed(together.map(({ lane }) => laneName(lane)))}`] : [];
-  return [...lines, ...shared];
+  if (unshown.length < 2) return missing.map((item) => missingLine(item, context));
+  const others = missing.filter((item) => !isUnshown(item));
+  return [
+    ...others.map((item) => missingLine(item, context)),
+    `✗ No evidence yet: ${listed(unshown.map(({ lane }) => laneName(lane)))}`,
+  ];
 }
 
 /** A gate, line by line: what is missing first, each with who can supply it, then what holds in a line or two. */
