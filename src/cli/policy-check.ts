@@ -1,5 +1,6 @@
 import { readSettings } from '../config/env.ts';
 import { loadPolicy } from '../config/policy/load-policy.ts';
+import { closest } from '../domain/closest.ts';
 import type { Holders, Policy, RolePolicy } from '../domain/policy.ts';
 import { builtInRiskRules } from '../domain/risk.ts';
 import { tiers } from '../domain/words.ts';
@@ -37,7 +38,7 @@ function tierLines(policy: Policy): string[] {
   return tiers.map((tier) => {
     const { reviewHours, reaches, people, confirm, alsoAsk, reviewDays } = policy.tiers[tier];
     const also = alsoAsk.length > 0 ? `, also asks ${alsoAsk.join(', ')}` : '';
-    return `  ${tier.padEnd(11)} due in ${reviewHours} h, ${people} ${people === 1 ? 'person' : 'people'} or more, reaches ${reaches}, confirm: ${confirm}, lasts ${reviewDays} days${also}`;
+    return `  ${tier.padEnd(11)} due in ${reviewHours} h, ${peopleText(people)} or more, reaches ${reaches}, confirm: ${confirm}, lasts ${reviewDays} days${also}`;
   });
 }
 
@@ -48,10 +49,44 @@ function ruleLines(policy: Policy): string[] {
   });
 }
 
+const peopleText = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
+
+/** The company's own rules about slots, gates and readings; a kind of which there are none has no heading. */
+function ownRuleLines({ slotRules, rollout: { gateRules, readingRules } }: Policy): string[] {
+  const slots = slotRules.map(
+    ({ id, role, people, reason }) => `  ${id}: ${peopleText(people)} of ${role}, because ${reason}`,
+  );
+  const gates = gateRules.map(
+    ({ id, to, sentence }) => `  ${id}: to enter ${to.length > 0 ? to.join(', ') : 'any step'}, ${sentence}`,
+  );
+  const readings = readingRules.map(
+    ({ id, act, reason }) => `  ${id}: ${act.replace('_', ' ')} where ${reason}`,
+  );
+  const under = (heading: string, lines: readonly string[]) =>
+    lines.length > 0 ? [`${heading} (${lines.length})`, ...lines] : [];
+  return [...under('Slot rules', slots), ...under('Gate rules', gates), ...under('Reading rules', readings)];
+}
+
 function separationLine({ separation }: Policy): string {
   const sets = separation.apart.map((set) => set.join(' and ')).join('; ');
   const several = separation.severalSlotsPerPerson ? 'may fill several slots' : 'fills one slot';
   return `  one person ${several}; different people at high and restricted: ${sets}`;
+}
+
+/** A metric whose name is mistyped is one that nobody measures: its rule would keep every gate shut. */
+function unmeasured({ rollout: { gateRules, readingRules }, prometheus }: Policy): string[] {
+  if (!prometheus) return [];
+  const queries = Object.keys(prometheus.queries);
+  const named = [...gateRules, ...readingRules].flatMap(({ id, metrics }) =>
+    metrics === 'all' ? [] : metrics.map((metric) => ({ id, metric })),
+  );
+  return named
+    .filter(({ metric }) => !queries.includes(metric))
+    .map(({ id, metric }) => {
+      const meant = closest(metric, queries);
+      const hint = meant ? `Did you mean ${meant}?` : 'Somebody else has to post it.';
+      return `Note: ${id} reads ${metric}, for which prometheus has no query. ${hint}`;
+    });
 }
 
 /** A quick start is said to be one. */
@@ -87,8 +122,10 @@ export function policySummary(policy: Policy): string[] {
     `  operators: ${channels.operators ? `#${channels.operators}` : 'none'}, audit: ${channels.audit ? `#${channels.audit}` : 'none'}`,
     `Risk rules (${policy.riskRules.length}, the highest tier wins)`,
     ...ruleLines(policy),
+    ...ownRuleLines(policy),
     `Digest  ${policy.digest}`,
     ...advice(policy),
+    ...unmeasured(policy),
   ];
 }
 

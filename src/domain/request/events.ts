@@ -1,3 +1,4 @@
+import type { CanaryDifference } from '../canary/treatment.ts';
 import type { Attachment, EvidenceRecord } from '../evidence/evidence-record.ts';
 import type { ChangeNote, Evidence, Packet } from '../packet/schema.ts';
 import type { Exposure, ReasonCategory, ReviewRole, Tier } from '../words.ts';
@@ -138,6 +139,8 @@ export type RequestEvent =
       readonly stays: boolean;
       readonly note: string;
     }
+  /** The policy in canary would have treated this otherwise; recorded for whoever weighs it, changes nothing. */
+  | ({ readonly type: 'canary_judged' } & CanaryDifference)
   | {
       /** Somebody tried something and was told no: recorded, changes nothing. */
       readonly type: 'action_refused';
