@@ -108,7 +108,7 @@ const isUnshown = (item: GateItem): item is Extract<GateItem, { gate: 'evidence'
   item.gate === 'evidence' && item.finding === 'missing';
 
 /** All that a gate misses. Lanes of which nothing was shown yet say the same, so they share a sentence. */
-export function missingGateTexts(items: readonly GateItem[], context: RouteRefusalContext): string[] {
+function missingGateTexts(items: readonly GateItem[], context: RouteRefusalContext): string[] {
   const unshown = items.filter(isUnshown);
   if (unshown.length < 2) return items.map((item) => missingGateText(item, context));
   const others = items.filter((item) => !isUnshown(item));

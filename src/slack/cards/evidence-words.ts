@@ -45,7 +45,7 @@ export function staleBecause(pieces: LaneStanding['pieces']): string {
 }
 
 /** The lane, what was shown, and the number behind it. */
-export function recordText(record: EvidenceRecord, packet: Request['packet']): string {
+function recordText(record: EvidenceRecord, packet: Request['packet']): string {
   const check = checkOf(record, thresholdsOf(packet));
   const { proof } = record;
   const source = proof.kind === 'results' ? proof.results.format : '';

@@ -17,7 +17,7 @@ import {
   urlInput,
 } from '../blocks/inputs.ts';
 import { modal } from '../blocks/modal.ts';
-import { bold, inline, listed } from '../blocks/mrkdwn.ts';
+import { bold, inline } from '../blocks/mrkdwn.ts';
 import { findingMarks, laneName } from '../cards/evidence-words.ts';
 import { tierText } from '../cards/roles.ts';
 import { encodeRequestRef, evidenceActions, evidenceViews } from '../ids.ts';
@@ -244,6 +244,3 @@ export function attachModal(about: AttachModal): ModalView {
     ],
   });
 }
-
-/** "latency and reliability". */
-export const laneNames = (names: readonly EvidenceLane[]): string => listed(names.map(laneName));

@@ -16,7 +16,7 @@ import { evidenceViews } from '../ids.ts';
 
 const title = 'Evidence';
 
-export const evidenceNoteView = (blocks: readonly KnownBlock[]): ModalView =>
+const evidenceNoteView = (blocks: readonly KnownBlock[]): ModalView =>
   modal({ callback: evidenceViews.note, title, close: 'Close', blocks });
 
 export const saying = (text: string): ModalView => evidenceNoteView([section(text)]);

@@ -95,7 +95,7 @@ const askedLines = ({ checks, finding }: LaneStanding): string[] =>
     .map((check) => `• ${findingMarks[check.finding]} ${worded(check)}`);
 
 /** "needed before shadow, because of sensitive data". */
-export function needText({ lane, required }: Pick<LaneStanding, 'lane' | 'required'>): string {
+function needText({ lane, required }: Pick<LaneStanding, 'lane' | 'required'>): string {
   if (required.length === 0) return 'not required';
   const because = required.map((reason) => inline(reason, 80));
   return `needed before ${words(laneFacts[lane].before)} (${listed(because)})`;

@@ -43,13 +43,14 @@ type Worked =
 const cannotTell =
   'Slack or the database did not answer in time, so nothing more was recorded. Everything you wrote is still here; send it again in a moment.';
 
+const wentWrong =
+  'Something went wrong with it in Routegate; whoever runs it sees why in the log. Try once more, or give a link instead.';
+
 /** Slack waits 3 s for an answer, and a file may have to be fetched as well. */
 const directoryMs = 2000;
 
-function refused(refusal: Refusal, request: Request | null, deps: SlackDeps): string {
-  if (refusal.reason === 'standing') return outsiderText;
-  return refusalText(refusal, { policy: deps.app.policy(), request });
-}
+const refused = (refusal: Refusal, request: Request | null, deps: SlackDeps): string =>
+  refusalText(refusal, { policy: deps.app.policy(), request });
 
 const blockOfGiven = ({ given }: ReadAttach, files: readonly SlackFile[]): string => {
   if ('claim' in given) return attachInputs.title;
@@ -66,8 +67,10 @@ async function work({ read, metadata, submission }: Asked, deps: SlackDeps): Pro
   const { person, view, access } = submission;
   const lanesBlock = attachInputs.lanes(metadata.request);
   try {
-    const membership = within(directoryMs, deps.directory.membership(person, []));
-    const [{ standing }, proof] = await Promise.all([membership, proofOf(read.given, access, deps)]);
+    const { standing } = await within(directoryMs, deps.directory.membership(person, []));
+    // For whoever may not attach it, no file is fetched.
+    if (standing !== 'member') return { block: lanesBlock, problem: outsiderText };
+    const proof = await proofOf(read.given, access, deps);
     if ('problem' in proof) return { block: blockOfGiven(read, metadata.files), problem: proof.problem };
     const actor: Actor = { person, roles: [], standing };
     const id = submissionCommandId(view, person, view.state.values);
@@ -162,7 +165,10 @@ export async function submitAttach(submission: AttachSubmission, deps: SlackDeps
     answer: { response_action: 'update', view: readingView(name) },
     later: () =>
       working
-        .then((late) => showLater(asked, late, deps))
-        .catch((error: unknown) => deps.log.error({ err: error }, 'Evidence could not be attached')),
+        .catch((error: unknown): Worked => {
+          deps.log.error({ err: error }, 'Evidence could not be attached');
+          return { block: attachInputs.file, problem: wentWrong };
+        })
+        .then((late) => showLater(asked, late, deps)),
   };
 }

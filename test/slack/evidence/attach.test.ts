@@ -389,6 +389,30 @@ describe('taking it back', () => {
 });
 
 describe('a large file', () => {
+  test('that cannot be read in the end comes back with why, and can be chosen again', async () => {
+    const slack = await reviewWorkspace();
+    await slack.file();
+    const me = slack.person(requester);
+    const file = await upload(me, 'big.json', resultsFile(30));
+    const read = slack.deps.importResults;
+    let answer: (problem: string) => void = () => {};
+    const late = new Promise<string>((resolve) => {
+      answer = resolve;
+    });
+    const importResults = async () => ({ ok: false as const, problem: await late });
+    Object.assign(slack.deps, { importResults });
+    await me.command(slack.channel('finance'), 'evidence R-1');
+    await attach(me, ['data_leakage', 'reliability'], { evidence_file: [file] });
+    await me.modal('Reading *big.json*');
+    answer('The file was cut off. Export it again.');
+    const again = await me.modal('Attach evidence', ':warning: The file was cut off. Export it again.');
+    expect(again.values.evidence_given?.evidence_given?.selected_option).toMatchObject({ value: file });
+    Object.assign(slack.deps, { importResults: read });
+    await me.submit();
+    await me.modal('Attached to *R-1*', '*Data leakage* is clear.');
+    expect(await attachedLanes(slack)).toEqual(['data_leakage', 'reliability']);
+  });
+
   test('first shows that it is read, then what came of it; closed meanwhile, a direct message says it', async () => {
     const slack = await reviewWorkspace();
     await slack.file({ ...richChange, evidence: [], evals: supportSummary.evals });
