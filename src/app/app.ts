@@ -1,5 +1,6 @@
 import type { AbsenceCommand } from '../domain/absence/absence.ts';
 import type { EvidenceVerdict } from '../domain/evidence/judge.ts';
+import type { Finding } from '../domain/fallback/findings.ts';
 import type { FieldChange } from '../domain/packet/diff.ts';
 import type { Weakness } from '../domain/packet/lint.ts';
 import type { Packet, Proposal } from '../domain/packet/schema.ts';
@@ -12,6 +13,7 @@ import type { RouteCommand } from '../domain/route/commands.ts';
 import type { Tier } from '../domain/words.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Outcome, RequestSummary, RouteOutcome, Store } from '../ports/store.ts';
+import type { FallbackReach } from './fallback-reach.ts';
 import type { AbsenceOutcome } from './handle-absence.ts';
 
 /** What the edges hold of the core: one way to change things, and one to look ahead. */
@@ -44,6 +46,8 @@ export interface App {
   absence(id: string, command: AbsenceCommand, delegateMayDecide: boolean): Promise<AbsenceOutcome>;
   /** Takes a route that already serves under review: its packet becomes the first baseline. */
   registerRoute(id: string, packet: Packet, by: string): Promise<Outcome>;
+  /** What a packet's fallbacks lead to now. Throws {@link Fault} when the store cannot answer. */
+  fallbacks(packet: Packet): Promise<FallbackReach>;
   /**
    * What filing would mean, without doing it: for the form's last step, the CLI and the API. `revising` names the
    * request that is being edited, and `person` who edits.
@@ -75,6 +79,8 @@ export interface Preview {
   /** Why filing would be refused; null if it would not. */
   readonly refusal: Refusal | null;
   readonly warnings: readonly Warning[];
+  /** What its fallbacks lead to and must not, the nearest first; none for a retirement. */
+  readonly fallbacks: readonly Finding[];
   /** When a request is being edited: which decisions the edit would take away, and who would be asked. */
   readonly edit: EditOutcome | null;
   /** Open requests on the same route, the one being revised left out. */

@@ -8,6 +8,7 @@ import { command as doctor } from './doctor.ts';
 import { command as packetCheck } from './packet-check.ts';
 import { command as packetConvert } from './packet-convert.ts';
 import { command as packetExport } from './packet-export.ts';
+import { command as packetGraph } from './packet-graph.ts';
 import { command as policyCanary } from './policy-canary.ts';
 import { command as policyCheck } from './policy-check.ts';
 import { command as policyReplay } from './policy-replay.ts';
@@ -21,6 +22,7 @@ export const commands: readonly CliCommand[] = [
   policyReplay,
   policyCanary,
   packetCheck,
+  packetGraph,
   packetExport,
   packetConvert,
   routeRegister,

@@ -73,6 +73,16 @@ function separationLine({ separation }: Policy): string {
   return `  one person ${several}; different people at high and restricted: ${sets}`;
 }
 
+function modelLines({ models, modelsAreComplete }: Policy): string[] {
+  const count = (matches: (model: Policy['models'][number]) => boolean) => models.filter(matches).length;
+  return [
+    `  ${models.length} listed, ${count(({ approved }) => approved === true)} approved, ${count(({ denied }) => denied === true)} denied, ${count(({ shutDownOn }) => shutDownOn !== undefined)} with an end`,
+    modelsAreComplete
+      ? '  fallbacks may lead to the approved ones only'
+      : '  fallbacks may lead to what a route serves with, to what is approved here, and to what their own packet declares',
+  ];
+}
+
 /** A metric whose name is mistyped is one that nobody measures: its rule would keep every gate shut. */
 function unmeasured({ rollout: { gateRules, readingRules }, prometheus }: Policy): string[] {
   if (!prometheus) return [];
@@ -120,6 +130,8 @@ export function policySummary(policy: Policy): string[] {
     `  expire after ${requests.expireAfterDays} days, approvals are used within ${requests.useWithinDays} days, warning ${requests.warnHoursBefore} h before, a nudge every ${requests.nudgeEveryMinutes} min at most`,
     'Channels',
     `  operators: ${channels.operators ? `#${channels.operators}` : 'none'}, audit: ${channels.audit ? `#${channels.audit}` : 'none'}`,
+    'Models',
+    ...modelLines(policy),
     `Risk rules (${policy.riskRules.length}, the highest tier wins)`,
     ...ruleLines(policy),
     ...ownRuleLines(policy),

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app/app.ts';
 import { maximumProposalBytes, parseProposal } from '../app/proposal-file.ts';
 import { refusalSentence, refusedField } from '../app/refusal-sentence.ts';
+import { mermaidOf } from '../domain/fallback/mermaid.ts';
 import { canonicalJson } from '../domain/packet/digest.ts';
 import type { Proposal } from '../domain/packet/schema.ts';
 import type { Actor } from '../domain/request/commands.ts';
@@ -16,7 +17,7 @@ import { type FieldProblem, sendProblem } from './problem.ts';
 import { requestView } from './request-view.ts';
 
 export interface RequestApiParts extends Guard {
-  readonly app: Pick<App, 'submit' | 'handle' | 'store'>;
+  readonly app: Pick<App, 'submit' | 'handle' | 'store' | 'fallbacks'>;
   /** Asked who a request is filed for. */
   readonly directory: Pick<Directory, 'membership'>;
   /** Makes an id for what was sent without a key. */
@@ -126,7 +127,9 @@ export function requestApi(parts: RequestApiParts) {
   async function sendRequest(reply: FastifyReply, id: string, status: number): Promise<FastifyReply> {
     const loaded = await app.store.request(id);
     if (!loaded) return sendRefusal(reply, { reason: 'request_unknown', request: id });
-    return reply.code(status).send(requestView(loaded.state));
+    const { packet } = loaded.state;
+    const { map } = await app.fallbacks(packet);
+    return reply.code(status).send(requestView(loaded.state, mermaidOf(packet, map)));
   }
 
   async function wishIn(

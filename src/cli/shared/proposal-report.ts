@@ -1,5 +1,6 @@
 import type { Warning } from '../../app/app.ts';
 import { refusalSentence } from '../../app/refusal-sentence.ts';
+import { type Finding, findingTexts } from '../../domain/fallback/findings.ts';
 import type { FieldChange } from '../../domain/packet/diff.ts';
 import type { Packet } from '../../domain/packet/schema.ts';
 import type { Policy } from '../../domain/policy.ts';
@@ -14,6 +15,8 @@ export interface Report {
   readonly assessment: Assessment;
   readonly refusal: Refusal | null;
   readonly warnings: readonly Warning[];
+  /** What its fallbacks lead to and must not. */
+  readonly fallbacks: readonly Finding[];
 }
 
 const column = 12;
@@ -76,7 +79,7 @@ function warningSentence<W extends Warning['warning']>(
 }
 
 export function reportLines(report: Report, policy: Policy): string[] {
-  const { packet, baseline, diff, assessment, refusal, warnings } = report;
+  const { packet, baseline, diff, assessment, refusal, warnings, fallbacks } = report;
   const changes =
     baseline === null
       ? ['everything: the route serves nothing yet']
@@ -95,6 +98,7 @@ export function reportLines(report: Report, policy: Policy): string[] {
       'Warnings',
       warnings.map((warning) => warningSentence(warning.warning, warning)),
     ),
+    ...rows('Fallbacks', findingTexts(fallbacks)),
     ...(refusal ? [row('Refused', refusalSentence(refusal))] : []),
   ];
 }

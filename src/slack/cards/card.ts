@@ -10,6 +10,7 @@ import { bold, capitalised, inline, person } from '../blocks/mrkdwn.ts';
 import { cardActions, encodeCardRef, encodeRequestRef } from '../ids.ts';
 import { auditLine, changes, glance, reasons, requestKind, safety } from './body.ts';
 import { evidenceSection } from './evidence-section.ts';
+import { fallbackBlocks } from './fallback-lines.ts';
 import { outcomeLines, outcomeMark, statusText } from './outcome.ts';
 import { conditionLines, reviewsOf } from './reviews.ts';
 import { roleLabel, tierMark, tierText } from './roles.ts';
@@ -189,6 +190,7 @@ export function card(
       reasons(request),
       evidenceSection(request, policy, at),
       safety(request),
+      ...fallbackBlocks(request),
       reviews(request, role, policy),
       auditLine(request),
       buttons(request, role),
