@@ -32,7 +32,7 @@ const blocked: Record<(typeof blockerIds)[number], readonly [Partial<ProposalInp
       },
     },
     'Step 3',
-    'It can reach a model that nobody approved: gpt-old 2026-09. Take it out',
+    'gpt-old 2026-09 at acme is retired (its provider retired it): support-summary-prod → gpt-old 2026-09 at acme. Take it out of the fallbacks',
   ],
   uncontrolled_tool: [
     {
