@@ -6,6 +6,7 @@ import { keepReadings } from '../app/keep-readings.ts';
 import { routeFacts, systemActor } from '../app/route-part.ts';
 import { triggerKinds } from '../domain/rollout-words.ts';
 import { nextGate } from '../domain/route/decide.ts';
+import { conditionsOf, isOverdue } from '../domain/route/owed-conditions.ts';
 import type { Route } from '../domain/route/route.ts';
 import { byToken, callerOf, type Guard, guarded, needs } from './api-access.ts';
 import { idempotencyKeySchema, readInput, sendProblems } from './api-input.ts';
@@ -88,6 +89,11 @@ async function routeView(route: Route, { app }: RouteApiParts) {
       clear: gate.clear,
       missing: gate.items.filter(({ ok }) => !ok).map(({ gate: name }) => name),
     },
+    conditions: conditionsOf(route).map((condition) => {
+      const { id, text, owner, due, met } = condition;
+      const kept = met && { by: met.by, at: moment(met.at), proof: met.proof };
+      return { id, text, owner, due, overdue: isOverdue(condition, facts.today), met: kept };
+    }),
     last_rollout: route.finished && {
       request: route.finished.request,
       outcome: route.finished.outcome,
