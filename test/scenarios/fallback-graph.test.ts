@@ -80,7 +80,7 @@ async function openCheck(company: Company, proposal: Proposal): Promise<Form> {
   const maya = company.person('UMAYA');
   const form = new Form(maya);
   await maya.command(company.channel('general'), 'support-summary-prod');
-  await form.view('Step 1 of 5');
+  await form.view('Step 1 of 6');
   await form.press('Fill in from YAML or JSON');
   await form.view('Or add it as a file');
   const { file } = await maya.act('upload', { name: 'packet.yml', text: formatProposal(proposal) });
