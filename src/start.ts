@@ -10,6 +10,7 @@ import { mayDo } from './domain/api-scopes.ts';
 import type { Policy } from './domain/policy.ts';
 import { auditApi } from './http/audit-api.ts';
 import { descriptionRoutes } from './http/description.ts';
+import { evidenceApi } from './http/evidence-api.ts';
 import { flagdRoutes } from './http/flagd.ts';
 import { createMetrics } from './http/metrics.ts';
 import { ofrepRoutes } from './http/ofrep.ts';
@@ -27,6 +28,7 @@ import { FlagTable } from './route-control/embedded/flag-table.ts';
 import { problemsOf, routeControls } from './route-control/registry.ts';
 import { receiveAlerts } from './signals/alerts/receive.ts';
 import { alertSources } from './signals/alerts/registry.ts';
+import { importEvidence } from './signals/evidence/import-evidence.ts';
 import { readPrometheus } from './signals/metrics/prometheus.ts';
 import { registerSlack } from './slack/app.ts';
 import { createChannels } from './slack/channels.ts';
@@ -298,6 +300,7 @@ async function compose(
       flagdRoutes({ flags: table, access }),
       routeApi({ app, access, log, onWork: wakeAll }),
       requestApi({ app, access, log, directory, newId: () => randomUUID() }),
+      evidenceApi({ app, access, log, read: importEvidence, newId: () => randomUUID() }),
       auditApi({ app, access, log }),
       descriptionRoutes(),
       webhookRoutes(

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../src/http/openapi.ts';
 import { operations } from '../../src/http/operations-of-api.ts';
-import { routeViewSchema } from '../../src/http/route-view-schema.ts';
+import { routeViewSchema } from '../../src/app/route-view-schema.ts';
 import { openApi } from '../support/api.ts';
 import { modelChange } from '../support/proposals.ts';
 

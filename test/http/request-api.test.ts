@@ -5,7 +5,7 @@ import { recordLineSchema } from '../../src/app/read-record-lines.ts';
 import { chainStart, checkLink } from '../../src/domain/chain.ts';
 import { digestOf } from '../../src/domain/packet/digest.ts';
 import type { ProposalInput } from '../../src/domain/packet/schema.ts';
-import { requestViewSchema } from '../../src/http/request-view.ts';
+import { requestViewSchema } from '../../src/app/request-view.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { type ApiUnderTest, openApi } from '../support/api.ts';
 import { member } from '../support/given-when-then.ts';

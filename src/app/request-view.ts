@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Policy } from '../domain/policy.ts';
 import type { Request } from '../domain/request/request.ts';
 import { awaitedRoles, filling } from '../domain/request/standing.ts';
 import { exposures, reasonCategories, reviewRoles, tiers } from '../domain/words.ts';
+import { evidenceView, evidenceViewShape } from './evidence-view.ts';
 
 const person = z.string().meta({ description: 'A Slack member id, or "system".' });
 const time = z.iso.datetime();
@@ -85,6 +87,7 @@ export const requestViewSchema = z.strictObject({
   emergency: emergencySchema
     .nullable()
     .meta({ description: 'Set where two people let it out before its reviews.' }),
+  ...evidenceViewShape,
   digests: z.strictObject({
     packet: digest,
     evidence: digest,
@@ -184,8 +187,14 @@ function emergencyOf(request: Request): RequestView['emergency'] {
   };
 }
 
+export interface ViewFacts {
+  readonly policy: Pick<Policy, 'evidence'>;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
 /** What a request is now. Its `packet` is what a packet file holds, so that it can be edited and sent back. */
-export function requestView(request: Request): RequestView {
+export function requestView(request: Request, { policy, now }: ViewFacts): RequestView {
   const { assessment, bound, lowered, expands } = request;
   return {
     id: request.id,
@@ -212,6 +221,7 @@ export function requestView(request: Request): RequestView {
         : null,
     emergency: emergencyOf(request),
     withdrawn: request.status === 'withdrawn' ? { by: request.by, reason: request.reason } : null,
+    ...evidenceView(request, policy, now),
     digests: {
       packet: bound.packetDigest,
       evidence: bound.evidenceDigest,
