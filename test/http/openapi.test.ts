@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { routeViewSchema } from '../../src/app/route-view-schema.ts';
 import { openApiDocument } from '../../src/http/openapi.ts';
 import { operations } from '../../src/http/operations-of-api.ts';
-import { routeViewSchema } from '../../src/app/route-view-schema.ts';
 import { openApi } from '../support/api.ts';
 import { modelChange } from '../support/proposals.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatProposal, parseProposal } from '../../src/app/proposal-file.ts';
+import { requestViewSchema } from '../../src/app/request-view.ts';
 import { digestOf } from '../../src/domain/packet/digest.ts';
 import type { Packet } from '../../src/domain/packet/schema.ts';
 import { storedKinds } from '../../src/domain/words.ts';
-import { requestViewSchema } from '../../src/app/request-view.ts';
 import { openApi } from '../support/api.ts';
 import { formProposal } from '../support/arbitrary-proposal.ts';
 
