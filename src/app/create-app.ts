@@ -1,17 +1,18 @@
+import type { EvidenceRecord } from '../domain/evidence/evidence-record.ts';
 import { diffPackets } from '../domain/packet/diff.ts';
 import { digestOf } from '../domain/packet/digest.ts';
 import { weaknesses } from '../domain/packet/lint.ts';
 import type { Packet, Proposal } from '../domain/packet/schema.ts';
 import { assess } from '../domain/request/assess.ts';
 import { objectionTo } from '../domain/request/filing.ts';
-import { blockedBy } from '../domain/request/proof.ts';
-import { blockedEdit, outcomeOfEdit } from '../domain/request/revision.ts';
+import { blockedBy, evidenceAhead } from '../domain/request/proof.ts';
+import { blockedEdit, evidenceAfterEdit, outcomeOfEdit } from '../domain/request/revision.ts';
 import type { RouteEvent } from '../domain/route/events.ts';
 import { evolveRoute } from '../domain/route/evolve.ts';
 import { nextRouteTimer } from '../domain/route/timers.ts';
 import type { Tier } from '../domain/words.ts';
 import type { Outcome } from '../ports/store.ts';
-import type { App, Preview } from './app.ts';
+import type { App, Preview, Shown } from './app.ts';
 import { askExpansion } from './ask-expansion.ts';
 import { handleAbsence } from './handle-absence.ts';
 import { handleCommand, ofRequest, type Surroundings, submitRequest } from './handle-command.ts';
@@ -55,6 +56,7 @@ async function preview(
   proposal: Proposal,
   raiseTo: Tier | null,
   revising: { readonly request: string; readonly person: string } | null,
+  shown: readonly Shown[],
   around: Surroundings,
 ): Promise<Preview> {
   const { store, clock } = around;
@@ -73,6 +75,20 @@ async function preview(
     overlapping.length > 0
       ? [{ warning: 'overlap' as const, requests: overlapping.map((summary) => summary.id) }]
       : [];
+  const digest = digestOf(packet);
+  const facts = {
+    tier: assessment.tier,
+    policy,
+    fallbacks: [],
+    at: context.at,
+    packet: digest,
+    revised: null,
+  };
+  const ahead = shown.map((one, index): EvidenceRecord => {
+    const by = revising?.person ?? 'requester';
+    const attachment = { id: `shown-${index + 1}`, packet: digest, attachedAt: context.at, by };
+    return { ...one, ...attachment, withdrawn: false };
+  });
   return {
     baseline,
     diff: diffPackets(baseline, packet),
@@ -80,15 +96,11 @@ async function preview(
     refusal:
       objectionTo(proposal, baseline, assessment, policy) ??
       (inReview
-        ? blockedEdit(inReview, proposal, assessment, context)
-        : blockedBy(proposal, {
-            tier: assessment.tier,
-            policy,
-            fallbacks: [],
-            at: context.at,
-            packet: digestOf(packet),
-            revised: null,
-          })),
+        ? blockedEdit(inReview, proposal, assessment, context, ahead)
+        : blockedBy(proposal, { ...facts, shown: ahead })),
+    evidence: inReview
+      ? evidenceAfterEdit(inReview, proposal, assessment, context, ahead)
+      : evidenceAhead(proposal, { ...facts, shown: ahead }),
     warnings: [...weaknesses(packet, evidence), ...overlap],
     edit,
     overlapping,
@@ -108,6 +120,6 @@ export function createApp(around: Surroundings): App {
     absence: (id, command, delegateMayDecide) => handleAbsence(id, command, delegateMayDecide, around),
     askExpansion: (id, route) => askExpansion(id, route, around),
     registerRoute: (id, packet, by) => registerRoute(id, packet, by, around),
-    preview: (proposal, raiseTo, revising) => preview(proposal, raiseTo, revising, around),
+    preview: (proposal, raiseTo, revising, shown = []) => preview(proposal, raiseTo, revising, shown, around),
   };
 }

@@ -137,9 +137,17 @@ export function laneView(standing: LaneStanding): LaneView {
   };
 }
 
+/** What is taken out of service has nothing to prove. */
+function worthOf(request: Request, policy: Pick<Policy, 'evidence'>, now: number): EvidenceVerdict {
+  const verdict = evidenceOf(request, policy, now);
+  if (request.change.kind !== 'retirement') return verdict;
+  const given = verdict.lanes.filter(({ pieces }) => pieces.length > 0);
+  return { ...verdict, lanes: given, clear: given.every(({ finding }) => finding !== 'failed') };
+}
+
 /** What a request's evidence is worth at `now`, epoch ms. */
 export function evidenceView(request: Request, policy: Pick<Policy, 'evidence'>, now: number): EvidenceView {
-  const verdict: EvidenceVerdict = evidenceOf(request, policy, now);
+  const verdict = worthOf(request, policy, now);
   const pieces = new Map(
     verdict.lanes.flatMap((standing) => standing.pieces.map((piece) => [piece.record.id, piece] as const)),
   );
