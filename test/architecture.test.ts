@@ -47,7 +47,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   signals: ['app', 'ports', 'domain'],
   storage: ['ports', 'domain'],
   'route-control': ['ports', 'domain'],
-  cli: ['app', 'ports', 'domain', 'config', 'yaml', 'storage', 'work', 'start.ts'],
+  cli: ['app', 'ports', 'domain', 'config', 'yaml', 'signals', 'storage', 'work', 'start.ts'],
   'start.ts': [
     'app',
     'config',

@@ -5,13 +5,20 @@ import { command as auditVerify } from './audit-verify.ts';
 import { command as backup } from './backup.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import { command as doctor } from './doctor.ts';
+import { command as evidenceAttach } from './evidence-attach.ts';
+import { command as evidenceWithdraw } from './evidence-withdraw.ts';
 import { command as packetCheck } from './packet-check.ts';
 import { command as packetConvert } from './packet-convert.ts';
 import { command as packetExport } from './packet-export.ts';
 import { command as policyCheck } from './policy-check.ts';
 import { command as policyReplay } from './policy-replay.ts';
+import { command as requestEdit } from './request-edit.ts';
+import { command as requestShow } from './request-show.ts';
 import { command as requestSubmit } from './request-submit.ts';
+import { command as routeReadings } from './route-readings.ts';
 import { command as routeRegister } from './route-register.ts';
+import { command as routeShow } from './route-show.ts';
+import { command as routeTrigger } from './route-trigger.ts';
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly CliCommand[] = [
@@ -21,8 +28,15 @@ export const commands: readonly CliCommand[] = [
   packetCheck,
   packetExport,
   packetConvert,
-  routeRegister,
   requestSubmit,
+  requestEdit,
+  requestShow,
+  evidenceAttach,
+  evidenceWithdraw,
+  routeRegister,
+  routeShow,
+  routeReadings,
+  routeTrigger,
   auditVerify,
   auditExport,
   backup,

@@ -89,7 +89,10 @@ describe('packet check', () => {
         .replace('  rollback_target: gpt-summary-a 2026-03\n', ''),
     );
     const { code, out } = await runCommand(packetCheck, [path], env);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /Refused +rollout\.rollback_target: Whoever has to go back would have to guess\. Name what it rolls back to/,
+    );
     expect(out).toMatch(/Warnings +Evidence "https:\/\/x\.example\/a" is a bare link/);
     expect(out).toContain('"gpt-summary-a latest" can become another model any day');
     expect(out).toContain('rollout.rollback_target is missing');
