@@ -56,9 +56,10 @@ const leavesOf = (command: Command): Command[] =>
 
 function typedName(command: Command): string {
   const group = command.parent?.parent ? `${command.parent.name()} ` : '';
-  const wanted = command.registeredArguments.map((argument) =>
-    argument.required ? ` <${argument.name()}>` : ` [${argument.name()}]`,
-  );
+  const wanted = command.registeredArguments.map((argument) => {
+    const typed = `${argument.name()}${argument.variadic ? '...' : ''}`;
+    return argument.required ? ` <${typed}>` : ` [${typed}]`;
+  });
   return `${group}${command.name()}${wanted.join('')}`;
 }
 

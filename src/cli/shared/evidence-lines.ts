@@ -11,9 +11,13 @@ const marks: Readonly<Record<Finding, string>> = {
   passed: '✓',
 };
 
-/** One lane in a line: where it stands, and before which stage that matters. */
-export function laneLine(standing: LaneStanding): string {
-  const { lane, finding, blocks } = standing;
-  const when = blocks ? ` (needed before ${lanes[lane].before.replaceAll('_', ' ')})` : '';
-  return `${marks[finding]} ${laneSentence(standing)}${when}`;
+/** What failed holds up every step; what is missing, the steps that need it. */
+function holdsUp({ lane, finding, blocks }: LaneStanding): string {
+  if (!blocks) return '';
+  if (finding === 'failed') return ' (holds up every step)';
+  return ` (needed before ${lanes[lane].before.replaceAll('_', ' ')})`;
 }
+
+/** One lane in a line: where it stands, and before which stage that matters. */
+export const laneLine = (standing: LaneStanding): string =>
+  `${marks[standing.finding]} ${laneSentence(standing)}${holdsUp(standing)}`;
