@@ -3,7 +3,7 @@ import { canonicalJson } from '../domain/packet/digest.ts';
 import type { Actor } from '../domain/request/commands.ts';
 import { mostAttached } from '../domain/request/evidence.ts';
 import type { Refusal } from '../domain/request/refusal.ts';
-import type { EvidenceLane } from '../domain/words.ts';
+import { type EvidenceLane, evidenceLanes } from '../domain/words.ts';
 import type { App } from './app.ts';
 import { eventBy } from './event-by.ts';
 
@@ -45,13 +45,14 @@ export async function giveEvidence(
 ): Promise<GivenOutcome> {
   const idIn = (lane: EvidenceLane): string => `${id}:${lane}`;
   const before = new Map<EvidenceLane, EvidenceRecord>();
-  for (const lane of lanes) {
+  for (const lane of evidenceLanes) {
     const record = await givenBefore(idIn(lane), request, app);
     if (record) before.set(lane, record);
   }
-  for (const record of before.values())
-    if (canonicalJson(record.proof) !== canonicalJson(proof) || record.packet !== packet)
-      return { ok: false, refusal: null };
+  for (const record of before.values()) {
+    const isSame = canonicalJson(record.proof) === canonicalJson(proof) && record.packet === packet;
+    if (!isSame || !lanes.includes(record.lane)) return { ok: false, refusal: null };
+  }
   // All lanes or none: where not every piece has room, none is attached.
   const taken = (await app.store.request(request))?.state.attached?.length ?? 0;
   if (lanes.length > 1 && taken + lanes.length - before.size > mostAttached)

@@ -186,6 +186,7 @@ describe('a file of results', () => {
     expect(await problem(other)).toMatchObject({ status: 422, reason: 'idempotency_key_reused' });
     const elsewhere = await send(good(api), `?lane=functional_correctness&packet=${'f'.repeat(64)}`);
     expect(elsewhere.status).toBe(422);
+    expect((await send(good(api), '?lane=latency')).status).toBe(422);
     expect(await attachedTo(api)).toHaveLength(1);
     const anybody = await attach(api, '?lane=functional_correctness', good(api), {
       key: 'build-7',

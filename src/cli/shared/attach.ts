@@ -25,7 +25,8 @@ export async function attachAll(
   io: CliIo,
 ): Promise<boolean> {
   for (const { lane, proof } of shown) {
-    const id = `cli:evidence:${request}:${by}:${packet.slice(0, 16)}:${digestOf(proof).slice(0, 32)}`;
+    const same = digestOf({ by, packet, lane, proof }).slice(0, 32);
+    const id = `cli:evidence:${request}:${same}`;
     const outcome = await giveEvidence(id, { request, lanes: [lane], proof, packet }, actorOf(by), app);
     if (!outcome.ok) {
       if (outcome.refusal) sayRefused(outcome.refusal, io);
