@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { App } from './app/app.ts';
 import { createApp } from './app/create-app.ts';
 import { notePolicy } from './app/note-policy.ts';
+import { noteCanary, sumUpCanary } from './app/policy-canary.ts';
 import { withStandIns } from './app/stand-ins.ts';
 import type { Settings, SlackSettings } from './config/env.ts';
 import { createLog } from './config/log.ts';
+import { loadCanary } from './config/policy/load-canary.ts';
 import { loadPolicy } from './config/policy/load-policy.ts';
 import { mayDo } from './domain/api-scopes.ts';
 import type { Policy } from './domain/policy.ts';
@@ -51,6 +53,7 @@ import { modelWatch } from './work/model-watch.ts';
 import { observedStore } from './work/observed-store.ts';
 import { peopleFirst } from './work/people-first.ts';
 import { createPeriodic } from './work/periodic.ts';
+import { canaryOf, tellOfBrokenCanary } from './work/policy-canary.ts';
 import { createScheduler } from './work/scheduler.ts';
 import { settledWatch } from './work/settled-watch.ts';
 import { type Controls, holdBack } from './work/steering.ts';
@@ -90,6 +93,8 @@ const driftEveryMs = 60_000;
 const settledEveryMs = 3_600_000;
 /** By the clock: how soon after midnight, or after a start, the catalog of models is looked at. */
 const catalogEveryMs = 10 * 60_000;
+/** By the clock: how often it is looked whether what a policy in canary would have done is to be summed up. */
+const canaryEveryMs = 3_600_000;
 /** By the clock: how old what a rollout's card says of time and readings may get. */
 const cardEveryMs = 60_000;
 
@@ -217,7 +222,15 @@ async function compose(
   };
   const table = await FlagTable.open(store);
   const onRollBack = (route: string) => holdBack(route, policy(), table);
-  const around = { store, clock, policy, onWork: wakeAll, onRollBack };
+  const canary = await loadCanary(settings.policyCanaryFile, loadedPolicy);
+  const around = {
+    store,
+    clock,
+    policy,
+    onWork: wakeAll,
+    onRollBack,
+    ...(canary.policy ? { canary: canaryOf(canary.policy, observer, log) } : {}),
+  };
   const app = createApp(around);
   const jobs = { enqueue: store.enqueue, wake: wakeAll };
   const standIns = withStandIns(directory, { store, clock });
@@ -252,6 +265,13 @@ async function compose(
     name: 'model catalog',
     everyMs: () => catalogEveryMs,
     work: modelWatch({ app }),
+  });
+  const canarySums = createPeriodic({
+    clock,
+    log,
+    name: 'policy canary',
+    everyMs: () => canaryEveryMs,
+    work: () => sumUpCanary(around),
   });
   const prometheus = createPeriodic({
     clock,
@@ -316,7 +336,14 @@ async function compose(
   resources.add(() => worker.stop(jobGraceMs));
   resources.add(() => scheduler.stop());
   resources.add(() =>
-    Promise.all([drift.stop(), cards.stop(), prometheus.stop(), catalog.stop(), settled.stop()]),
+    Promise.all([
+      drift.stop(),
+      cards.stop(),
+      prometheus.stop(),
+      catalog.stop(),
+      settled.stop(),
+      canarySums.stop(),
+    ]),
   );
   resources.add(() => Promise.all([http.close(answerGraceMs), connection.stop(answerGraceMs)]));
 
@@ -324,6 +351,8 @@ async function compose(
   await checkToken(identity, log);
   await connection.start();
   await notePolicy(around);
+  await noteCanary(canary.policy, around);
+  await tellOfBrokenCanary(canary.problems, { store, clock, log });
   await store.retryJobsNow(clock.now());
   worker.start();
   scheduler.start();
@@ -332,7 +361,9 @@ async function compose(
   prometheus.start();
   catalog.start();
   settled.start();
-  log.info({ url, mode: settings.slack.mode, policy: loadedPolicy.digest }, 'Routegate runs');
+  canarySums.start();
+  const digests = { policy: loadedPolicy.digest, canary: canary.policy?.digest };
+  log.info({ url, mode: settings.slack.mode, ...digests }, 'Routegate runs');
   return {
     url,
     listener: http.listener,

@@ -1,5 +1,6 @@
 import type { Guardrail } from '../domain/packet/schema.ts';
 import type { GateItem, GateKind } from '../domain/route/gates.ts';
+import { ownRuleSentence } from '../domain/route/own-rules.ts';
 import type { RouteRefusal } from '../domain/route/refusal.ts';
 
 /** What holds a live route up, for terminals and machines: a sentence each. */
@@ -7,6 +8,8 @@ import type { RouteRefusal } from '../domain/route/refusal.ts';
 type Texts = { readonly [G in GateKind]: (item: Extract<GateItem, { gate: G }>) => string };
 
 const moment = (at: number): string => new Date(at).toISOString();
+/** What others wrote ends with one full stop, as it should. */
+const ended = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
 const words = (text: string): string => text.replaceAll('_', ' ');
 
 const limitOf = ({ metric, limit, value, unit }: Guardrail): string =>
@@ -28,7 +31,7 @@ const measured = {
 
 const texts: Texts = {
   not_paused: () => 'The rollout is paused. Resume it first.',
-  control: ({ because, text }) => `${controls[because]}${text === '' ? '' : `: ${text}`}.`,
+  control: ({ because, text }) => ended(`${controls[because]}${text === '' ? '' : `: ${text}`}`),
   hold_time: ({ until }) =>
     until === null
       ? 'The hold time starts when the current step is in force.'
@@ -46,6 +49,7 @@ const texts: Texts = {
       : 'No roll back was rehearsed yet. Record a drill.',
   review: ({ due }) =>
     `The approval of what serves ran out at ${moment(due)}. Renew it, or put the review off.`,
+  own_rule: (item) => ended(ownRuleSentence(item)),
   freeze: ({ name, until }) =>
     `Nothing is expanded during ${name}${until === null ? '' : `, which ends at ${moment(until)}`}.`,
 };

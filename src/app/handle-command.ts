@@ -14,6 +14,7 @@ import { Fault } from '../ports/fault.ts';
 import type { Change, KeptOutcome, NewJob, Outcome, RequestIndex, Store, Versioned } from '../ports/store.ts';
 import type { Filing } from './app.ts';
 import { inOrder } from './in-order.ts';
+import { askCanary, type Canary, canaryEvents } from './judge-canary.ts';
 import { onItsRoute } from './on-its-route.ts';
 import type { Part } from './route-part.ts';
 
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly onWork: () => void;
   /** Called when a roll back of a route is recorded, before anything is written anywhere. Must not throw. */
   readonly onRollBack?: (route: string) => void;
+  /** A policy that is tried beside the one that binds, without any say. */
+  readonly canary?: Canary;
 }
 
 /** Two people at the same stream at once are normal; this many in a row mean that something else is wrong. */
@@ -84,6 +87,7 @@ function laneOf(effect: Effect, policy: Policy): string {
     case 'absence_cards':
       return `absence:${effect.absent}:${effect.person}`;
     case 'policy_note':
+    case 'canary_note':
       return 'policy';
   }
 }
@@ -197,24 +201,31 @@ async function tryOnce(attempt: Attempt, around: Surroundings): Promise<Tried> {
   const at = clock.now();
   const policy = around.policy();
   const baseline = await baselineFor(command, loaded, store);
-  const decision = decide(loaded?.state ?? null, command, { at, actor, policy, baseline });
+  const context = { at, actor, policy, baseline };
+  const decision = decide(loaded?.state ?? null, command, context);
+  const judgement = askCanary(loaded?.state ?? null, command, decision, context, around.canary);
   const refused = 'refusal' in decision;
   const outcome: Outcome = refused
     ? { ok: false, subject: command.request, refusal: decision.refusal }
     : { ok: true, subject: command.request };
-  const events = refused ? [refusalEvent(attempt, decision.refusal)] : decision.events;
+  const decided = refused ? [refusalEvent(attempt, decision.refusal)] : decision.events;
+  const events = [...decided, ...canaryEvents(judgement)];
   const state = events.reduce<Request | null>(
     (current, event) => evolve(current, event, at),
     loaded?.state ?? null,
   );
   // Without a request there is no stream to write to: the refusal is answered, and there is nothing to record it on.
-  if (!state || events.length === 0) return outcome;
+  if (!state || events.length === 0) {
+    if (judgement) around.canary?.judged(judgement.differs);
+    return outcome;
+  }
   const beside = await onItsRoute(events, state, attempt.id, around);
   const result = await store.commit(
     changeOf(attempt, loaded, { state, events, beside, outcome }, at, policy),
   );
   if (result.result === 'duplicate') return ofRequest(result.outcome);
   if (result.result === 'conflict') return 'conflict';
+  if (judgement) around.canary?.judged(judgement.differs);
   if (beside?.change.events.some(({ type }) => type === 'rollback_started')) around.onRollBack?.(state.route);
   around.onWork();
   return outcome;

@@ -16,6 +16,7 @@ async function gateOf(route: string, around: Around): Promise<{ request: string;
     item.gate,
     item.ok,
     item.gate === 'guardrail' ? [item.guardrail.metric, item.because] : null,
+    item.gate === 'own_rule' ? [item.rule, item.kind, item.unclear !== null] : null,
   ]);
   return { request: state.rollout.request, shape: JSON.stringify(items ?? null) };
 }

@@ -82,7 +82,7 @@ export async function replayPolicy(
     if (outcome.differs.length > 0) differing.push(outcome);
   }
   const count = (aspect: ReplayAspect) => differing.filter(({ differs }) => differs.includes(aspect)).length;
-  const counts = { tier: 0, slots: 0, reaches: 0, outcome: 0 };
+  const counts = { tier: 0, slots: 0, reaches: 0, outcome: 0, gates: 0 };
   for (const aspect of replayAspects) counts[aspect] = count(aspect);
   return {
     replayed,

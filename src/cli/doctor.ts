@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { readSettings, type Settings } from '../config/env.ts';
+import { loadCanary } from '../config/policy/load-canary.ts';
 import { loadPolicy, PolicyError } from '../config/policy/load-policy.ts';
 import { loadSlackManifest, manifestFile } from '../config/slack-manifest.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -48,11 +49,31 @@ class Report {
   }
 }
 
+/** One that cannot be used stops nothing, so it is doubtful, not bad. */
+async function checkCanary(settings: Settings, policy: Policy, report: Report): Promise<void> {
+  const { policyCanaryFile: file } = settings;
+  if (file === null) return;
+  const { policy: canary, problems } = await loadCanary(file, policy);
+  for (const what of problems)
+    report.add({
+      verdict: 'doubtful',
+      what,
+      remedy: 'It is in canary: nothing is judged by it until it is mended.',
+    });
+  if (problems.length > 0) return;
+  report.good(
+    canary
+      ? `${file} can be used, and is in canary`
+      : `${file} is the policy that binds, so nothing is in canary`,
+  );
+}
+
 async function checkPolicy(settings: Settings, report: Report): Promise<Policy | null> {
   report.heading('Policy');
   try {
     const policy = await loadPolicy(settings.policyFile);
     report.good(`${settings.policyFile} can be used`);
+    await checkCanary(settings, policy, report);
     return policy;
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;

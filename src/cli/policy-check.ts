@@ -1,5 +1,6 @@
 import { readSettings } from '../config/env.ts';
 import { loadPolicy } from '../config/policy/load-policy.ts';
+import { closest } from '../domain/closest.ts';
 import { lanes } from '../domain/evidence/lanes.ts';
 import type { Holders, Policy, RolePolicy } from '../domain/policy.ts';
 import { builtInRiskRules } from '../domain/risk.ts';
@@ -38,7 +39,7 @@ function tierLines(policy: Policy): string[] {
   return tiers.map((tier) => {
     const { reviewHours, reaches, people, confirm, alsoAsk, reviewDays } = policy.tiers[tier];
     const also = alsoAsk.length > 0 ? `, also asks ${alsoAsk.join(', ')}` : '';
-    return `  ${tier.padEnd(11)} due in ${reviewHours} h, ${people} ${people === 1 ? 'person' : 'people'} or more, reaches ${reaches}, confirm: ${confirm}, lasts ${reviewDays} days${also}`;
+    return `  ${tier.padEnd(11)} due in ${reviewHours} h, ${peopleText(people)} or more, reaches ${reaches}, confirm: ${confirm}, lasts ${reviewDays} days${also}`;
   });
 }
 
@@ -47,6 +48,24 @@ function ruleLines(policy: Policy): string[] {
     const own = index >= builtInRiskRules.length ? ' (of this policy)' : '';
     return `  ${tier.padEnd(11)} ${id}: ${reason}${own}`;
   });
+}
+
+const peopleText = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
+
+/** The company's own rules about slots, gates and readings; a kind of which there are none has no heading. */
+function ownRuleLines({ slotRules, rollout: { gateRules, readingRules } }: Policy): string[] {
+  const slots = slotRules.map(
+    ({ id, role, people, reason }) => `  ${id}: ${peopleText(people)} of ${role}, because ${reason}`,
+  );
+  const gates = gateRules.map(
+    ({ id, to, sentence }) => `  ${id}: to enter ${to.length > 0 ? to.join(', ') : 'any step'}, ${sentence}`,
+  );
+  const readings = readingRules.map(
+    ({ id, act, reason }) => `  ${id}: ${act.replace('_', ' ')} where ${reason}`,
+  );
+  const under = (heading: string, lines: readonly string[]) =>
+    lines.length > 0 ? [`${heading} (${lines.length})`, ...lines] : [];
+  return [...under('Slot rules', slots), ...under('Gate rules', gates), ...under('Reading rules', readings)];
 }
 
 function separationLine({ separation }: Policy): string {
@@ -76,6 +95,22 @@ const daysText = (days: number): string => {
   if (hours % 24 !== 0) return `${hours} h`;
   return hours === 24 ? '1 day' : `${hours / 24} days`;
 };
+
+/** A metric whose name is mistyped is one that nobody measures: its rule would keep every gate shut. */
+function unmeasured({ rollout: { gateRules, readingRules }, prometheus }: Policy): string[] {
+  if (!prometheus) return [];
+  const queries = Object.keys(prometheus.queries);
+  const named = [...gateRules, ...readingRules].flatMap(({ id, metrics }) =>
+    metrics === 'all' ? [] : metrics.map((metric) => ({ id, metric })),
+  );
+  return named
+    .filter(({ metric }) => !queries.includes(metric))
+    .map(({ id, metric }) => {
+      const meant = closest(metric, queries);
+      const hint = meant ? `Did you mean ${meant}?` : 'Somebody else has to post it.';
+      return `Note: ${id} reads ${metric}, for which prometheus has no query. ${hint}`;
+    });
+}
 
 /** A quick start is said to be one. */
 function advice(policy: Policy): string[] {
@@ -112,8 +147,10 @@ export function policySummary(policy: Policy): string[] {
     `  operators: ${channels.operators ? `#${channels.operators}` : 'none'}, audit: ${channels.audit ? `#${channels.audit}` : 'none'}`,
     `Risk rules (${policy.riskRules.length}, the highest tier wins)`,
     ...ruleLines(policy),
+    ...ownRuleLines(policy),
     `Digest  ${policy.digest}`,
     ...advice(policy),
+    ...unmeasured(policy),
   ];
 }
 

@@ -29,6 +29,16 @@ function outcomeText({ before, after }: ReplayedRequest): string {
     : `${arrow(before.outcome, after.outcome)}${lacking}`;
 }
 
+/** Gate rules that hold it with the one policy and not with the other. */
+function gateChanges({ before, after, differs }: ReplayedRequest): string {
+  if (!differs.includes('gates')) return '';
+  const texts = ({ held }: Judgement) => held.map(({ rule, before: stage }) => `${rule} before ${stage}`);
+  const [old, now] = [texts(before), texts(after)];
+  const added = now.filter((text) => !old.includes(text)).map((text) => `+${text}`);
+  const gone = old.filter((text) => !now.includes(text)).map((text) => `−${text}`);
+  return [...added, ...gone].join(', ');
+}
+
 const row = (one: ReplayedRequest): string[] => [
   one.request,
   one.route,
@@ -39,18 +49,29 @@ const row = (one: ReplayedRequest): string[] => [
 ];
 
 const heading = ['Request', 'Route', 'Tier', 'Slots', 'Reaches', 'Outcome'];
+/** Shown only where two policies are compared. */
+const gateHeading = 'Gates';
 const requests = (count: number): string =>
   count === 1 ? '1 request' : `${count.toLocaleString('en')} requests`;
+
+const tableOf = (shown: readonly ReplayedRequest[], withGates: boolean): string[] =>
+  withGates
+    ? textTable(
+        [...heading, gateHeading],
+        shown.map((one) => [...row(one), gateChanges(one)]),
+      )
+    : textTable(heading, shown.map(row));
 
 function tableLines({ replayed, differing, counts }: PolicyReplay, most: number): string[] {
   if (differing.length === 0) return [`${requests(replayed)} replayed: all come out the same.`];
   const shown = differing.slice(0, most);
   const more = differing.length - shown.length;
   return [
-    ...(shown.length > 0 ? textTable(heading, shown.map(row)) : []),
+    ...(shown.length > 0 ? tableOf(shown, counts.gates > 0) : []),
     ...(more > 0 ? [`… and ${more.toLocaleString('en')} more; --rows ${differing.length} shows all.`] : []),
     `${requests(replayed)} replayed, ${differing.length.toLocaleString('en')} differ: ` +
-      `tier ${counts.tier}, slots ${counts.slots}, reaches ${counts.reaches}, outcome ${counts.outcome}.`,
+      `tier ${counts.tier}, slots ${counts.slots}, reaches ${counts.reaches}, outcome ${counts.outcome}` +
+      `${counts.gates > 0 ? `, gates ${counts.gates}` : ''}.`,
   ];
 }
 

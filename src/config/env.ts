@@ -33,6 +33,8 @@ export interface Settings {
   readonly databaseUrl: string;
   /** Path of the policy file. */
   readonly policyFile: string;
+  /** Path of a policy that is tried beside it; null for none. */
+  readonly policyCanaryFile: string | null;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -105,6 +107,7 @@ const schema = z.object({
     .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'must be file:<path>, such as file:./data/routegate.db.')
     .default('file:./data/routegate.db'),
   POLICY_FILE: z.string().default('manifests/policy.yml'),
+  POLICY_CANARY_FILE: z.string().optional(),
   HOST: z.string().regex(/^\S+$/, 'must be an address to listen on, such as 127.0.0.1.').default('127.0.0.1'),
   PORT: z
     .string()
@@ -168,6 +171,7 @@ export function readSettings(environment: Environment): Settings {
     slack,
     databaseUrl: variables.DATABASE_URL,
     policyFile: variables.POLICY_FILE,
+    policyCanaryFile: variables.POLICY_CANARY_FILE ?? null,
     host: variables.HOST,
     port: variables.PORT,
     apiTokens: variables.API_TOKENS,

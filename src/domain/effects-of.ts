@@ -71,6 +71,7 @@ function audienceOf(event: RequestEvent, request: Request): Audience {
     case 'approval_extended':
     case 'approval_used':
     case 'action_refused':
+    case 'canary_judged':
       return nobody;
   }
 }
@@ -86,6 +87,9 @@ const onRolloutCard: ReadonlySet<RequestEvent['type']> = new Set([
   'evidence_withdrawn',
 ]);
 
+/** Recorded, and shown to nobody. */
+const silent: ReadonlySet<RequestEvent['type']> = new Set(['action_refused', 'canary_judged']);
+
 function decider(event: RequestEvent): readonly string[] {
   return 'person' in event ? [event.person] : [];
 }
@@ -95,7 +99,7 @@ function decider(event: RequestEvent): readonly string[] {
  * step with the newest state, and each event told once where it concerns somebody. `at` is the events' time, epoch ms.
  */
 export function effectsOf(events: readonly RequestEvent[], request: Request, at: number): Effect[] {
-  const told = events.filter((event) => event.type !== 'action_refused');
+  const told = events.filter(({ type }) => !silent.has(type));
   if (told.length === 0) return [];
   const id = request.id;
   const cards = request.cardRoles.map((role): Effect => ({ kind: 'card', request: id, role }));

@@ -1,5 +1,6 @@
 import type { AbsenceEvent } from './absence/absence.ts';
-import type { PolicyDifference } from './policy-change/policy-change.ts';
+import type { CanarySum } from './canary/tally.ts';
+import type { CanaryRecord, PolicyDifference } from './policy-change/policy-change.ts';
 import type { RequestEvent } from './request/events.ts';
 import type { RouteEvent } from './route/events.ts';
 import type { ReviewRole } from './words.ts';
@@ -102,7 +103,11 @@ export type Effect =
       readonly previous: string;
       readonly differences: readonly PolicyDifference[];
       readonly more: number;
+      /** Set where it was in canary before. */
+      readonly canary?: CanaryRecord;
     }
+  /** Tells auditors what the policy in canary would have done in the last `days`. */
+  | ({ readonly kind: 'canary_note'; readonly digest: string; readonly days: number } & CanarySum)
   | { readonly kind: 'home'; readonly person: string }
   | { readonly kind: 'draft_message'; readonly draft: string; readonly person: string }
   | {

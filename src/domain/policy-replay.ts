@@ -4,8 +4,10 @@ import type { Policy } from './policy.ts';
 import { assess } from './request/assess.ts';
 import { objectionTo } from './request/filing.ts';
 import type { Assessment, Request, RequestBase } from './request/request.ts';
+import { gateRuleItems } from './route/own-rules.ts';
+import { planOf } from './route/plan.ts';
 import type { Slot } from './slots.ts';
-import type { Exposure, ReviewRole, Tier } from './words.ts';
+import type { Exposure, ReviewRole, Stage, Tier } from './words.ts';
 
 /** How a request came out, or would have. */
 export type ReplayOutcome = 'refused' | 'waiting' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
@@ -19,9 +21,11 @@ export interface Judgement {
   readonly outcome: ReplayOutcome;
   /** Roles whose approval would have been lacking; empty unless it waits or expired. */
   readonly lacking: readonly ReviewRole[];
+  /** Gate rules that would have held it before a step; only those that can be judged long afterwards. */
+  readonly held: readonly { readonly rule: string; readonly before: Stage }[];
 }
 
-export const replayAspects = ['tier', 'slots', 'reaches', 'outcome'] as const;
+export const replayAspects = ['tier', 'slots', 'reaches', 'outcome', 'gates'] as const;
 export type ReplayAspect = (typeof replayAspects)[number];
 
 /** A past request under two policies, and in what they differ. */
@@ -58,7 +62,8 @@ function recorded(request: Request): Judgement {
   const outcome = recordedOutcomes[request.status];
   const open = outcome === 'waiting' || outcome === 'expired';
   const { open: lacking } = fillSlots(assessment.slots, approvals, assessment.separation);
-  return { ...factsOf(assessment), outcome, lacking: open ? lacking.map(({ role }) => role) : [] };
+  const roles = open ? lacking.map(({ role }) => role) : [];
+  return { ...factsOf(assessment), outcome, lacking: roles, held: [] };
 }
 
 /** Whether somebody's no stands: a role that is not asked has none. */
@@ -86,6 +91,34 @@ function outcomeWith(request: Request, assessment: Assessment): Pick<Judgement, 
   return { outcome: request.status === 'expired' ? 'expired' : 'waiting', lacking: [...lacking] };
 }
 
+/** Gate rules that would have held what was approved, whatever was measured meanwhile. */
+function heldAt(request: Request, { tier }: Assessment, policy: Policy): Judgement['held'] {
+  const { packet, baseline, approvals, emergency, change } = request;
+  if (change.kind === 'renewal' || change.kind === 'retirement') return [];
+  const timeless = policy.rollout.gateRules.filter((rule) => rule.timeless);
+  const found = planOf(packet.rollout.stages, tier).flatMap((step) =>
+    gateRuleItems(timeless, {
+      packet,
+      baseline,
+      tier,
+      step,
+      approvals: approvals.map(({ role, person }) => ({ role, person })),
+      emergency: emergency !== undefined,
+      measured: [],
+      openConditions: 0,
+      overdueConditions: 0,
+      drill: null,
+    })
+      .filter(({ ok }) => !ok)
+      .map(({ rule }) => ({ rule, before: step.stage })),
+  );
+  // A stage in several shares is one place.
+  return found.filter(
+    ({ rule, before }, index) =>
+      found.findIndex((other) => other.rule === rule && other.before === before) === index,
+  );
+}
+
 /** What a policy makes of a request as it was last proposed, with what people asked for and decided since. */
 function judged(request: Request, policy: Policy): Judgement {
   const { packet, change, evidence, baseline, raisedTo, lowered } = request;
@@ -93,8 +126,10 @@ function judged(request: Request, policy: Policy): Judgement {
   const wish = { raiseTo: raisedTo, lowerTo: lowered?.to ?? null };
   const assessment = assess(proposal, baseline, policy, wish);
   const refused = objectionTo(proposal, baseline, assessment, policy);
-  if (refused) return { ...factsOf(assessment), outcome: 'refused', lacking: [] };
-  return { ...factsOf(assessment), ...outcomeWith(request, assessment) };
+  if (refused) return { ...factsOf(assessment), outcome: 'refused', lacking: [], held: [] };
+  const came = outcomeWith(request, assessment);
+  const held = came.outcome === 'approved' ? heldAt(request, assessment, policy) : [];
+  return { ...factsOf(assessment), ...came, held };
 }
 
 const slotKeys = (slots: Judgement['slots']): string =>
@@ -103,12 +138,17 @@ const slotKeys = (slots: Judgement['slots']): string =>
     .toSorted()
     .join(' ');
 
-function differences(before: Judgement, after: Judgement): ReplayAspect[] {
+const heldKeys = (held: Judgement['held']): string =>
+  held.map(({ rule, before }) => `${rule}>${before}`).join(' ');
+
+/** The record does not say what gates a policy asked for then, so these are only compared between two policies. */
+function differences(before: Judgement, after: Judgement, compareGates: boolean): ReplayAspect[] {
   const same: Readonly<Record<ReplayAspect, boolean>> = {
     tier: before.tier === after.tier,
     slots: slotKeys(before.slots) === slotKeys(after.slots),
     reaches: before.reaches === after.reaches,
     outcome: before.outcome === after.outcome,
+    gates: !compareGates || heldKeys(before.held) === heldKeys(after.held),
   };
   return replayAspects.filter((aspect) => !same[aspect]);
 }
@@ -129,6 +169,6 @@ export function replayRequest(request: Request, changed: Policy, base: Policy | 
     submittedAt: request.submittedAt,
     before,
     after,
-    differs: differences(before, after),
+    differs: differences(before, after, base !== null),
   };
 }

@@ -4,6 +4,7 @@ import type { CatalogModel } from './model-catalog.ts';
 import type { Declared } from './policy-change/policy-change.ts';
 import type { RiskRule } from './risk.ts';
 import type { RolloutPolicy } from './route/commands.ts';
+import type { AskingRule } from './slots.ts';
 import type { Exposure, ReviewRole, Role, Tier } from './words.ts';
 
 /** Who holds a role. Resolved against Slack when a button is pressed; several sources add up. */
@@ -81,6 +82,8 @@ export interface Policy {
   readonly tiers: Readonly<Record<Tier, TierPolicy>>;
   /** Built-in rules first, then those of the file. */
   readonly riskRules: readonly RiskRule[];
+  /** Slots that the company asks for beside the built-in ones. */
+  readonly slotRules: readonly AskingRule[];
   readonly workingHours: WorkingHours;
   /** Roles asked when restricted material calls for legal terms, regulated data or employees' data. */
   readonly restrictedRoles: {

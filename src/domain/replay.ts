@@ -71,7 +71,7 @@ function goOn(followed: Followed, kind: KeptStream['kind'], event: StreamEvent):
       followed.absence = evolveAbsence(followed.absence, event.absenceEvent(), at);
       return;
     case 'policy':
-      followed.policy = evolvePolicy(event.policyEvent(), at);
+      followed.policy = evolvePolicy(followed.policy, event.policyEvent(), at);
       return;
   }
 }

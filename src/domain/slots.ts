@@ -1,3 +1,4 @@
+import type { Judged } from './judged.ts';
 import type { Policy } from './policy.ts';
 import type { RiskFacts } from './risk.ts';
 import { isHigher, sides } from './risk.ts';
@@ -8,6 +9,22 @@ export interface Slot {
   readonly role: ReviewRole;
   readonly count: number;
   readonly reasons: readonly string[];
+}
+
+/** All that a slot rule of the policy may look at. */
+export interface AskingFacts extends RiskFacts {
+  readonly tier: Tier;
+}
+
+/** A slot that a company asks for beside the built-in ones, where its condition holds. It never takes one away. */
+export interface AskingRule {
+  readonly id: string;
+  readonly role: ReviewRole;
+  /** How many people of the role are asked. */
+  readonly people: number;
+  /** Printed on cards behind the role; a short phrase without a full stop. */
+  readonly reason: string;
+  readonly judge: (facts: AskingFacts) => Judged;
 }
 
 interface SlotRule {
@@ -137,13 +154,42 @@ function restrictedSlots(
   return asked;
 }
 
+/** One role asked for one reason. */
+interface Asked {
+  readonly role: ReviewRole;
+  readonly people: number;
+  readonly reason: string;
+}
+
+function builtInSlots(facts: RiskFacts, tier: Tier, policy: Policy): Asked[] {
+  if (tier === 'low' && !policy.lowTierNeedsReview) return [];
+  const alsoAsked = policy.tiers[tier].alsoAsk;
+  return [
+    ...slotRules.filter((rule) => rule.applies(facts, tier)).map(({ role, reason }) => ({ role, reason })),
+    ...restrictedSlots(facts, tier, policy).map(([role, reason]) => ({ role, reason })),
+    ...alsoAsked.map((role) => ({ role, reason: `policy asks at ${tier}` })),
+  ].map((asked) => ({ ...asked, people: 1 }));
+}
+
+/** A rule that cannot be judged asks, and says why it could not be. */
+function askedBy(rules: readonly AskingRule[], facts: AskingFacts): Asked[] {
+  return rules.flatMap(({ role, people, reason, judge }) => {
+    const judged = judge(facts);
+    if ('unclear' in judged)
+      return [{ role, people, reason: `${reason} (could not be judged: ${judged.unclear})` }];
+    return judged.holds ? [{ role, people, reason }] : [];
+  });
+}
+
 /** The slots of a request, in the order in which cards list them. Nothing is asked of a role that has no say. */
 export function slotsFor(facts: RiskFacts, tier: Tier, policy: Policy): Slot[] {
-  if (tier === 'low' && !policy.lowTierNeedsReview) return [];
-  const asked = new Map<ReviewRole, string[]>();
-  const ask = (role: ReviewRole, reason: string) => asked.set(role, [...(asked.get(role) ?? []), reason]);
-  for (const rule of slotRules) if (rule.applies(facts, tier)) ask(rule.role, rule.reason);
-  for (const [role, reason] of restrictedSlots(facts, tier, policy)) ask(role, reason);
-  for (const role of policy.tiers[tier].alsoAsk) ask(role, `policy asks at ${tier}`);
-  return [...asked].map(([role, reasons]) => ({ role, count: 1, reasons }));
+  const slots = new Map<ReviewRole, Slot>();
+  const ask = ({ role, people, reason }: Asked): void => {
+    const before = slots.get(role);
+    const count = Math.max(before?.count ?? 1, people);
+    slots.set(role, { role, count, reasons: [...(before?.reasons ?? []), reason] });
+  };
+  builtInSlots(facts, tier, policy).forEach(ask);
+  askedBy(policy.slotRules, { ...facts, tier }).forEach(ask);
+  return [...slots.values()];
 }

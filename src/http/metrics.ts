@@ -171,6 +171,18 @@ export function createMetrics(parts: MetricsParts): Metrics {
     help: 'Different things that only an operator can mend, such as a missing channel or scope',
     registers,
   });
+  const canary = {
+    judged: new Counter({
+      name: 'routegate_canary_judged_total',
+      help: 'Proposals that the policy in canary judged, too, since the program started',
+      registers,
+    }),
+    differing: new Counter({
+      name: 'routegate_canary_differing_total',
+      help: 'Proposals that the policy in canary would have treated differently since the program started',
+      registers,
+    }),
+  };
   const late = new Histogram({
     name: 'routegate_timer_late_seconds',
     help: 'How long after it was due a timer was acted on',
@@ -186,6 +198,10 @@ export function createMetrics(parts: MetricsParts): Metrics {
       acknowledged: (kind, seconds) => acks.observe({ kind }, seconds),
       jobTried: (kind, outcome) => tries.inc({ kind, outcome }),
       operatorsNeeded: (count) => operators.set(count),
+      canaryJudged: (differs) => {
+        canary.judged.inc();
+        if (differs) canary.differing.inc();
+      },
       timerLate: (seconds) => late.observe(seconds),
     },
   };

@@ -16,6 +16,8 @@ export interface Observer {
   jobTried(kind: EffectKind, outcome: JobOutcome): void;
   /** How many different things wait for an operator now. */
   operatorsNeeded(count: number): void;
+  /** A proposal was judged by the policy in canary, too. */
+  canaryJudged(differs: boolean): void;
   /** A timer was acted on this long after it was due. */
   timerLate(seconds: number): void;
 }
@@ -27,5 +29,6 @@ export const silentObserver: Observer = {
   acknowledged: () => {},
   jobTried: () => {},
   operatorsNeeded: () => {},
+  canaryJudged: () => {},
   timerLate: () => {},
 };

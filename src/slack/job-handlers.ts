@@ -9,6 +9,7 @@ import { interactionHandler, type WorkerDeps } from './actions/interaction.ts';
 import { type Shown, section } from './blocks/blocks.ts';
 import { limits } from './blocks/limits.ts';
 import { clip, escaped } from './blocks/mrkdwn.ts';
+import { canaryNoteHandler } from './canary-note.ts';
 import { card } from './cards/card.ts';
 import { isRequestEvent } from './cards/history.ts';
 import { requesterMessage } from './cards/requester-message.ts';
@@ -215,4 +216,5 @@ export const slackJobHandlers = (deps: WorkerDeps): SlackJobHandlers => ({
   absence_note: absenceNoteHandler(deps),
   absence_cards: absenceCardsHandler(deps),
   policy_note: policyNoteHandler(deps),
+  canary_note: canaryNoteHandler(deps),
 });

@@ -1,5 +1,6 @@
 import type { Policy } from '../domain/policy.ts';
 import type { GateItem, GateKind } from '../domain/route/gates.ts';
+import { ownRuleSentence } from '../domain/route/own-rules.ts';
 import type { RouteRefusal } from '../domain/route/refusal.ts';
 import type { RetirementRecord } from '../domain/route/route.ts';
 import { moment } from './blocks/dates.ts';
@@ -81,6 +82,7 @@ const missing: Missing = {
     `the approval of what serves ran out ${when(due, context)}; renew it, or put the review off`,
   freeze: ({ name, until }, context) =>
     `nothing is expanded during ${inline(name, 80)}${until === null ? '' : `, which ends ${when(until, context)}`}`,
+  own_rule: (item) => inline(ownRuleSentence(item), 400),
 };
 
 function missingText<G extends GateKind>(

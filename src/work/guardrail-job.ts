@@ -1,18 +1,24 @@
 import type { App } from '../app/app.ts';
 import { systemActor } from '../app/route-part.ts';
 import type { KeptAlert } from '../domain/alert.ts';
+import { digestOf } from '../domain/packet/digest.ts';
 import type { Guardrail } from '../domain/packet/schema.ts';
+import type { RolloutPolicy } from '../domain/route/commands.ts';
 import { withinLimit } from '../domain/route/gates.ts';
+import { brokenRules, ownRulesOf, readingRuleFacts, readsMetric } from '../domain/route/own-rules.ts';
 import type { Reading, Rollout } from '../domain/route/rollout.ts';
 import type { Route } from '../domain/route/route.ts';
 import type { JobHandler } from '../ports/job-handler.ts';
 
-/** A guardrail that was broken, what shows it, and a name for the occasion. */
+/** Something that stops a rollout by itself, what shows it, and a name for the occasion. */
 interface Breach {
-  readonly guardrail: Guardrail;
+  readonly act: Guardrail['on_breach'];
   readonly detail: string;
   readonly occasion: string;
 }
+
+/** So many measured values are told with a rule. */
+const mostValues = 6;
 
 const limitText = ({ limit, value, unit }: Guardrail): string =>
   `${limit === 'at_most' ? 'at most' : 'at least'} ${value}${unit ? ` ${unit}` : ''}`;
@@ -30,7 +36,35 @@ export function breachesIn(
     if (!reading || reading.value === null || withinLimit(guardrail, reading.value)) return [];
     if (reading.at < exposedSince || facts.at - reading.at > facts.freshMs) return [];
     const detail = `${guardrail.metric} is ${reading.value}; the limit is ${limitText(guardrail)}`;
-    return [{ guardrail, detail, occasion: `${guardrail.metric}:${reading.at}` }];
+    return [{ act: guardrail.on_breach, detail, occasion: `${guardrail.metric}:${reading.at}` }];
+  });
+}
+
+/**
+ * The policy's reading rules that hold, over what was measured since the candidate reaches users. A rule that cannot be
+ * judged keeps the rollout from expanding, but stops nothing by itself.
+ */
+export function brokenRulesIn(
+  route: Route,
+  { gateRules, readingRules }: Pick<RolloutPolicy, 'gateRules' | 'readingRules'>,
+  readings: readonly Reading[],
+  { at, freshMs }: { readonly at: number; readonly freshMs: number },
+): Breach[] {
+  const own = ownRulesOf(route, { gateRules, readingRules });
+  const byMetric = new Map(readings.map((reading) => [reading.metric, reading]));
+  const facts = own && readingRuleFacts(own, { at, readings: byMetric, readingFreshMs: freshMs });
+  if (!facts) return [];
+  return brokenRules(readingRules, facts).map((rule) => {
+    const { id, act, reason } = rule;
+    const read = facts.measured.filter(({ metric }) => readsMetric(rule, metric));
+    const values = read.slice(0, mostValues).map(({ metric, value }) => `${metric} is ${value}`);
+    // The same measurements act once, as those of a guardrail do.
+    const moments = read.map(({ metric }) => `${metric}@${byMetric.get(metric)?.at}`).sort();
+    return {
+      act,
+      detail: `${reason} (rule ${id}${values.length > 0 ? `: ${values.join(', ')}` : ''})`,
+      occasion: `rule:${id}:${digestOf(moments)}`,
+    };
   });
 }
 
@@ -39,7 +73,7 @@ export function breachesOf({ alert }: KeptAlert, rollout: Rollout): Breach[] {
   if (alert.status !== 'firing' || alert.variant === 'baseline' || rollout.exposedSince === null) return [];
   return rollout.candidate.guardrails
     .filter(({ metric }) => metric === alert.guardrail)
-    .map((guardrail) => ({ guardrail, detail: alert.title, occasion: alert.key }));
+    .map(({ on_breach }) => ({ act: on_breach, detail: alert.title, occasion: alert.key }));
 }
 
 /** An alert on a guardrail of what everybody gets makes its review due (A10), once for each incident. */
@@ -64,7 +98,7 @@ async function haveReviewed(
   await app.act(id, { type: 'record_trigger', route: route.id, ...trigger }, systemActor);
 }
 
-/** Acts on a broken guardrail as the packet says: the stronger act of several, once on each occasion. */
+/** Acts on a broken guardrail as the packet says, or on a reading rule as the policy does: the stronger act of several, once on each occasion. */
 export function guardrailHandler(
   app: Pick<App, 'act' | 'store' | 'clock' | 'policy'>,
 ): JobHandler<'guardrails'> {
@@ -76,16 +110,18 @@ export function guardrailHandler(
     const rollout = state?.rollout;
     if (!rollout || rollout.status === 'rolling_back') return;
     const at = app.clock.now();
-    const freshMs = app.policy().rollout.readingFreshMinutes * 60_000;
+    const policy = app.policy().rollout;
+    const facts = { at, freshMs: policy.readingFreshMinutes * 60_000 };
+    const readings = await app.store.latestReadings(route);
     const breaches = [
-      ...breachesIn(rollout, await app.store.latestReadings(route), { at, freshMs }),
+      ...breachesIn(rollout, readings, facts),
+      ...brokenRulesIn(state, policy, readings, facts),
       ...(alert ? breachesOf(alert, rollout) : []),
     ];
-    const worst = breaches.find(({ guardrail }) => guardrail.on_breach === 'roll_back') ?? breaches[0];
+    const worst = breaches.find(({ act }) => act === 'roll_back') ?? breaches[0];
     if (!worst) return;
-    const type = worst.guardrail.on_breach;
+    const { act: type, detail, occasion } = worst;
     if (type === 'pause' && rollout.status === 'paused') return;
-    const { detail, occasion } = worst;
     const id = `guardrail:${rollout.control.wished.opId}:${type}:${occasion}`;
     await app.act(id, { type, route, cause: 'guardrail', detail }, systemActor);
   };

@@ -46,6 +46,8 @@ export async function perform(handlers: JobHandlers, job: Job, signal: AbortSign
       return handlers.absence_cards({ ...job, effect }, signal);
     case 'policy_note':
       return handlers.policy_note({ ...job, effect }, signal);
+    case 'canary_note':
+      return handlers.canary_note({ ...job, effect }, signal);
     case 'route_note':
       return handlers.route_note({ ...job, effect }, signal);
   }

@@ -2,10 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { replayPolicy } from '../../src/app/replay-policy.ts';
-import { compileCondition } from '../../src/config/policy/conditions.ts';
+import { slotVariables } from '../../src/config/policy/condition-variables.ts';
+import { conditionsOver, riskCondition } from '../../src/config/policy/conditions.ts';
 import { loadPolicy } from '../../src/config/policy/load-policy.ts';
+import { holdsOrUnclear } from '../../src/domain/judged.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { canBeReplayed } from '../../src/domain/policy-replay.ts';
+import type { RiskRule } from '../../src/domain/risk.ts';
+import type { AskingFacts } from '../../src/domain/slots.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openReadOnly } from '../../src/storage/open.ts';
 import { connect } from '../../src/storage/sqlite/connect.ts';
@@ -18,13 +22,18 @@ const lives = 50;
 const rounds = 3;
 const everything = { base: null, since: 0, route: null } as const;
 
-/** The policy with one more rule, which some of the requests are caught by. */
+const slotCondition = conditionsOver<AskingFacts>(slotVariables);
+
+/** The policy with one more rule about risk, and one about slots, which some of the requests are caught by. */
 function stricter(policy: Policy): Policy {
-  const condition = compileCondition('packet.model.primary.name.startsWith("claude")');
+  const condition = riskCondition('packet.model.primary.name.startsWith("claude")');
   if (!condition.ok) throw new Error(condition.problem);
-  const { applies } = condition;
+  const applies: RiskRule['applies'] = (facts) => holdsOrUnclear(condition.judge(facts));
   const rule = { id: 'no-claude', tier: 'restricted', reason: 'restricted here', applies } as const;
-  return { ...policy, riskRules: [...policy.riskRules, rule], digest: 'stricter' };
+  const asking = slotCondition('tier == "high" && packet.model.primary.version.endsWith("7")');
+  if (!asking.ok) throw new Error(asking.problem);
+  const slot = { id: 'sevens', role: 'legal', people: 1, reason: 'a seven', judge: asking.judge } as const;
+  return { ...policy, riskRules: [...policy.riskRules, rule], slotRules: [slot], digest: 'stricter' };
 }
 
 /** Reading every request and doing nothing with it: what a replay cannot do without. */

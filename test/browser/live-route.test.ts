@@ -3,6 +3,8 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { tour } from '../../src/sandbox/tour.ts';
+import { evidenceText } from '../../src/slack/modals/syntax/evidence-lines.ts';
+import { wholeEvidence } from '../support/proposals.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { button, Windows } from './windows.ts';
 
@@ -37,6 +39,8 @@ async function file(): Promise<void> {
   for (const step of [2, 3, 4, 5]) {
     await button(form, 'Next').click();
     await form.getByText(`Step ${step} of 5`).waitFor();
+    if (step === 3)
+      await form.getByLabel(/^Evidence( \(optional\))?$/).fill(evidenceText.write(wholeEvidence));
   }
   await button(form, 'Submit').click();
   await form.getByText(`R-1 for ${route} is filed`).waitFor();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -148,6 +148,25 @@ describe('doctor', () => {
     expect(code).toBe(1);
     expect(text).toMatch(/✗ .*policy\.yml:2 roles: /);
     expect(text).toContain('Mend the policy first');
+  });
+
+  it('says whether a policy in canary can be used; one that cannot is no reason to stop', async () => {
+    const canary = join(folder, 'canary.yml');
+    await writeFile(
+      canary,
+      (await readFile(policyFile, 'utf8')).replace('expire_after: 14 days', 'expire_after: 9 days'),
+    );
+    expect((await doctor({ POLICY_CANARY_FILE: canary })).text).toContain(
+      'canary.yml can be used, and is in canary',
+    );
+    expect((await doctor({ POLICY_CANARY_FILE: policyFile })).text).toContain('so nothing is in canary');
+    await writeFile(canary, 'version: 1\nroles: nonsense\n');
+    const { text } = await doctor({ POLICY_CANARY_FILE: canary });
+    expect(text).toMatch(/! canary\.yml:2 roles: .*\n +It is in canary: nothing is judged by it/);
+    expect(text).not.toMatch(/✗ canary/);
+    expect((await doctor({ POLICY_CANARY_FILE: join(folder, 'none.yml') })).text).toMatch(
+      /There is no such file\. Set POLICY_CANARY_FILE/,
+    );
   });
 
   it('names settings that cannot be used', async () => {

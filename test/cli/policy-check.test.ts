@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { command } from '../../src/cli/policy-check.ts';
+import { policyText } from '../support/own-rules.ts';
 import { runCommand } from '../support/run-command.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -19,6 +20,55 @@ describe('policy check', () => {
     expect(out).toMatch(/restricted +irreversible-tool: a tool can act irreversibly/);
     expect(out).toMatch(/high +large-budget: .* \(of this policy\)/);
     expect(out).toMatch(/Note: 9 roles are held by whoever is in a channel\. Make these channels private/);
+  });
+
+  it('says in short what the rules of one’s own ask', async () => {
+    const path = join(folder, 'own.yml');
+    await writeFile(
+      path,
+      policyText({
+        slot_rules: [{ id: 'terms', role: 'legal', people: 2, reason: 'new terms', when: 'is_new' }],
+        gate_rules: [
+          { id: 'calm', to: ['canary'], require: 'percent < 50', sentence: 'it is calm' },
+          { id: 'any', require: 'true', sentence: 'it is so' },
+        ],
+        reading_rules: [{ id: 'load', act: 'roll_back', reason: 'it is too much', when: 'percent > 5' }],
+      }),
+    );
+    const { out } = await runCommand(command, [path]);
+    expect(out).toContain(
+      [
+        'Slot rules (1)',
+        '  terms: 2 people of legal, because new terms',
+        'Gate rules (2)',
+        '  calm: to enter canary, it is calm',
+        '  any: to enter any step, it is so',
+        'Reading rules (1)',
+        '  load: roll back where it is too much',
+        'Digest',
+      ].join('\n'),
+    );
+  });
+
+  it('points at a metric that nobody measures', async () => {
+    const path = join(folder, 'metrics.yml');
+    const rules = policyText({
+      gate_rules: [
+        { id: 'typo', require: 'readings.eror_rate.value < 0.1', sentence: 'few errors' },
+        { id: 'right', require: 'readings.error_rate.value < 0.1', sentence: 'few errors' },
+      ],
+      reading_rules: [{ id: 'other', act: 'pause', reason: 'a queue', when: 'readings.queue.value > 5' }],
+    });
+    const prometheus = 'prometheus:\n  url: http://127.0.0.1:9090\n  queries: {error_rate: errors}\n';
+    await writeFile(path, `${rules}\n${prometheus}`);
+    const { code, out } = await runCommand(command, [path]);
+    expect(code).toBe(0);
+    expect(out.split('\n').filter((line) => line.includes('has no query'))).toEqual([
+      'Note: typo reads eror_rate, for which prometheus has no query. Did you mean error_rate?',
+      'Note: other reads queue, for which prometheus has no query. Somebody else has to post it.',
+    ]);
+    await writeFile(path, rules);
+    expect((await runCommand(command, [path])).out).not.toContain('has no query');
   });
 
   it('reads the policy of the settings where no file is named', async () => {

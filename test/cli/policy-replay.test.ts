@@ -35,7 +35,13 @@ const reportSchema = z.strictObject({
   policy_digest: z.string().regex(/^[0-9a-f]{64}$/),
   replayed: z.int(),
   differing: z.int(),
-  counts: z.strictObject({ tier: z.int(), slots: z.int(), reaches: z.int(), outcome: z.int() }),
+  counts: z.strictObject({
+    tier: z.int(),
+    slots: z.int(),
+    reaches: z.int(),
+    outcome: z.int(),
+    gates: z.int(),
+  }),
   requests: z.array(
     z.looseObject({
       request: z.string(),
@@ -98,6 +104,41 @@ describe('policy replay', () => {
     expect(out).toMatch(/^R-\d+ .* withdrawn$/m);
     const against = await runCommand(command, [file, '--base', file], env);
     expect(against.code).toBe(0);
+  });
+
+  it('lists exactly those that a slot rule would have asked somebody of', async () => {
+    const rule =
+      '{id: claude-needs-legal, role: legal, reason: terms of this family, when: packet.model.primary.name.startsWith("claude")}';
+    const file = await policyWith('slot-rule', 'slot_rules: []', `slot_rules: [${rule}]`);
+    const { code, out } = await runCommand(command, [file, '--json'], env);
+    expect(code).toBe(2);
+    const { requests, counts } = reportSchema.parse(JSON.parse(out));
+    const store = await openReadOnly(env.DATABASE_URL);
+    const caught: string[] = [];
+    for (let number = 1; number <= 18; number += 1) {
+      const state = (await store.request(`R-${number}`))?.state;
+      const asked = state?.assessment.slots.some(({ role }) => role === 'legal');
+      if (state?.packet.model.primary.name.startsWith('claude') && !asked) caught.push(`R-${number}`);
+    }
+    await store.close();
+    expect(caught.length).toBeGreaterThan(1);
+    expect(requests.map(({ request }) => request)).toEqual(caught);
+    expect(counts).toMatchObject({ slots: caught.length, tier: 0, gates: 0 });
+  });
+
+  it('compares gates of two policies, as far as they can be judged long afterwards', async () => {
+    const rules = (who: string) =>
+      `gate_rules: [{id: agreed, to: [default], require: '"${who}" in approved_by', sentence: ${who} agreed}, {id: measured, require: readings.error_rate.value < 0.01, sentence: few errors}]`;
+    const strict = await policyWith('strict-gate', 'gate_rules: []', rules('executive'));
+    const lax = await policyWith('lax-gate', 'gate_rules: []', rules('ai_platform'));
+    const against = await runCommand(command, [strict, '--base', lax], env);
+    expect(against.code).toBe(2);
+    expect(against.out).toMatch(/^Request .* Gates$/m);
+    expect(against.out).toMatch(/^R-\d+ .* approved +\+agreed before default$/m);
+    expect(against.out).not.toContain('measured');
+    expect(against.out).toMatch(/, gates [1-9]\d*\.$/);
+    // What gates were asked for then is not in the record.
+    expect((await runCommand(command, [strict], env)).code).toBe(0);
   });
 
   it('looks only at what was filed since a day, or at one route', async () => {

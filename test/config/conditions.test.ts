@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { conditionVariables } from '../../src/config/policy/condition-variables.ts';
-import { compileCondition } from '../../src/config/policy/conditions.ts';
+import { riskVariables } from '../../src/config/policy/condition-variables.ts';
+import { riskCondition } from '../../src/config/policy/conditions.ts';
+import { holdsOrUnclear } from '../../src/domain/judged.ts';
 import { riskFacts } from '../../src/domain/risk.ts';
 import { modelChange, packet, proposal, supportSummary } from '../support/proposals.ts';
 
@@ -15,9 +16,9 @@ const change = riskFacts(packet(full), packet(supportSummary), proposal(full).ch
 const created = riskFacts(packet(full), null, proposal(full).change);
 
 function judge(condition: string, facts = change): boolean {
-  const compiled = compileCondition(condition);
+  const compiled = riskCondition(condition);
   if (!compiled.ok) throw new Error(compiled.problem);
-  return compiled.applies(facts);
+  return holdsOrUnclear(compiled.judge(facts));
 }
 
 describe('a condition', () => {
@@ -115,13 +116,13 @@ describe('a condition', () => {
     ['('.repeat(300), /./],
     [`${'!'.repeat(3000)}is_new`, /./],
   ])('is refused when it is read: %s', (condition, problem) => {
-    const compiled = compileCondition(condition);
+    const compiled = riskCondition(condition);
     expect(compiled.ok ? 'accepted' : compiled.problem).toMatch(problem);
     expect(compiled.ok).toBe(false);
   });
 
   it('can name every variable that is documented', () => {
-    const told = conditionVariables.map(({ name, meaning }) => [name, meaning.length > 10]);
+    const told = riskVariables.map(({ name, meaning }) => [name, meaning.length > 10]);
     expect(told).toEqual([
       ['packet', true],
       ['baseline', true],

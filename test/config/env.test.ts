@@ -21,6 +21,7 @@ describe('settings', () => {
       slack: null,
       databaseUrl: 'file:./data/routegate.db',
       policyFile: 'manifests/policy.yml',
+      policyCanaryFile: null,
       host: '127.0.0.1',
       port: 3000,
       apiTokens: [],

@@ -104,11 +104,23 @@ describe('the default policy', () => {
 
   it('still works with every commented example switched on', () => {
     const start = defaultText.indexOf('  # - id: leaves-the-eu');
-    const text = defaultText.slice(0, start) + defaultText.slice(start).replaceAll(/^ {2}# ?/gm, '  ');
+    const examples = defaultText.slice(start).replaceAll(/^ {2}# ?/gm, '  ');
+    const text = defaultText.slice(0, start) + examples.replaceAll('_rules: []', '_rules:');
     const policy = policyOf(parsePolicy(text));
     expect(policy.riskRules.map(({ id }) => id)).toEqual(
       expect.arrayContaining(['large-budget', 'leaves-the-eu', 'longer-retention']),
     );
+    const { gateRules, readingRules } = policy.rollout;
+    expect([policy.slotRules, gateRules, readingRules].map((rules) => rules.map(({ id }) => id))).toEqual([
+      ['legal-reads-customer-prompts', 'two-for-large-budgets'],
+      ['enough-traffic', 'fresh-drill-for-customers', 'nothing-owed-at-the-end'],
+      ['errors-under-load', 'slow-and-expensive'],
+    ]);
+    expect(gateRules.map(({ timeless }) => timeless)).toEqual([false, false, false]);
+    expect(readingRules.map(({ metrics }) => metrics)).toEqual([
+      ['error_rate', 'requests_per_hour'],
+      ['p95_ms', 'cost_per_request_usd'],
+    ]);
   });
 });
 

@@ -18,7 +18,7 @@ const before = {
 test('the first policy of a record has nothing before it; the same one again is no change', () => {
   const first = policyChange(null, { digest: 'a', declared: before });
   expect(first).toMatchObject({ type: 'policy_changed', digest: 'a', previous: null, differences: [] });
-  const known = first && evolvePolicy(first, 5);
+  const known = first && evolvePolicy(null, first, 5);
   expect(known).toEqual({ digest: 'a', since: 5, declared: before });
   expect(policyChange(known, { digest: 'a', declared: before })).toBeNull();
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ProposalInput, proposalSchema } from '../../src/domain/packet/schema.ts';
 import { riskFacts } from '../../src/domain/risk.ts';
-import { slotsFor } from '../../src/domain/slots.ts';
+import { type AskingRule, slotsFor } from '../../src/domain/slots.ts';
 import { type ReviewRole, reviewRoles, type Tier, tiers } from '../../src/domain/words.ts';
 import { proposalInput } from '../support/arbitrary-proposal.ts';
 import { testPolicy } from '../support/policy.ts';
@@ -273,6 +273,79 @@ describe('slots', () => {
           expect(byTier[index + 1] ?? roles).toEqual(expect.arrayContaining(roles));
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+describe('slot rules of a company’s own', () => {
+  const changing = riskFacts(
+    proposal({ ...supportSummary, prompt: { source: 'prompts/other.md' } }).packet,
+    proposal(supportSummary).packet,
+    proposal(supportSummary).change,
+  );
+  const asking = (...rules: Partial<AskingRule>[]): AskingRule[] =>
+    rules.map((rule, index) => ({
+      id: `rule-${index}`,
+      role: 'legal',
+      people: 1,
+      reason: `reason ${index}`,
+      judge: () => ({ holds: true }),
+      ...rule,
+    }));
+
+  it('ask a role beside the built-in ones, once, with every reason', () => {
+    const built = slotsFor(changing, 'high', policy);
+    const rules = asking({}, {}, { role: 'executive', judge: () => ({ holds: false }) });
+    const slots = slotsFor(changing, 'high', { ...policy, slotRules: rules });
+    expect(slots).toEqual([...built, { role: 'legal', count: 1, reasons: ['reason 0', 'reason 1'] }]);
+  });
+
+  it('ask for more people of a role that is asked anyway, and never for fewer', () => {
+    const rules = asking({ role: 'security', people: 2 }, { role: 'security', people: 1 });
+    const slots = slotsFor(changing, 'high', { ...policy, slotRules: rules });
+    const before = slotsFor(changing, 'high', policy).find(({ role }) => role === 'security');
+    expect(slots.find(({ role }) => role === 'security')).toEqual({
+      role: 'security',
+      count: 2,
+      reasons: [...(before?.reasons ?? []), 'reason 0', 'reason 1'],
+    });
+  });
+
+  it('ask where they cannot be judged, and say why', () => {
+    const rules = asking({ judge: () => ({ unclear: 'packet.x is not set' }) });
+    const slots = slotsFor(changing, 'high', { ...policy, slotRules: rules });
+    expect(slots.at(-1)).toEqual({
+      role: 'legal',
+      count: 1,
+      reasons: ['reason 0 (could not be judged: packet.x is not set)'],
+    });
+  });
+
+  it('are told the tier, and ask at low even where low asks nobody else', () => {
+    const rules = asking({ judge: ({ tier }) => ({ holds: tier === 'low' }) });
+    const lax = { ...policy, lowTierNeedsReview: false, slotRules: rules };
+    expect(slotsFor(changing, 'low', lax).map(({ role }) => role)).toEqual(['legal']);
+    expect(slotsFor(changing, 'medium', lax).map(({ role }) => role)).not.toContain('legal');
+  });
+
+  it('take no slot away, whatever they say', () => {
+    const answers = fc.constantFrom({ holds: true }, { holds: false }, { unclear: 'it is not set' });
+    const rule = fc.record({
+      role: fc.constantFrom(...reviewRoles),
+      people: fc.integer({ min: 1, max: 3 }),
+      judge: answers.map((answer) => () => answer),
+    });
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 6 }), fc.constantFrom(...tiers), (rules, tier) => {
+        const before = slotsFor(changing, tier, policy);
+        const after = slotsFor(changing, tier, { ...policy, slotRules: asking(...rules) });
+        for (const { role, count, reasons } of before) {
+          const now = after.find((slot) => slot.role === role);
+          expect(now?.count).toBeGreaterThanOrEqual(count);
+          expect(now?.reasons.slice(0, reasons.length)).toEqual(reasons);
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 });

@@ -14,6 +14,7 @@ import { hour } from '../support/given-when-then.ts';
 import { closeServer, listenLocally } from '../support/listen.ts';
 import { LiveRoute, routeId, wholeWayPolicy } from '../support/live-route.ts';
 import { MemoryStore } from '../support/memory-store.ts';
+import { policyWithRules } from '../support/own-rules.ts';
 import { modelChange } from '../support/proposals.ts';
 
 const token = 'a-token-of-some-length';
@@ -263,6 +264,42 @@ describe('the API of a route', () => {
 });
 
 describe('Prometheus', () => {
+  test('is asked, too, for what the policy’s own rules look at, and for nothing else', async () => {
+    const asked: string[] = [];
+    const server = createServer(async (request, response) => {
+      asked.push(new URLSearchParams(await textOf(request)).get('query') ?? '');
+      response.end(JSON.stringify({ status: 'success', data: { resultType: 'scalar', result: [1, '1'] } }));
+    });
+    const metrics = ['error_rate', 'traffic', 'queue', 'unused'];
+    const prometheus = {
+      url: await listenLocally(server),
+      everyMinutes: 5,
+      queries: Object.fromEntries(metrics.map((metric) => [metric, metric])),
+    };
+    const { gateRules, readingRules } = policyWithRules({
+      gate_rules: [
+        { id: 'quiet', require: 'percent <= 100 || readings.queue.value < 5', sentence: 'it is quiet' },
+      ],
+      reading_rules: [
+        {
+          id: 'load',
+          act: 'pause',
+          reason: 'too much',
+          when: 'has(readings.traffic) && readings.traffic.value > 9',
+        },
+      ],
+    }).rollout;
+    const policy = wholeWayPolicy({ prometheus });
+    const rollout = { ...policy.rollout, gateRules, readingRules };
+    const live = await LiveRoute.open({ policy: { ...policy, rollout } });
+    opened.push(live);
+    await live.start(await live.approved());
+    await live.goTo(500);
+    await readPrometheus({ app: live.app, log: silentLog, onWork: () => {} })(AbortSignal.timeout(5000));
+    expect(asked).toEqual(['error_rate', 'traffic', 'queue']);
+    await closeServer(server);
+  });
+
   const vector = (...values: string[]) => ({
     status: 'success',
     data: { resultType: 'vector', result: values.map((value) => ({ metric: {}, value: [1, value] })) },

@@ -21,6 +21,7 @@ const present: Readonly<Record<EffectKind, true>> = {
   absence_note: true,
   absence_cards: true,
   policy_note: true,
+  canary_note: true,
 };
 
 const isEffectKind = (key: string): key is EffectKind => Object.hasOwn(present, key);

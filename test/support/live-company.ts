@@ -10,6 +10,7 @@ import type { RequestKind, Role } from '../../src/domain/words.ts';
 import { type Company, type CompanyOptions, openCompany, projectFile } from './company.ts';
 import { eventually } from './eventually.ts';
 import { member } from './given-when-then.ts';
+import { wholeEvidence } from './proposals.ts';
 
 export const liveRoute = 'support-summary-prod';
 export const alertToken = 'alerts-of-the-company';
@@ -114,7 +115,7 @@ export class LiveCompany {
       kind === 'change'
         ? { ...baseline, model: { ...model, primary }, rollout: { ...rollout, stages: [...stages] } }
         : baseline;
-    const proposal: Proposal = { change, evidence: [], packet };
+    const proposal: Proposal = { change, evidence: wholeEvidence, packet };
     const filed = await this.app.submit(
       this.#id(),
       { proposal, raiseTo: null, usedDraft: null },

@@ -30,7 +30,7 @@ import { hour, member, system } from './given-when-then.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryStore } from './memory-store.ts';
 import { testPolicy } from './policy.ts';
-import { modelChange, packet, proposal, supportSummary } from './proposals.ts';
+import { modelChange, packet, proposal, supportSummary, wholeEvidence } from './proposals.ts';
 import { handlersThat } from './worker-under-test.ts';
 
 const answerSchema = z.object({ variant: z.string().optional(), errorCode: z.string().optional() });
@@ -139,7 +139,8 @@ export class LiveRoute {
     const id = this.#id();
     if (!(await this.store.route(routeId)))
       await this.app.registerRoute(`register-${id}`, packet(supportSummary), 'U-admin');
-    const filing = { proposal: proposal(input), raiseTo: null, usedDraft: null };
+    const whole = { evidence: wholeEvidence, ...input };
+    const filing = { proposal: proposal(whole), raiseTo: null, usedDraft: null };
     const filed = await this.app.submit(`file-${id}`, filing, member('U-requester'));
     const request = filed.subject;
     const loaded = await this.store.request(request);

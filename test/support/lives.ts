@@ -1,5 +1,6 @@
 import type { App } from '../../src/app/app.ts';
 import { createApp } from '../../src/app/create-app.ts';
+import type { Canary } from '../../src/app/judge-canary.ts';
 import type { ProposalInput } from '../../src/domain/packet/schema.ts';
 import type { RequestCommand } from '../../src/domain/request/commands.ts';
 import type { ReviewRole } from '../../src/domain/words.ts';
@@ -10,7 +11,7 @@ import { testPolicy } from './policy.ts';
 import { modelChange, packet, proposal, supportSummary } from './proposals.ts';
 
 /** An app over a store, with a clock that goes on a second each time it is asked. */
-export function livingApp(store: Store, from = monday): App {
+export function livingApp(store: Store, from = monday, canary?: Canary): App {
   let at = from;
   const clock = {
     now: () => {
@@ -20,7 +21,8 @@ export function livingApp(store: Store, from = monday): App {
     until: async () => {},
   };
   const policy = testPolicy();
-  return createApp({ store, clock, policy: () => policy, onWork: () => {} });
+  const around = { store, clock, policy: () => policy, onWork: () => {} };
+  return createApp(canary ? { ...around, canary } : around);
 }
 
 const models = ['gpt-summary-b', 'gpt-summary-c', 'claude-résumé', '要約-1', 'llama "local"'];

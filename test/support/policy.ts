@@ -41,6 +41,8 @@ export const rolloutPolicy: RolloutPolicy = {
   readingFreshMinutes: 60,
   pausedNagHours: 24,
   pageAfterSeconds: 60,
+  gateRules: [],
+  readingRules: [],
   renewal: {
     reminderDays: [30, 14, 7, 1],
     snoozeDays: 7,
@@ -64,6 +66,7 @@ export function testPolicy(overrides: Partial<Policy> = {}): Policy {
       restricted: tier('testing', { confirm: 'type_route', people: 2, reviewHours: 48 }),
     },
     riskRules: builtInRiskRules,
+    slotRules: [],
     workingHours: { timeZone: 'Etc/UTC', days: [1, 2, 3, 4, 5], from: 9 * 60, to: 17 * 60, holidays: [] },
     restrictedRoles: { legalTerms: 'legal', regulatedData: 'legal', employeeData: 'legal' },
     separation: { severalSlotsPerPerson: true, apart: [['product_owner', 'release_owner']] },

@@ -1,7 +1,7 @@
 import { digestOf } from '../../src/domain/packet/digest.ts';
 import type { Actor } from '../../src/domain/request/commands.ts';
 import type { Approved } from '../../src/domain/request/request.ts';
-import type { RouteCommand, RouteContext } from '../../src/domain/route/commands.ts';
+import type { RolloutPolicy, RouteCommand, RouteContext } from '../../src/domain/route/commands.ts';
 import { decideRoute, nextGate } from '../../src/domain/route/decide.ts';
 import type { RouteEvent } from '../../src/domain/route/events.ts';
 import { evolveRoute } from '../../src/domain/route/evolve.ts';
@@ -37,7 +37,10 @@ export class RouteUnderTest {
   lanes: RouteContext['lanes'] = [];
   #operations = 0;
 
-  constructor() {
+  readonly #policy: RolloutPolicy;
+
+  constructor(policy: RolloutPolicy = rolloutPolicy) {
+    this.#policy = policy;
     this.#apply({
       type: 'route_registered',
       packet: packet(supportSummary),
@@ -57,7 +60,7 @@ export class RouteUnderTest {
       at: this.at,
       today: localDate(this.at, 'Etc/UTC'),
       actor,
-      policy: rolloutPolicy,
+      policy: this.#policy,
       opId: `op-${this.#operations}`,
       readings: this.readings,
       freeze: this.freeze,
@@ -108,6 +111,15 @@ export class RouteUnderTest {
     this.at += milliseconds;
     this.when({ type: 'route_time_passed', route: 'support-summary-prod' }, system);
     return this;
+  }
+
+  /** What the company's own rules come to for the next step: each rule, and why it does not hold where it does not. */
+  ownRules(): Record<string, string> {
+    const gate = this.state && nextGate(this.state, this.context(release));
+    const items = (gate?.items ?? []).filter((item) => item.gate === 'own_rule');
+    return Object.fromEntries(
+      items.map(({ rule, ok, unclear }) => [rule, ok ? 'ok' : (unclear ?? 'broken')]),
+    );
   }
 
   /** The labels of what is missing for the next step. */

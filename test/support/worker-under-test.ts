@@ -33,6 +33,7 @@ export const handlersThat = (act: Doing): JobHandlers => ({
   absence_note: act,
   absence_cards: act,
   policy_note: act,
+  canary_note: act,
 });
 
 const effectOf = (kind: EffectKind, id: string): NewJob['effect'] => {

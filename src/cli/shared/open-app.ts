@@ -1,6 +1,7 @@
 import type { App } from '../../app/app.ts';
 import { createApp } from '../../app/create-app.ts';
 import { readSettings } from '../../config/env.ts';
+import { loadCanary } from '../../config/policy/load-canary.ts';
 import { loadPolicy } from '../../config/policy/load-policy.ts';
 import { openStore } from '../../storage/open.ts';
 import { systemClock } from '../../work/system-clock.ts';
@@ -15,7 +16,11 @@ export async function withApp<T>(io: CliIo, work: (app: App) => Promise<T>): Pro
   const policy = await loadPolicy(settings.policyFile);
   const store = await openStore(settings.databaseUrl, { clock: systemClock });
   try {
-    return await work(createApp({ store, clock: systemClock, policy: () => policy, onWork: () => {} }));
+    const around = { store, clock: systemClock, policy: () => policy, onWork: () => {} };
+    const canary = (await loadCanary(settings.policyCanaryFile, policy)).policy;
+    // What is filed from here is judged like everything else; what is wrong with a canary, the program says.
+    const judging = { judged: () => {}, failed: () => {} };
+    return await work(createApp(canary ? { ...around, canary: { ...judging, policy: canary } } : around));
   } finally {
     await store.close();
   }

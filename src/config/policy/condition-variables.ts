@@ -1,60 +1,34 @@
-import { z } from 'zod';
 import { packetFields } from '../../domain/packet/fields.ts';
 import { changeSchema, packetSchema } from '../../domain/packet/schema.ts';
 import type { RiskFacts } from '../../domain/risk.ts';
-import { changeAreas } from '../../domain/words.ts';
+import type { AskingFacts } from '../../domain/slots.ts';
+import { changeAreas, tiers } from '../../domain/words.ts';
+import { listOf, type Shape, shapeOf, truth, wordOf } from './condition-shapes.ts';
 
-/** What a value looks like, as far as conditions care. */
-export type Shape =
-  | { readonly kind: 'text'; readonly words: readonly string[] | null }
-  | { readonly kind: 'number' }
-  | { readonly kind: 'truth' }
-  | { readonly kind: 'list'; readonly item: Shape }
-  | { readonly kind: 'group'; readonly fields: Readonly<Record<string, Shape>> }
-  /** Keys that nobody knows beforehand, with plain values of any kind. */
-  | { readonly kind: 'open' };
-
-type JsonSchema = z.core.JSONSchema.BaseSchema;
-
-function shapeFrom(schema: JsonSchema | boolean | undefined): Shape {
-  if (typeof schema !== 'object') return { kind: 'open' };
-  if (schema.type === 'string') return { kind: 'text', words: schema.enum?.map(String) ?? null };
-  if (schema.type === 'number' || schema.type === 'integer') return { kind: 'number' };
-  if (schema.type === 'boolean') return { kind: 'truth' };
-  if (schema.type === 'array')
-    return { kind: 'list', item: shapeFrom(Array.isArray(schema.items) ? undefined : schema.items) };
-  const fields = Object.entries(schema.properties ?? {}).map(
-    ([key, child]) => [key, shapeFrom(child)] as const,
-  );
-  const keys = typeof schema.propertyNames === 'object' ? (schema.propertyNames.enum ?? []).map(String) : [];
-  const named = keys.map((key) => [key, shapeFrom(schema.additionalProperties)] as const);
-  const all = [...fields, ...named];
-  return all.length > 0 ? { kind: 'group', fields: Object.fromEntries(all) } : { kind: 'open' };
-}
-
-const shapeOf = (schema: z.ZodType): Shape =>
-  shapeFrom(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
-const wordsOf = (words: readonly string[]): Shape => ({ kind: 'list', item: { kind: 'text', words } });
-
-export interface ConditionVariable {
+/** A name that conditions of one kind may use. */
+export interface Variable<Facts> {
   readonly name: string;
   readonly meaning: string;
   readonly shape: Shape;
-  readonly value: (facts: RiskFacts) => unknown;
+  readonly value: (facts: Facts) => unknown;
+  /** What it means that a key of it is not there; by default, that it is not set. */
+  readonly lacks?: (key: string) => string;
 }
 
-/** Everything that a condition of the policy may name. */
-export const conditionVariables: readonly ConditionVariable[] = [
+export const packetShape = shapeOf(packetSchema);
+
+/** Everything that a risk rule of the policy may name. */
+export const riskVariables: readonly Variable<RiskFacts>[] = [
   {
     name: 'packet',
     meaning: 'the packet proposed, with every key that a packet file can have',
-    shape: shapeOf(packetSchema),
+    shape: packetShape,
     value: ({ packet }) => packet,
   },
   {
     name: 'baseline',
     meaning: 'the packet that serves now; it has no keys while is_new is true',
-    shape: shapeOf(packetSchema),
+    shape: packetShape,
     value: ({ baseline }) => baseline ?? {},
   },
   {
@@ -66,19 +40,30 @@ export const conditionVariables: readonly ConditionVariable[] = [
   {
     name: 'changed',
     meaning: 'the areas that change, declared or found, such as "model" or "logging"; none for a new route',
-    shape: wordsOf(changeAreas),
+    shape: listOf(wordOf(changeAreas)),
     value: ({ changed }) => [...changed],
   },
   {
     name: 'changed_fields',
     meaning: 'the packet fields that differ from the baseline, such as "model.primary.name"',
-    shape: wordsOf(packetFields.map(({ path }) => path)),
+    shape: listOf(wordOf(packetFields.map(({ path }) => path))),
     value: ({ diff }) => diff.map(({ field }) => field.path),
   },
   {
     name: 'is_new',
     meaning: 'true while the route serves nothing, so that there is no baseline',
-    shape: { kind: 'truth' },
+    shape: truth,
     value: ({ baseline }) => baseline === null,
+  },
+];
+
+/** Everything that a slot rule may name: what risk rules may, and what they came to. */
+export const slotVariables: readonly Variable<AskingFacts>[] = [
+  ...riskVariables,
+  {
+    name: 'tier',
+    meaning: 'the tier of the request',
+    shape: wordOf(tiers),
+    value: ({ tier }) => tier,
   },
 ];

@@ -1,10 +1,7 @@
 import type { ValueIssue } from '../../domain/check-value.ts';
-import { builtInRiskRules } from '../../domain/risk.ts';
 import { otherRoles, type ReviewRole, type Role, type Tier } from '../../domain/words.ts';
-import { compileCondition } from './conditions.ts';
 import { daysOf, type PolicyFile } from './file-schema.ts';
-
-const asSentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
+import { badRules } from './own-rules.ts';
 
 /** Roles that the built-in slots may ask, so that there must be somebody to ask. */
 const alwaysAsked: readonly ReviewRole[] = [
@@ -15,11 +12,6 @@ const alwaysAsked: readonly ReviewRole[] = [
   'security',
   'release_owner',
 ];
-const reservedRuleIds: ReadonlySet<string> = new Set([
-  ...builtInRiskRules.map(({ id }) => id),
-  'raised',
-  'no-rule',
-]);
 
 function* missingRoles(file: PolicyFile): Generator<ValueIssue> {
   for (const role of alwaysAsked)
@@ -48,6 +40,8 @@ function* unknownRoles(file: PolicyFile): Generator<ValueIssue> {
   for (const [at, set] of file.separation.apart.entries())
     for (const [index, role] of set.entries())
       yield* check(role, ['separation', 'apart', at, index], 'This keeps apart');
+  for (const [index, { role }] of file.slot_rules.entries())
+    yield* check(role, ['slot_rules', index, 'role'], 'This asks');
 }
 
 function* weakBackups(file: PolicyFile): Generator<ValueIssue> {
@@ -144,21 +138,6 @@ function* badModels({ models }: PolicyFile): Generator<ValueIssue> {
         path: ['models', index, 'shut_down_on'],
         message: 'This model would end before it is deprecated. Write a later date.',
       };
-  }
-}
-
-function* badRules(file: PolicyFile): Generator<ValueIssue> {
-  const seen = new Set<string>();
-  for (const [index, { id, when }] of file.risk_rules.entries()) {
-    const path = (key: string) => ['risk_rules', index, key];
-    if (reservedRuleIds.has(id))
-      yield { path: path('id'), message: `${id} is built in. Give this rule another name.` };
-    if (seen.has(id))
-      yield { path: path('id'), message: `${id} is used twice. Give this rule another name.` };
-    seen.add(id);
-    const condition = compileCondition(when);
-    if (!condition.ok)
-      yield { path: path('when'), message: `This condition does not work: ${asSentence(condition.problem)}` };
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { routeIdSchema } from '../../domain/packet/schema.ts';
+import { gateTargets } from '../../domain/route/own-rules.ts';
 import {
   evidenceLanes,
   exposures,
@@ -143,20 +144,38 @@ function isTimeZone(name: string): boolean {
 
 const moment = z.iso.datetime({ offset: true, error: 'Write a moment such as 2026-12-24T00:00:00Z.' });
 
+const ruleId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,59}$/, 'Write a name of small letters, digits and hyphens, such as big-budget.');
+const phrase = (max: number) =>
+  line(max).regex(/[^.]$/, 'Leave out the full stop; cards print it in a row with others.');
+const condition = (example: string) =>
+  z.string().trim().min(1, `Write a condition, such as ${example}.`).max(2000);
+
 const ruleSchema = z.strictObject({
-  id: z
-    .string()
-    .regex(
-      /^[a-z][a-z0-9-]{0,59}$/,
-      'Write a name of small letters, digits and hyphens, such as big-budget.',
-    ),
+  id: ruleId,
   tier: z.enum(tiers),
-  reason: line(80).regex(/[^.]$/, 'Leave out the full stop; cards print the reason in a row with others.'),
-  when: z
-    .string()
-    .trim()
-    .min(1, 'Write a condition, such as packet.cost.monthly_budget_usd > 10000.')
-    .max(2000),
+  reason: phrase(80),
+  when: condition('packet.cost.monthly_budget_usd > 10000'),
+});
+const slotRuleSchema = z.strictObject({
+  id: ruleId,
+  role: z.enum(reviewRoles),
+  people: z.int().min(1).max(10).default(1),
+  reason: phrase(80),
+  when: condition('packet.audience == "customers"'),
+});
+const gateRuleSchema = z.strictObject({
+  id: ruleId,
+  to: z.array(z.enum(gateTargets)).max(gateTargets.length).default([]),
+  require: condition('readings.requests_per_hour.value >= 100'),
+  sentence: phrase(160),
+});
+const readingRuleSchema = z.strictObject({
+  id: ruleId,
+  when: condition('readings.error_rate.value > 0.01 && readings.requests_per_hour.value > 100'),
+  act: z.enum(['pause', 'roll_back']),
+  reason: phrase(120),
 });
 
 /** Roles whose holders may do something with a live route. */
@@ -271,6 +290,9 @@ export const policyFileSchema = z.strictObject({
   prometheus: prometheusSchema.optional(),
   models: z.array(catalogSchema).max(2000).default([]),
   risk_rules: z.array(ruleSchema).max(200).default([]),
+  slot_rules: z.array(slotRuleSchema).max(200).default([]),
+  gate_rules: z.array(gateRuleSchema).max(200).default([]),
+  reading_rules: z.array(readingRuleSchema).max(200).default([]),
 });
 export type PolicyFile = z.output<typeof policyFileSchema>;
 

@@ -1,4 +1,5 @@
 import type { ControlPolicy, Policy } from '../../domain/policy.ts';
+import type { RolloutPolicy } from '../../domain/route/commands.ts';
 import { type BindingEntry, daysOf, hoursOf, type PolicyFile } from './file-schema.ts';
 
 const bindingFrom = ({ control, flag, options }: BindingEntry): ControlPolicy => ({
@@ -7,10 +8,13 @@ const bindingFrom = ({ control, flag, options }: BindingEntry): ControlPolicy =>
   options,
 });
 
-/** What the file says of routes that are live. */
-export function liveRoutesFrom(
-  file: PolicyFile,
-): Pick<Policy, 'rollout' | 'control' | 'freezes' | 'prometheus' | 'models'> {
+/** What the file says of routes that are live, but for the company's own rules. */
+export function liveRoutesFrom(file: PolicyFile): Pick<
+  Policy,
+  'control' | 'freezes' | 'prometheus' | 'models'
+> & {
+  readonly rollout: Omit<RolloutPolicy, 'gateRules' | 'readingRules'>;
+} {
   const { rollout, renewal, working_hours, tiers, prometheus } = file;
   return {
     rollout: {

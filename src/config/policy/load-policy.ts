@@ -4,13 +4,13 @@ import { basename } from 'node:path';
 import { checkValue } from '../../domain/check-value.ts';
 import type { Policy, TierPolicy } from '../../domain/policy.ts';
 import type { Declared } from '../../domain/policy-change/policy-change.ts';
-import { builtInRiskRules, type RiskRule } from '../../domain/risk.ts';
+import { builtInRiskRules } from '../../domain/risk.ts';
 import { type EvidenceLane, evidenceLanes } from '../../domain/words.ts';
 import { formatProblem, locate, readYaml, type TextProblem } from '../../yaml/read-yaml.ts';
-import { compileCondition } from './conditions.ts';
 import { crossCheck } from './cross-checks.ts';
 import { daysOf, hoursOf, type PolicyFile, policyFileSchema, type TierEntry } from './file-schema.ts';
 import { liveRoutesFrom } from './live-routes.ts';
+import { ownRulesFrom } from './own-rules.ts';
 import { rolesFrom } from './roles.ts';
 
 const maximumBytes = 500_000;
@@ -35,13 +35,6 @@ const tierFrom = (entry: TierEntry): TierPolicy => ({
   reviewDays: daysOf(entry.approval_lasts),
 });
 
-function rulesFrom(file: PolicyFile): RiskRule[] {
-  return file.risk_rules.flatMap(({ id, tier, reason, when }) => {
-    const condition = compileCondition(when);
-    return condition.ok ? [{ id, tier, reason, applies: condition.applies }] : [];
-  });
-}
-
 function evidenceFrom({ evidence }: PolicyFile): Policy['evidence'] {
   const freshness: Partial<Record<EvidenceLane, number>> = {};
   for (const lane of evidenceLanes) {
@@ -53,6 +46,8 @@ function evidenceFrom({ evidence }: PolicyFile): Policy['evidence'] {
 
 function policyFrom(file: PolicyFile, digest: string): Policy {
   const { requests, separation, working_hours, restricted_roles, channels } = file;
+  const { riskRules, slotRules, gateRules, readingRules } = ownRulesFrom(file);
+  const { rollout, ...live } = liveRoutesFrom(file);
   return {
     roles: rolesFrom(file),
     tiers: {
@@ -61,7 +56,8 @@ function policyFrom(file: PolicyFile, digest: string): Policy {
       high: tierFrom(file.tiers.high),
       restricted: tierFrom(file.tiers.restricted),
     },
-    riskRules: [...builtInRiskRules, ...rulesFrom(file)],
+    riskRules: [...builtInRiskRules, ...riskRules],
+    slotRules,
     workingHours: {
       timeZone: working_hours.time_zone,
       days: working_hours.days,
@@ -75,7 +71,8 @@ function policyFrom(file: PolicyFile, digest: string): Policy {
       employeeData: restricted_roles.employee_data,
     },
     separation: { severalSlotsPerPerson: separation.several_slots_per_person, apart: separation.apart },
-    ...liveRoutesFrom(file),
+    ...live,
+    rollout: { ...rollout, gateRules, readingRules },
     evidence: evidenceFrom(file),
     lowTierNeedsReview: file.low_tier_needs_review,
     requests: {
@@ -111,24 +108,27 @@ export function parsePolicy(text: string): ParsedPolicy {
   return { ok: true, policy: { ...policy, declared: declaredIn(reading.text.value) } };
 }
 
-async function readPolicyText(path: string): Promise<string> {
+async function readPolicyText(path: string, setting: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     const advice =
       code === 'ENOENT'
-        ? 'There is no such file. Set POLICY_FILE to the policy, or start from manifests/policy.yml.'
+        ? `There is no such file. Set ${setting} to the policy, or start from manifests/policy.yml.`
         : code === 'EISDIR'
-          ? 'This is a folder. Set POLICY_FILE to the file in it.'
+          ? `This is a folder. Set ${setting} to the file in it.`
           : `It cannot be read (${code || 'unknown reason'}). Let the user that runs Routegate read it.`;
     throw new PolicyError([`${path}: ${advice}`]);
   }
 }
 
-/** Reads the policy from a YAML file. Throws a {@link PolicyError} that names every problem it found. */
-export async function loadPolicy(path: string): Promise<Policy> {
-  const parsed = parsePolicy(await readPolicyText(path));
+/**
+ * Reads the policy from a YAML file. Throws a {@link PolicyError} that names every problem it found; `setting` is the
+ * variable that named the file.
+ */
+export async function loadPolicy(path: string, setting = 'POLICY_FILE'): Promise<Policy> {
+  const parsed = parsePolicy(await readPolicyText(path, setting));
   if (parsed.ok) return parsed.policy;
   throw new PolicyError(parsed.problems.map((problem) => formatProblem(basename(path), problem)));
 }

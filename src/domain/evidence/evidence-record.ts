@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { diffPackets } from '../packet/diff.ts';
-import type { FieldGroup } from '../packet/fields.ts';
+import { digestOf } from '../packet/digest.ts';
+import { type FieldGroup, packetFields, valueAt } from '../packet/fields.ts';
 import { type Evidence, evidenceSchema, type Packet } from '../packet/schema.ts';
 import { type EvidenceLane, evidenceLanes } from '../words.ts';
 import { lanes } from './lanes.ts';
@@ -103,6 +103,9 @@ const alsoRuns: ReadonlySet<string> = new Set([
   'evals.scorer',
 ]);
 
-/** Whether what was shown of one packet is shown of another: nothing differs that a test of the route would run. */
-export const runsTheSame = (before: Packet, after: Packet): boolean =>
-  diffPackets(before, after).every(({ field }) => !runs.has(field.group) && !alsoRuns.has(field.path));
+/** The digest of what tests of a packet run. What was shown of one packet is shown of every other with the same. */
+export function runDigest(packet: Packet): string {
+  const fields = packetFields.filter(({ group, path }) => runs.has(group) || alsoRuns.has(path));
+  const values = fields.map(({ path }) => [path, valueAt(packet, path)] as const);
+  return digestOf(Object.fromEntries(values.filter(([, value]) => value !== undefined)));
+}

@@ -1,3 +1,4 @@
+import type { CanarySum } from '../canary/tally.ts';
 import { canonicalJson } from '../packet/digest.ts';
 
 /** What the policy file says, as data: keys and values as they were written. */
@@ -10,22 +11,59 @@ export interface PolicyDifference {
   readonly after: string | null;
 }
 
+/** A policy that is tried beside the one that binds. Times are epoch ms. */
+export interface PolicyInCanary {
+  readonly digest: string;
+  readonly since: number;
+  /** The number of the last event before it was tried. */
+  readonly after: number;
+  /** When it was taken away; null while it is tried. */
+  readonly until: number | null;
+  /** Up to when it was last summed up, and the number of the last event that was counted. */
+  readonly summedAt: number;
+  readonly summedThrough: number;
+}
+
 /** The policy that binds, as the record knows it. */
 export interface PolicyInForce {
   readonly digest: string;
   /** Epoch ms. */
   readonly since: number;
   readonly declared: Declared;
+  /** The policy that was tried last; absent before any, and once it binds. */
+  readonly canary?: PolicyInCanary;
+}
+
+/** What became of a policy while it was tried. */
+export interface CanaryRecord {
+  readonly since: number;
+  readonly judged: number;
+  readonly differing: number;
 }
 
 /** Another policy binds from now on. The first one that a record knows has nothing before it, and no differences. */
-export interface PolicyEvent {
+interface PolicyChanged {
   readonly type: 'policy_changed';
   readonly digest: string;
   readonly previous: string | null;
   readonly declared: Declared;
   readonly differences: readonly PolicyDifference[];
+  /** Set where it was in canary before. */
+  readonly canary?: CanaryRecord;
 }
+
+export type PolicyEvent =
+  | PolicyChanged
+  /** A policy is tried from now on; `after` is the number of the last event before. */
+  | { readonly type: 'canary_started'; readonly digest: string; readonly after: number }
+  | { readonly type: 'canary_ended'; readonly digest: string }
+  /** What it would have done since it was summed up last, at `from`; `through` is the last event that was counted. */
+  | ({
+      readonly type: 'canary_summed';
+      readonly digest: string;
+      readonly from: number;
+      readonly through: number;
+    } & CanarySum);
 
 const isMap = (value: unknown): value is Declared =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -62,15 +100,57 @@ export const policyDifferences = (before: Declared, after: Declared): readonly P
 export function policyChange(
   known: PolicyInForce | null,
   { digest, declared }: Pick<PolicyInForce, 'digest' | 'declared'>,
-): PolicyEvent | null {
+  canary: CanaryRecord | null = null,
+): PolicyChanged | null {
   if (known?.digest === digest) return null;
   const differences = known ? policyDifferences(known.declared, declared) : [];
-  return { type: 'policy_changed', digest, previous: known?.digest ?? null, declared, differences };
+  return {
+    type: 'policy_changed',
+    digest,
+    previous: known?.digest ?? null,
+    declared,
+    differences,
+    ...(canary ? { canary } : {}),
+  };
 }
 
-/** The state after one event; `at` in epoch ms. */
-export const evolvePolicy = ({ digest, declared }: PolicyEvent, at: number): PolicyInForce => ({
-  digest,
-  since: at,
-  declared,
-});
+function evolveCanary(
+  canary: PolicyInCanary | undefined,
+  event: Exclude<PolicyEvent, PolicyChanged>,
+  at: number,
+): PolicyInCanary | undefined {
+  if (event.type === 'canary_started') {
+    const { digest, after } = event;
+    return { digest, since: at, after, until: null, summedAt: at, summedThrough: after };
+  }
+  if (canary?.digest !== event.digest) return canary;
+  return event.type === 'canary_ended'
+    ? { ...canary, until: at }
+    : { ...canary, summedAt: at, summedThrough: event.through };
+}
+
+/** The state after one event; `at` in epoch ms. Nothing is tried before something binds. */
+export function evolvePolicy(
+  state: PolicyInForce | null,
+  event: PolicyEvent,
+  at: number,
+): PolicyInForce | null {
+  if (event.type === 'policy_changed') {
+    const { digest, declared } = event;
+    const canary = state?.canary?.digest === digest ? undefined : state?.canary;
+    return { digest, since: at, declared, ...(canary ? { canary } : {}) };
+  }
+  if (!state) return null;
+  const canary = evolveCanary(state.canary, event, at);
+  return { ...state, ...(canary ? { canary } : {}) };
+}
+
+/** What to record when another policy is tried, or none is any more; empty where that stays as it is. */
+export function canaryChange(known: PolicyInForce, digest: string | null, after: number): PolicyEvent[] {
+  const current = known.canary?.until === null ? known.canary.digest : null;
+  if (current === digest) return [];
+  return [
+    ...(current === null ? [] : [{ type: 'canary_ended', digest: current } as const]),
+    ...(digest === null ? [] : [{ type: 'canary_started', digest, after } as const]),
+  ];
+}

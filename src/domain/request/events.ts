@@ -1,3 +1,4 @@
+import type { CanaryDifference } from '../canary/treatment.ts';
 import type { Attachment, EvidenceRecord } from '../evidence/evidence-record.ts';
 import type { ChangeNote, Evidence, Packet } from '../packet/schema.ts';
 import type { Exposure, ReasonCategory, ReviewRole, Tier } from '../words.ts';
@@ -6,6 +7,7 @@ import type {
   Assessment,
   Bound,
   Condition,
+  EarlierRevision,
   Emergency,
   EmergencyCall,
   Expansion,
@@ -57,8 +59,8 @@ export type RequestEvent =
       readonly times: ReviewTimes;
       /** For which packet each listed piece of evidence was given. */
       readonly listedFor?: readonly Omit<Attachment, 'id'>[];
-      /** Digests of earlier revisions that run the same as this one. */
-      readonly alsoProven?: readonly string[];
+      /** All revisions before this one. */
+      readonly earlier?: readonly EarlierRevision[];
     }
   | ({ readonly type: 'evidence_attached'; readonly record: EvidenceRecord } & EvidenceConsequence)
   | ({
@@ -137,6 +139,8 @@ export type RequestEvent =
       readonly stays: boolean;
       readonly note: string;
     }
+  /** The policy in canary would have treated this otherwise; recorded for whoever weighs it, changes nothing. */
+  | ({ readonly type: 'canary_judged' } & CanaryDifference)
   | {
       /** Somebody tried something and was told no: recorded, changes nothing. */
       readonly type: 'action_refused';

@@ -48,7 +48,7 @@ function revised(state: InReview, event: Revised, at: number): InReview {
     event.fell.some((fallen) => fallen.role === approval.role && fallen.person === approval.person);
   const sameTimes = event.times.dueAt === state.times.dueAt;
   // Whoever called an emergency called it for what the request was then.
-  const { call: _call, listedFor: _listedFor, alsoProven: _alsoProven, ...kept } = state;
+  const { call: _call, listedFor: _listedFor, earlier: _earlier, ...kept } = state;
   return {
     ...kept,
     editors: event.editor === state.requester ? state.editors : union(state.editors, [event.editor]),
@@ -56,7 +56,7 @@ function revised(state: InReview, event: Revised, at: number): InReview {
     packet: event.packet,
     evidence: event.evidence,
     ...(event.listedFor ? { listedFor: event.listedFor } : {}),
-    ...(event.alsoProven ? { alsoProven: event.alsoProven } : {}),
+    ...(event.earlier ? { earlier: event.earlier } : {}),
     bound: event.bound,
     raisedTo: event.raisedTo,
     lowered: null,
@@ -81,7 +81,7 @@ function base(state: Request): RequestBase {
     state;
   const { assessment, submittedAt, revisedAt, approvals, objections, fallen, cardRoles, expands, emergency } =
     state;
-  const { listedFor, attached, alsoProven } = state;
+  const { listedFor, attached, earlier } = state;
   return {
     id,
     route,
@@ -103,7 +103,7 @@ function base(state: Request): RequestBase {
     cardRoles,
     ...(listedFor ? { listedFor } : {}),
     ...(attached ? { attached } : {}),
-    ...(alsoProven ? { alsoProven } : {}),
+    ...(earlier ? { earlier } : {}),
     ...(expands ? { expands } : {}),
     ...(emergency ? { emergency } : {}),
   };

@@ -1,10 +1,10 @@
 import { type Blocker, blockersOf } from '../evidence/blockers.ts';
 import { type Stop, stopsOf } from '../evidence/evidence-gate.ts';
-import { type Attachment, claimRecord, type EvidenceRecord } from '../evidence/evidence-record.ts';
+import { type Attachment, claimRecord, type EvidenceRecord, runDigest } from '../evidence/evidence-record.ts';
 import { type EvidenceVerdict, judgeEvidence, type LaneStanding } from '../evidence/judge.ts';
 import { type Finding, unapprovedAmong } from '../fallback/findings.ts';
 import { canonicalJson } from '../packet/digest.ts';
-import type { Evidence, Proposal } from '../packet/schema.ts';
+import type { Evidence, Packet, Proposal } from '../packet/schema.ts';
 import type { Policy } from '../policy.ts';
 import type { Tier } from '../words.ts';
 import type { Refusal } from './refusal.ts';
@@ -12,7 +12,7 @@ import type { RequestBase } from './request.ts';
 
 /** What a request's evidence is worth: what its packet lists, and what was attached since. */
 
-type Proven = Pick<RequestBase, 'packet' | 'bound' | 'evidence' | 'attached' | 'listedFor' | 'alsoProven'> &
+type Proven = Pick<RequestBase, 'packet' | 'bound' | 'evidence' | 'attached' | 'listedFor' | 'earlier'> &
   Pick<RequestBase, 'requester' | 'submittedAt' | 'assessment' | 'expands'>;
 
 /** What a listed piece is called where an attached one has its id. */
@@ -53,8 +53,15 @@ export function listedAfter(
 }
 
 /** The digests for which evidence counts: of the packet, and of revisions before it that run the same. */
-const packetsThatCount = ({ bound, alsoProven }: Proven): ReadonlySet<string> =>
-  new Set([bound.packetDigest, ...(alsoProven ?? [])]);
+function packetsThatCount(
+  digest: string,
+  packet: Packet,
+  earlier: Proven['earlier'] = [],
+): ReadonlySet<string> {
+  if (earlier.length === 0) return new Set([digest]);
+  const own = runDigest(packet);
+  return new Set([digest, ...earlier.filter(({ runs }) => runs === own).map((one) => one.packet)]);
+}
 
 /** Every lane of a request as it stands at `now` (epoch ms). What asks to go on is judged by what it lists itself. */
 export function evidenceOf(request: Proven, policy: Pick<Policy, 'evidence'>, now: number): EvidenceVerdict {
@@ -64,7 +71,7 @@ export function evidenceOf(request: Proven, policy: Pick<Policy, 'evidence'>, no
     evidence: recordsOf(request),
     alsoRequired: policy.evidence.alsoRequired,
     freshness: policy.evidence.freshness,
-    packets: packetsThatCount(request),
+    packets: packetsThatCount(request.bound.packetDigest, request.packet, request.earlier),
     now,
   });
   if (!request.expands) return verdict;
@@ -113,7 +120,7 @@ function recordsAfter(
 export function evidenceAhead(
   proposal: Proposal,
   facts: BlockingFacts,
-  alsoProven: readonly string[] = [],
+  earlier: Proven['earlier'] = [],
 ): EvidenceVerdict {
   if (provesNothing(proposal)) return { clear: true, lanes: [], hints: [] };
   const { tier, policy, at, packet } = facts;
@@ -123,7 +130,7 @@ export function evidenceAhead(
     evidence: recordsAfter(proposal, facts),
     alsoRequired: policy.evidence.alsoRequired,
     freshness: policy.evidence.freshness,
-    packets: new Set([packet, ...alsoProven]),
+    packets: packetsThatCount(packet, proposal.packet, earlier),
     now: at,
   });
 }
@@ -132,13 +139,13 @@ export function evidenceAhead(
 export function blockedBy(
   proposal: Proposal,
   facts: BlockingFacts,
-  alsoProven: readonly string[] = [],
+  earlier: Proven['earlier'] = [],
 ): Extract<Refusal, { reason: 'blocked' }> | null {
   if (provesNothing(proposal)) return null;
   const { packet } = proposal;
   const { tier, fallbacks } = facts;
   const blockers: readonly Blocker[] = blockersOf({ packet, tier, unapproved: unapprovedAmong(fallbacks) });
-  const { lanes } = evidenceAhead(proposal, facts, alsoProven);
+  const { lanes } = evidenceAhead(proposal, facts, earlier);
   const stops = stopsOf(lanes);
   return blockers.length + stops.length === 0 ? null : { reason: 'blocked', blockers, stops };
 }

@@ -109,6 +109,12 @@ export interface Emergency {
   } | null;
 }
 
+/** Digests of a revision's packet, and of what of it tests run. */
+export interface EarlierRevision {
+  readonly packet: string;
+  readonly runs: string;
+}
+
 export interface RequestBase {
   readonly id: string;
   readonly route: string;
@@ -123,8 +129,8 @@ export interface RequestBase {
   readonly listedFor?: readonly Omit<Attachment, 'id'>[];
   /** What was attached since it was filed, the oldest first; absent where nothing was. */
   readonly attached?: readonly EvidenceRecord[];
-  /** Digests of earlier revisions that run the same, so that what was shown of them counts. */
-  readonly alsoProven?: readonly string[];
+  /** Earlier revisions, the first one first: what was shown of one that runs the same counts. */
+  readonly earlier?: readonly EarlierRevision[];
   readonly bound: Bound;
   readonly raisedTo: Tier | null;
   readonly lowered: { readonly to: Tier; readonly by: string; readonly reason: string } | null;

@@ -1,4 +1,4 @@
-import { type EvidenceRecord, runsTheSame } from '../evidence/evidence-record.ts';
+import { type EvidenceRecord, runDigest } from '../evidence/evidence-record.ts';
 import type { EvidenceVerdict } from '../evidence/judge.ts';
 import { concernedRoles, diffPackets, weakenedLanes } from '../packet/diff.ts';
 import { canonicalJson, digestOf } from '../packet/digest.ts';
@@ -87,22 +87,16 @@ function boundAfter(state: InReview, proposal: Proposal): Bound {
   return attached ? { ...bound, evidenceDigest: evidenceDigest({ ...proposal, attached }) } : bound;
 }
 
-/** Earlier revisions whose evidence still counts, and for which packet each listed piece was given. */
+/** The revisions so far, and for which packet each listed piece of evidence was given. */
 function provenBefore(
   state: InReview,
   { packet, evidence }: Proposal,
   { at, actor }: DecisionContext,
-): Pick<RequestBase, 'listedFor' | 'alsoProven'> {
-  const earlier = runsTheSame(state.packet, packet)
-    ? [...(state.alsoProven ?? []), state.bound.packetDigest]
-    : [];
-  const digest = digestOf(packet);
-  const alsoProven = [...new Set(earlier)].filter((one) => one !== digest);
-  const listedFor = listedAfter(state, evidence, { packet: digest, at, by: actor.person });
-  return {
-    ...(listedFor.length > 0 ? { listedFor } : {}),
-    ...(alsoProven.length > 0 ? { alsoProven } : {}),
-  };
+): Pick<RequestBase, 'listedFor' | 'earlier'> {
+  const left = { packet: state.bound.packetDigest, runs: runDigest(state.packet) };
+  const others = (state.earlier ?? []).filter((one) => one.packet !== left.packet);
+  const listedFor = listedAfter(state, evidence, { packet: digestOf(packet), at, by: actor.person });
+  return { ...(listedFor.length > 0 ? { listedFor } : {}), earlier: [...others, left] };
 }
 
 /** What an edit's evidence is judged by, and the earlier revisions that it counts for, too. */
@@ -111,10 +105,10 @@ function factsOfEdit(
   proposal: Proposal,
   { tier }: Assessment,
   context: DecisionContext,
-): readonly [BlockingFacts, readonly string[] | undefined] {
+): readonly [BlockingFacts, RequestBase['earlier']] {
   const { policy, at, fallbacks = [] } = context;
   const facts = { tier, policy, fallbacks, at, packet: digestOf(proposal.packet), revised: state };
-  return [facts, provenBefore(state, proposal, context).alsoProven];
+  return [facts, provenBefore(state, proposal, context).earlier];
 }
 
 /** Why an edit could not be filed; null if it could. `shown` is what would be attached with it. */
@@ -125,8 +119,8 @@ export function blockedEdit(
   context: DecisionContext,
   shown: readonly EvidenceRecord[] = [],
 ): Refusal | null {
-  const [facts, alsoProven] = factsOfEdit(state, proposal, assessment, context);
-  return blockedBy(proposal, { ...facts, shown }, alsoProven);
+  const [facts, earlier] = factsOfEdit(state, proposal, assessment, context);
+  return blockedBy(proposal, { ...facts, shown }, earlier);
 }
 
 /** Every lane as it would stand after an edit. */
@@ -137,8 +131,8 @@ export function evidenceAfterEdit(
   context: DecisionContext,
   shown: readonly EvidenceRecord[] = [],
 ): EvidenceVerdict {
-  const [facts, alsoProven] = factsOfEdit(state, proposal, assessment, context);
-  return evidenceAhead(proposal, { ...facts, shown }, alsoProven);
+  const [facts, earlier] = factsOfEdit(state, proposal, assessment, context);
+  return evidenceAhead(proposal, { ...facts, shown }, earlier);
 }
 
 /** Edit and resubmit: a new revision on the same baseline. */

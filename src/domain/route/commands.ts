@@ -3,6 +3,7 @@ import type { Actor } from '../request/commands.ts';
 import type { Approved } from '../request/request.ts';
 import type { HealthCheck, InterventionCause, TriggerKind } from '../rollout-words.ts';
 import type { Exposure, Role, Tier } from '../words.ts';
+import type { GateRule, ReadingRule } from './own-rules.ts';
 import type { Reading } from './rollout.ts';
 import type { RetirementRecord } from './route.ts';
 
@@ -26,6 +27,10 @@ export interface RolloutPolicy {
   readonly pausedNagHours: number;
   /** A roll back that is not verified after this long pages people with what to do by hand. */
   readonly pageAfterSeconds: number;
+  /** What the company asks for, beside the built-in gates, before a step is entered. */
+  readonly gateRules: readonly GateRule[];
+  /** Guardrails over several readings. */
+  readonly readingRules: readonly ReadingRule[];
   readonly renewal: {
     /** Days before the review date on which owners are reminded, the most first. */
     readonly reminderDays: readonly number[];

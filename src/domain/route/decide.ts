@@ -7,11 +7,12 @@ import type { RouteCommand, RouteContext } from './commands.ts';
 import type { RouteDecision } from './decision.ts';
 import type { RouteEvent } from './events.ts';
 import { type Gate, type GateFacts, gateTo, holdEndsAt, missingToBegin } from './gates.ts';
+import { type OwnRules, ownRulesOf, ownRulesOfRequest } from './own-rules.ts';
 import { planOf, type Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
 import { decideRetirement } from './retirement.ts';
 import { daysAfter, reviewDate } from './review-date.ts';
-import { type OwedCondition, type Rollout, waitsToGrow } from './rollout.ts';
+import { type Rollout, waitsToGrow } from './rollout.ts';
 import { newRoute, type Route } from './route.ts';
 import { dueRouteEvents } from './timers.ts';
 
@@ -38,7 +39,11 @@ export function nextGate(route: Route, context: Omit<RouteContext, 'actor' | 'op
   return route.rollout && next ? gateTo(next, route.rollout, gateFacts(route, context)) : null;
 }
 
-function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) {
+function gateFacts(
+  route: Route,
+  context: Omit<RouteContext, 'actor' | 'opId'>,
+  own: OwnRules | null = ownRulesOf(route, context.policy),
+) {
   const { at, today, readings, freeze, policy, lanes } = context;
   return {
     at,
@@ -51,6 +56,7 @@ function gateFacts(route: Route, context: Omit<RouteContext, 'actor' | 'opId'>) 
     drills: route.drills,
     readingFreshMs: policy.readingFreshMinutes * 60_000,
     drillMaxAgeDays: policy.drillMaxAgeDays,
+    ...(own ? { own } : {}),
   };
 }
 
@@ -93,15 +99,17 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
   const first = plan[0];
   if (!first) return refuse({ reason: 'at_the_end' });
   const { tier } = request.assessment;
-  const facts = gateFacts(route ?? newRoute(command.route, context.at), context);
+  const own = ownRulesOfRequest(request, route?.baseline ?? null, context.policy);
+  const { approvals: approvedBy, conditions } = own;
+  const facts = {
+    ...gateFacts(route ?? newRoute(command.route, context.at), context, own),
+    ...(request.emergency ? ({ emergency: 'holds' } as const) : {}),
+  };
   // Where nothing served before, there is nothing to rehearse going back to.
   const missing = missingToBegin(first, { tier, exposure: request.exposure }, facts).filter(
     ({ gate }) => gate !== 'drill' || route?.baseline,
   );
   if (missing.length > 0) return refuse({ reason: 'gate_not_clear', missing, to: first.exposure });
-  const conditions = request.approvals.flatMap(({ role, conditions: promised }) =>
-    promised.map((condition): OwedCondition => ({ ...condition, role, met: null })),
-  );
   return happened({
     type: 'rollout_started',
     route: command.route,
@@ -112,7 +120,7 @@ function start(route: Route | null, command: Command<'start_rollout'>, context: 
     candidateDigest: request.bound.packetDigest,
     plan,
     reaches: request.exposure,
-    approvedBy: request.approvals.map(({ role, person }) => ({ role, person })),
+    approvedBy,
     conditions,
     ...(request.emergency ? { emergencyUntil: request.emergency.until } : {}),
     opId: context.opId,

@@ -5,6 +5,7 @@ import { laneSentence } from '../evidence/say.ts';
 import type { Guardrail } from '../packet/schema.ts';
 import { type EvidenceLane, type Exposure, exposures, type Stage, type Tier } from '../words.ts';
 import type { Freeze } from './commands.ts';
+import { type OwnRuleItem, type OwnRules, ownRuleItems } from './own-rules.ts';
 import type { Step } from './plan.ts';
 import type { Drill, Reading, Rollout } from './rollout.ts';
 
@@ -38,6 +39,8 @@ export type GateItem = { readonly ok: boolean } & (
   /** The approval of what serves has run out; nobody renewed or put it off. */
   | { readonly gate: 'review'; readonly due: number }
   | { readonly gate: 'not_paused' }
+  /** What the company's own rules ask. */
+  | Omit<OwnRuleItem, 'ok'>
 );
 export type GateKind = GateItem['gate'];
 
@@ -63,6 +66,8 @@ export interface GateFacts {
   readonly emergency?: 'holds' | 'over';
   readonly readingFreshMs: number;
   readonly drillMaxAgeDays: number;
+  /** Absent where the company has no rules of its own. */
+  readonly own?: OwnRules;
 }
 
 const reaches = (approved: Exposure, needed: Exposure): boolean =>
@@ -156,6 +161,7 @@ export function missingToBegin(
     ...evidenceItems(first.stage, facts),
     ...drillItem(first, tier, facts),
     ...(facts.freeze && first.bp > 0 ? [{ gate: 'freeze', ok: false, ...facts.freeze } as const] : []),
+    ...ownRuleItems(first, facts.own, facts),
   ];
   return items.filter((item) => !item.ok);
 }
@@ -181,6 +187,7 @@ export function gateTo(next: Step, rollout: Rollout, facts: GateFacts): Gate {
       reaches: rollout.reaches,
     },
     ...guardrailItems(rollout, facts),
+    ...ownRuleItems(next, facts.own, facts),
     ...evidenceItems(next.stage, facts),
     ...overdue.map(({ text, owner, due }): GateItem => ({ gate: 'condition', ok: false, text, owner, due })),
     ...drillItem(next, rollout.tier, facts),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { App } from '../../app/app.ts';
 import { keepReadings } from '../../app/keep-readings.ts';
-import type { PrometheusPolicy } from '../../domain/policy.ts';
+import type { Packet } from '../../domain/packet/schema.ts';
+import type { Policy, PrometheusPolicy } from '../../domain/policy.ts';
+import { readsMetric } from '../../domain/route/own-rules.ts';
 import type { Reading } from '../../domain/route/rollout.ts';
 import type { Log } from '../../ports/log.ts';
 
@@ -42,7 +44,16 @@ async function ask(url: string, query: string, signal: AbortSignal): Promise<num
   return valueIn(await response.json());
 }
 
-/** Reads the metrics that a route's candidate has guardrails on, and that policy has a query for. */
+/** The metrics that a route's candidate has guardrails on, and those that the policy's own rules look at. */
+function metricsFor(candidate: Packet, { rollout, prometheus }: Policy): ReadonlySet<string> {
+  const { gateRules, readingRules } = rollout;
+  const rules = [...gateRules, ...readingRules];
+  const asked = Object.keys(prometheus?.queries ?? {});
+  const read = asked.filter((metric) => rules.some((rule) => readsMetric(rule, metric)));
+  return new Set([...candidate.guardrails.map(({ metric }) => metric), ...read]);
+}
+
+/** Reads the metrics that matter to a route, and that policy has a query for. */
 async function measure(
   route: string,
   { url, queries }: PrometheusPolicy,
@@ -51,9 +62,8 @@ async function measure(
 ): Promise<void> {
   const rollout = (await app.store.route(route))?.state.rollout;
   if (!rollout || rollout.exposedSince === null) return;
-  const metrics = rollout.candidate.guardrails.map(({ metric }) => metric);
   const readings: Reading[] = [];
-  for (const metric of new Set(metrics)) {
+  for (const metric of metricsFor(rollout.candidate, app.policy())) {
     const query = Object.hasOwn(queries, metric) ? queries[metric] : undefined;
     if (query === undefined) continue;
     const value = await ask(url, queryFor(query, route), signal).catch((error: unknown) => {

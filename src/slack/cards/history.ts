@@ -9,8 +9,11 @@ import { laneName, shownBy } from './evidence-words.ts';
 import { categoryText, inPlaceOf, roleLabel } from './roles.ts';
 import { words } from './values.ts';
 
+/** What people are shown: all but what a policy in canary would have done, which is for those who weigh it. */
+export type ShownEvent = Exclude<RequestEvent, { readonly type: 'canary_judged' }>;
+
 type Told = {
-  readonly [T in RequestEvent['type']]: (event: Extract<RequestEvent, { type: T }>, policy: Policy) => string;
+  readonly [T in ShownEvent['type']]: (event: Extract<ShownEvent, { type: T }>, policy: Policy) => string;
 };
 
 const rolesText = (roles: readonly Role[], policy: Policy): string =>
@@ -106,17 +109,17 @@ const told: Told = {
     `${person(event.by)} tried to ${words(event.action)}, refused: ${refusedBecause[event.refusal.reason]}`,
 };
 
-/** A request's stream holds nothing else; the type of what the store reads back says so only here. */
-export const isRequestEvent = (event: DomainEvent): event is RequestEvent => Object.hasOwn(told, event.type);
+/** Of what the store reads back of a request's stream, that which people are shown. */
+export const isRequestEvent = (event: DomainEvent): event is ShownEvent => Object.hasOwn(told, event.type);
 
-function tell<T extends RequestEvent['type']>(
+function tell<T extends ShownEvent['type']>(
   type: T,
-  event: Extract<RequestEvent, { type: T }>,
+  event: Extract<ShownEvent, { type: T }>,
   policy: Policy,
 ): string {
   return told[type](event, policy);
 }
 
 /** One event in a line: when, who, what. `sequence` is its number in the record. */
-export const historyLine = (event: RequestEvent, at: number, sequence: number, policy: Policy): string =>
+export const historyLine = (event: ShownEvent, at: number, sequence: number, policy: Policy): string =>
   `${when(at, policy)} · ${tell(event.type, event, policy)} · #${sequence}`;

@@ -143,6 +143,7 @@ const told: Told<CardNoteContext> = {
       : null,
   after_review_closed: (event) => quiet(afterReviewText(event)),
   action_refused: untold,
+  canary_judged: untold,
 };
 
 /** What the thread of a role's card is told of an event; null where it needs no word. */

@@ -92,6 +92,7 @@ const told: Told<NoteContext> = {
   after_review_reminded: untold,
   after_review_closed: (event) => quiet(afterReviewText(event)),
   action_refused: untold,
+  canary_judged: untold,
 };
 
 /** What the thread of the requester's message is told of an event; null where the message itself says enough. */

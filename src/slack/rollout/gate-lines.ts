@@ -75,6 +75,7 @@ const supply: Texts = {
   drill: (_item, { policy }) => `Record drill, by ${roleNames(policy.rollout.mayStop, policy)}`,
   freeze: () => 'the policy says so',
   review: (_item, { route }) => `${code(`/route-request renew ${route}`, 110)}, by its owners`,
+  own_rule: ({ rule }) => `the policy's rule ${code(rule, 60)}`,
 };
 
 const valueText = ({ value }: Reading, { unit }: Guardrail): string =>
@@ -94,6 +95,8 @@ const holds: Texts = {
   drill: ({ last }, { policy }) => `drill ${drillText(last ? [last] : [], policy)}`,
   freeze: () => 'no freeze',
   review: () => 'review in time',
+  own_rule: ({ kind, rule, text }) =>
+    kind === 'guard' ? inline(text, 100) : `${code(rule, 60)} not the case`,
 };
 
 function limitOf({ limit, value, unit }: Guardrail): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runsTheSame } from '../../../src/domain/evidence/evidence-record.ts';
+import { runDigest } from '../../../src/domain/evidence/evidence-record.ts';
 import { judgeEvidence } from '../../../src/domain/evidence/judge.ts';
 import { laneSentence } from '../../../src/domain/evidence/say.ts';
 import type { ProposalInput } from '../../../src/domain/packet/schema.ts';
@@ -87,9 +87,9 @@ describe('evidence that does not count', () => {
     const typo = route({ task: 'Summarise a support thread for the agent who takes over.' });
     const budget = route({ cost: { ...supportSummary.cost, monthly_budget_usd: 500 } });
     expect(findingOf(factsOf([record], 'medium', prompt), functional)).toBe('stale');
-    expect(runsTheSame(supportPacket, prompt)).toBe(false);
-    expect(runsTheSame(supportPacket, typo)).toBe(true);
-    expect(runsTheSame(supportPacket, budget)).toBe(true);
+    expect(runDigest(prompt)).not.toBe(runDigest(supportPacket));
+    expect(runDigest(typo)).toBe(runDigest(supportPacket));
+    expect(runDigest(budget)).toBe(runDigest(supportPacket));
   });
 
   it('is missing where there is none, and only then shown where it is required', () => {

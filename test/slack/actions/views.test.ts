@@ -11,6 +11,7 @@ import { lowerTierModal } from '../../../src/slack/actions/lower-tier.ts';
 import { type PacketContents, packetParts } from '../../../src/slack/actions/packet-parts.ts';
 import { packetView } from '../../../src/slack/actions/packet-view.ts';
 import { proposalInput } from '../../support/arbitrary-proposal.ts';
+import { fileable } from '../../support/fileable.ts';
 import { attack, largestProposal } from '../cards/hostile.ts';
 import { tokensOf } from '../cards/seen.ts';
 import { everyState, filed, holder, policy } from '../cards/states.ts';
@@ -80,7 +81,7 @@ test('the largest packet, in every state: every modal is one that Slack takes', 
 
 test('any packet: every modal is one that Slack takes', () => {
   fc.assert(
-    fc.property(proposalInput, attack, (input, text) => {
+    fc.property(proposalInput.map(fileable), attack, (input, text) => {
       const { change } = input;
       checkAll(
         filed({ ...input, route: 'support-summary-prod', change: { ...change, kind: 'change' } }).open,

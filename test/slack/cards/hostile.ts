@@ -18,6 +18,7 @@ import {
   usageUnits,
   verdicts,
 } from '../../../src/domain/words.ts';
+import { fileable } from '../../support/fileable.ts';
 
 /** Texts that try to be more than text: mentions, links, formatting, half escapes, turned-around order, wide letters. */
 const attacks = [
@@ -181,7 +182,7 @@ function largestDeclarations(line: (max: number, index?: number) => string) {
 }
 
 /** The largest proposal that the schema takes, every text and list at its limit, every text an attack. */
-export function largestProposal(seed: string): ProposalInput {
+function largest(seed: string): ProposalInput {
   const line = (max: number, index = 0) => filled(max, `${index} ${seed}`);
   const model = {
     provider: line(80),
@@ -345,5 +346,8 @@ export function largestProposal(seed: string): ProposalInput {
     })),
   };
 }
+
+/** As large as a packet can be that is filed: nothing in it stops a release. */
+export const largestProposal = (seed: string): ProposalInput => fileable(largest(seed));
 
 export const parsed = (input: ProposalInput) => proposalSchema.parse(input);

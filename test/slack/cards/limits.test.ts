@@ -7,6 +7,7 @@ import { messageCost } from '../../../src/slack/blocks/budget.ts';
 import { card } from '../../../src/slack/cards/card.ts';
 import { requesterMessage } from '../../../src/slack/cards/requester-message.ts';
 import { proposalInput } from '../../support/arbitrary-proposal.ts';
+import { fileable } from '../../support/fileable.ts';
 import { attack, largestProposal } from './hostile.ts';
 import { tokensOf } from './seen.ts';
 import { everyState, filed, holder, policy, requester } from './states.ts';
@@ -49,7 +50,7 @@ describe('whatever a packet holds, Slack takes the card, and nothing in it menti
 
   test('any packet that the schema takes, as a change and as a new route', () => {
     fc.assert(
-      fc.property(proposalInput, (input) => {
+      fc.property(proposalInput.map(fileable), (input) => {
         const { change } = input;
         const asChange = filed({
           ...input,

@@ -90,13 +90,17 @@ describe('filing a request in the form', () => {
     await form.next();
     await form.view('Step 2 of 5');
     expect(await form.held('Latency limits')).toBe('p95: 7000 ms\nfirst token: 1200 ms\ntimeout: 10000 ms');
+    await form.fill('What is its task?', 'Answers questions of customers about their orders.');
     await form.fill('Latency limits', 'timeout: 9 s');
+    await form.fill('Cost limits', 'monthly budget: 900 USD\nper request: 0.02 USD');
     await form.next();
     await form.view('Step 3 of 5');
     expect(await form.held('Guardrails while it runs')).toContain('error rate <= 1 % | roll back');
     await form.next();
     await form.view('Step 4 of 5');
     expect(await form.held('Stages, in order')).toContain('customer canary | 5 % | 24 h');
+    await form.fill('What does it roll back to?', 'the FAQ page');
+    await form.fill('Whom to call when it goes wrong?', 'UPLAT');
     await form.next();
     await form.view('high risk', 'new route', 'new production route');
     await form.next();

@@ -136,6 +136,14 @@ const everyEvent = (text: string): { [T in RequestEvent['type']]: Extract<Reques
   approval_extended: { type: 'approval_extended', by: requester, useBy: monday },
   approval_used: { type: 'approval_used', by: person },
   approval_lapsed: { type: 'approval_lapsed' },
+  canary_judged: {
+    type: 'canary_judged',
+    digest: 'another',
+    revision: 1,
+    binding: { outcome: 'refused', because: 'nothing_changes' },
+    canary: { outcome: 'filed', tier: 'high', slots: [], reaches: 'canary' },
+    differs: ['refusal'],
+  },
   action_refused: {
     type: 'action_refused',
     by: person,

@@ -114,6 +114,11 @@ describe('whatever people and systems wrote about a live route', () => {
 const guardrail = { metric: 'error_rate', limit: 'at_most', value: 0.01, on_breach: 'pause' } as const;
 const reading = { metric: 'error_rate', value: 0.2, at: monday, source: 'api' };
 
+const ownRule = (kind: 'guard' | 'stop', unclear: string | null) => {
+  const text = kind === 'guard' ? '100 requests an hour are measured' : 'errors under load';
+  return { gate: 'own_rule', ok: false, rule: 'a-rule', kind, text, unclear } as const;
+};
+
 /** One refusal of every kind, with what people read. */
 const refusals: readonly (readonly [RouteRefusal, string])[] = [
   [{ reason: 'route_unknown', route: 'a-b' }, 'No route is called `a-b`.'],
@@ -150,6 +155,10 @@ const refusals: readonly (readonly [RouteRefusal, string])[] = [
         { gate: 'drill', ok: false, last: null, maxAgeDays: 30 },
         { gate: 'freeze', ok: false, name: 'sales', until: monday },
         { gate: 'review', ok: false, due: monday },
+        ownRule('guard', null),
+        ownRule('guard', 'there is no fresh reading of p95_ms'),
+        ownRule('stop', null),
+        ownRule('stop', 'there is no fresh reading of <!here>'),
       ],
     },
     'The gate to the next step is not clear yet. Nothing was changed. Missing:\n• the rollout is paused; resume it first\n• somebody changed the flag by hand: It says 50 %.',
@@ -179,7 +188,13 @@ describe('why something cannot be done with a live route', () => {
     const [gate] = refusals.filter(([refusal]) => refusal.reason === 'gate_not_clear');
     if (!gate) throw new Error('no gate');
     const lines = routeRefusalText(gate[0], { policy, route: 'a-b' }).split('\n');
-    expect(lines).toHaveLength(13);
-    expect(new Set(lines).size).toBe(13);
+    expect(lines).toHaveLength(17);
+    expect(new Set(lines).size).toBe(17);
+    expect(lines.slice(13)).toEqual([
+      '• 100 requests an hour are measured',
+      '• 100 requests an hour are measured; that could not be judged: there is no fresh reading of p95_ms',
+      '• errors under load',
+      '• it could not be ruled out that errors under load: there is no fresh reading of &lt;!here&gt;',
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Request } from '../../../src/domain/request/request.ts';
 import { healthChecks } from '../../../src/domain/rollout-words.ts';
+import type { RolloutPolicy } from '../../../src/domain/route/commands.ts';
 import { nextGate } from '../../../src/domain/route/decide.ts';
 import type { RouteEvent } from '../../../src/domain/route/events.ts';
 import type { Route } from '../../../src/domain/route/route.ts';
@@ -16,11 +17,13 @@ import { limits } from '../../../src/slack/blocks/limits.ts';
 import { clip } from '../../../src/slack/blocks/mrkdwn.ts';
 import { decodeRouteRef, encodeRouteRef, routeActor } from '../../../src/slack/rollout/acts.ts';
 import { rolloutCard } from '../../../src/slack/rollout/card.ts';
+import { gateContext, gateLines } from '../../../src/slack/rollout/gate-lines.ts';
 import { type Live, liveKey, liveMessage, liveOfKey } from '../../../src/slack/rollout/live-messages.ts';
 import { rolloutNote } from '../../../src/slack/rollout/notes.ts';
 import { phaseOf, type RolloutFacts } from '../../../src/slack/rollout/rollout-facts.ts';
 import { tookText } from '../../../src/slack/rollout/took.ts';
 import { day, hour, monday } from '../../support/given-when-then.ts';
+import { policyWithRules } from '../../support/own-rules.ts';
 import { testPolicy } from '../../support/policy.ts';
 import { approvedRequest, RouteUnderTest, release } from '../../support/route-under-test.ts';
 import { attack, largestProposal } from '../cards/hostile.ts';
@@ -41,11 +44,13 @@ function factsOf(route: Route, request: Request | null, at: number, id = request
 
 /** A live route whose rollout is shown, with the request that it is of. */
 class Shown {
-  readonly route = new RouteUnderTest();
+  readonly route: RouteUnderTest;
   readonly request = approvedRequest();
+  readonly #rollout: RolloutPolicy;
 
-  constructor() {
-    this.route.drilled();
+  constructor(rollout: RolloutPolicy = policy.rollout) {
+    this.#rollout = rollout;
+    this.route = new RouteUnderTest(rollout).drilled();
   }
 
   get facts(): RolloutFacts {
@@ -53,7 +58,7 @@ class Shown {
     if (!state) throw new Error('there is no route');
     const used = { ...this.request, used: { by: 'U-release', at } };
     const facts = factsOf(state, state.rollout || state.finished ? used : this.request, at);
-    const context = { at, today: '2026-10-05', policy: policy.rollout, readings, freeze: null, lanes: [] };
+    const context = { at, today: '2026-10-05', policy: this.#rollout, readings, freeze: null, lanes: [] };
     return { ...facts, readings, gate: nextGate(state, context) };
   }
 
@@ -85,6 +90,47 @@ class Shown {
 }
 
 describe('the card of a rollout', () => {
+  test('shows the gates of the company’s own like every other, and what they miss', () => {
+    const { rollout } = policyWithRules({
+      gate_rules: [
+        { id: 'agreed', require: '"security" in approved_by', sentence: 'security agreed' },
+        {
+          id: 'drilled',
+          to: ['canary'],
+          require: 'drill.age_days > 400',
+          sentence: 'the drill is <!here> old',
+        },
+        { id: 'measured', require: 'percent < 25 || readings.p95_ms.value < 8000', sentence: 'it is quick' },
+      ],
+      reading_rules: [
+        { id: 'loaded', act: 'pause', reason: 'too much', when: 'readings.load.value > 1' },
+        { id: 'early', act: 'pause', reason: 'too early', when: 'exposed_minutes < 0' },
+      ],
+    });
+    const shown = new Shown({ ...policy.rollout, gateRules: rollout.gateRules.slice(0, 1) });
+    expect(readable(shown.start().blocks)).toContain('security agreed');
+    shown.to(500);
+    const later = new Shown({
+      ...policy.rollout,
+      gateRules: rollout.gateRules,
+      readingRules: rollout.readingRules,
+    });
+    Object.assign(later.route, { state: shown.route.state, at: shown.route.at });
+    const text = readable(later.blocks);
+    expect(text).toContain('✗ The drill is');
+    expect(text).toContain("the policy's rule drilled");
+    expect(text).toContain('✗ It is quick; that could not be judged: there is no fresh reading of p95_ms');
+    expect(text).toContain('✗ It could not be ruled out that too much: there is no fresh reading of load');
+    const { route, gate } = later.facts;
+    if (!gate || !route.rollout) throw new Error('there is no gate');
+    const holding = gateLines(gate, gateContext(route, route.rollout, policy)).filter((line) =>
+      line.startsWith('✓'),
+    );
+    expect(holding.join()).toContain('✓ security agreed · ✓ `early` not the case');
+    expect(validateMessage({ text: 'card', blocks: later.blocks })).toEqual([]);
+    expect(tokensOf([...later.blocks])).not.toContain('<!here>');
+  });
+
   const live = ['Expand to 25 %', 'Hold', 'Pause', 'Roll back', 'Record drill', 'View packet'];
   const paused = (shown: Shown) =>
     shown.route.when({ type: 'pause', route: shown.facts.route.id, cause: 'person', detail: '' });
