@@ -5,10 +5,12 @@ import { z } from 'zod';
 import { requestViewSchema } from '../../src/app/request-view.ts';
 import { digestOf } from '../../src/domain/packet/digest.ts';
 import type { ProposalInput } from '../../src/domain/packet/schema.ts';
+import type { Policy } from '../../src/domain/policy.ts';
 import { mostAttached } from '../../src/domain/request/evidence.ts';
 import { junitRun, promptfooRun } from '../signals/evidence/runs.ts';
 import { type ApiOptions, type ApiUnderTest, openApi } from '../support/api.ts';
 import { member } from '../support/given-when-then.ts';
+import { testPolicy } from '../support/policy.ts';
 import { packet, supportSummary } from '../support/proposals.ts';
 
 /** A high change that needs evidence in several lanes, and lists none. */
@@ -210,6 +212,30 @@ describe('a file of results', () => {
     expect(lane(await edit(cheaper, 1), 'functional_correctness')).toMatchObject({ finding: 'passed' });
     const reworded = { ...cheaper, prompt: { source: 'prompts/summary.md', commit: 'ffffff1' } };
     expect(lane(await edit(reworded, 2), 'functional_correctness')).toMatchObject({ finding: 'stale' });
+  });
+
+  test('counts for as long as the policy says, in the lanes that it asks for', async () => {
+    const policy: Policy = {
+      ...testPolicy(),
+      evidence: {
+        freshness: { functional_correctness: 1 / 48 },
+        alsoRequired: { medium: ['security_scan'], restricted: ['shadow_run'] },
+      },
+    };
+    const api = await filed({ policy });
+    const after = await view(await attach(api, '?lane=functional_correctness', good(api)));
+    // It ran an hour ago, and counts for half an hour.
+    expect(after.evidence[0]).toMatchObject({ standing: 'old' });
+    expect(lane(after, 'functional_correctness')).toMatchObject({
+      finding: 'stale',
+      sentence: expect.stringContaining('the evidence is too old. Run it again'),
+    });
+    expect(lane(after, 'security_scan')).toMatchObject({
+      finding: 'missing',
+      blocks: true,
+      required_because: ['policy'],
+    });
+    expect(lane(after, 'shadow_run')).toBeUndefined();
   });
 
   const wrong: readonly (readonly [string, string, Body, Sent, object])[] = [

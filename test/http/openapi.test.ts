@@ -76,6 +76,16 @@ describe('the description of the API', () => {
     };
     const filed = await (await api.call('/api/v1/requests?as=U0REQUESTER', filing)).json();
     expect(check('Request')(filed)).toEqual([]);
+    const shown = { lane: 'latency', title: 'Sample', verdict: 'passed', measured: '610 ms' };
+    expect(check('Evidence')(shown)).toEqual([]);
+    expect(check('Evidence')({ lanes: ['latency'], results: {} })).toEqual([]);
+    expect(check('Evidence')({ ...shown, lane: 'speed' })).not.toEqual([]);
+    const attached = await api.call('/api/v1/requests/R-1/evidence', {
+      ...filing,
+      body: JSON.stringify(shown),
+    });
+    expect(attached.status).toBe(201);
+    expect(check('Request')(await attached.json())).toEqual([]);
     const route = await (await api.call('/api/v1/routes/support-summary-prod')).json();
     expect(check('Route')(route)).toEqual([]);
     expect(routeViewSchema.safeParse(route).error).toBeUndefined();
