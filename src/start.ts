@@ -48,6 +48,7 @@ import { controlHandler } from './work/control-job.ts';
 import { driftWatch } from './work/drift-watch.ts';
 import { createDrill } from './work/drill.ts';
 import { expansionHandler } from './work/expansion-job.ts';
+import { fallbackWatch } from './work/fallback-watch.ts';
 import { guardrailHandler } from './work/guardrail-job.ts';
 import { modelWatch } from './work/model-watch.ts';
 import { observedStore } from './work/observed-store.ts';
@@ -93,6 +94,8 @@ const driftEveryMs = 60_000;
 const settledEveryMs = 3_600_000;
 /** By the clock: how soon after midnight, or after a start, the catalog of models is looked at. */
 const catalogEveryMs = 10 * 60_000;
+/** By the clock: how long a route may lead through another one that changed before its review is due. */
+const fallbacksEveryMs = 3_600_000;
 /** By the clock: how often it is looked whether what a policy in canary would have done is to be summed up. */
 const canaryEveryMs = 3_600_000;
 /** By the clock: how old what a rollout's card says of time and readings may get. */
@@ -266,6 +269,13 @@ async function compose(
     everyMs: () => catalogEveryMs,
     work: modelWatch({ app }),
   });
+  const fallbacks = createPeriodic({
+    clock,
+    log,
+    name: 'fallbacks',
+    everyMs: () => fallbacksEveryMs,
+    work: fallbackWatch({ app }),
+  });
   const canarySums = createPeriodic({
     clock,
     log,
@@ -341,6 +351,7 @@ async function compose(
       cards.stop(),
       prometheus.stop(),
       catalog.stop(),
+      fallbacks.stop(),
       settled.stop(),
       canarySums.stop(),
     ]),
@@ -360,6 +371,7 @@ async function compose(
   cards.start();
   prometheus.start();
   catalog.start();
+  fallbacks.start();
   settled.start();
   canarySums.start();
   const digests = { policy: loadedPolicy.digest, canary: canary.policy?.digest };

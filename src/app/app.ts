@@ -1,6 +1,7 @@
 import type { AbsenceCommand } from '../domain/absence/absence.ts';
 import type { EvidenceRecord } from '../domain/evidence/evidence-record.ts';
 import type { EvidenceVerdict } from '../domain/evidence/judge.ts';
+import type { Finding } from '../domain/fallback/findings.ts';
 import type { FieldChange } from '../domain/packet/diff.ts';
 import type { Weakness } from '../domain/packet/lint.ts';
 import type { Packet, Proposal } from '../domain/packet/schema.ts';
@@ -13,6 +14,7 @@ import type { RouteCommand } from '../domain/route/commands.ts';
 import type { Tier } from '../domain/words.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Outcome, RequestSummary, RouteOutcome, Store } from '../ports/store.ts';
+import type { FallbackReach } from './fallback-reach.ts';
 import type { AbsenceOutcome } from './handle-absence.ts';
 
 /** What the edges hold of the core: one way to change things, and one to look ahead. */
@@ -45,6 +47,8 @@ export interface App {
   absence(id: string, command: AbsenceCommand, delegateMayDecide: boolean): Promise<AbsenceOutcome>;
   /** Takes a route that already serves under review: its packet becomes the first baseline. */
   registerRoute(id: string, packet: Packet, by: string): Promise<Outcome>;
+  /** What a packet's fallbacks lead to now. Throws {@link Fault} when the store cannot answer. */
+  fallbacks(packet: Packet): Promise<FallbackReach>;
   /**
    * What filing would mean, without doing it: for the form's last step, the CLI and the API. `revising` names the
    * request that is being edited, and `person` who edits; `shown` is what would be attached with it.
@@ -80,6 +84,8 @@ export interface Preview {
   readonly warnings: readonly Warning[];
   /** Every lane of evidence as it would stand. */
   readonly evidence: EvidenceVerdict;
+  /** What its fallbacks lead to and must not, the nearest first; none for a retirement. */
+  readonly fallbacks: readonly Finding[];
   /** When a request is being edited: which decisions the edit would take away, and who would be asked. */
   readonly edit: EditOutcome | null;
   /** Open requests on the same route, the one being revised left out. */

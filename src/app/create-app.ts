@@ -14,6 +14,7 @@ import type { Tier } from '../domain/words.ts';
 import type { Outcome } from '../ports/store.ts';
 import type { App, Preview, Shown } from './app.ts';
 import { askExpansion } from './ask-expansion.ts';
+import { fallbackFindings, fallbackReach } from './fallback-reach.ts';
 import { handleAbsence } from './handle-absence.ts';
 import { handleCommand, ofRequest, type Surroundings, submitRequest } from './handle-command.ts';
 import { handleRouteCommand } from './handle-route-command.ts';
@@ -66,9 +67,12 @@ async function preview(
   const inReview = edited?.status === 'in_review' ? edited : null;
   const baseline = edited ? edited.baseline : ((await store.route(packet.route))?.state.baseline ?? null);
   const actor = { person: revising?.person ?? '', roles: [], standing: 'member' } as const;
-  const context = { at: clock.now(), actor, policy, baseline };
+  const at = clock.now();
+  const fallbacks = await fallbackFindings(proposal, { ...around, at });
+  const context = { at, actor, policy, baseline, fallbacks };
   const edit = inReview ? outcomeOfEdit(inReview, { proposal, raiseTo }, context) : null;
-  const assessment = edit?.assessment ?? assess(proposal, baseline, policy, { raiseTo, lowerTo: null });
+  const wish = { raiseTo, lowerTo: null };
+  const assessment = edit?.assessment ?? assess(proposal, baseline, policy, wish, fallbacks);
   const onRoute = await store.openRequests({ route: packet.route }, { limit: 10 });
   const overlapping = onRoute.items.filter((summary) => summary.id !== revising?.request);
   const overlap =
@@ -79,7 +83,7 @@ async function preview(
   const facts = {
     tier: assessment.tier,
     policy,
-    fallbacks: [],
+    fallbacks,
     at: context.at,
     packet: digest,
     revised: null,
@@ -102,6 +106,7 @@ async function preview(
       ? evidenceAfterEdit(inReview, proposal, assessment, context, ahead)
       : evidenceAhead(proposal, { ...facts, shown: ahead }),
     warnings: [...weaknesses(packet, evidence), ...overlap],
+    fallbacks,
     edit,
     overlapping,
   };
@@ -120,6 +125,7 @@ export function createApp(around: Surroundings): App {
     absence: (id, command, delegateMayDecide) => handleAbsence(id, command, delegateMayDecide, around),
     askExpansion: (id, route) => askExpansion(id, route, around),
     registerRoute: (id, packet, by) => registerRoute(id, packet, by, around),
+    fallbacks: (packet) => fallbackReach(packet, { ...around, at: clock.now() }),
     preview: (proposal, raiseTo, revising, shown = []) => preview(proposal, raiseTo, revising, shown, around),
   };
 }

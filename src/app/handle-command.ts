@@ -13,6 +13,7 @@ import type { Clock } from '../ports/clock.ts';
 import { Fault } from '../ports/fault.ts';
 import type { Change, KeptOutcome, NewJob, Outcome, RequestIndex, Store, Versioned } from '../ports/store.ts';
 import type { Filing } from './app.ts';
+import { fallbacksProposed } from './fallback-reach.ts';
 import { inOrder } from './in-order.ts';
 import { askCanary, type Canary, canaryEvents } from './judge-canary.ts';
 import { onItsRoute } from './on-its-route.ts';
@@ -201,9 +202,10 @@ async function tryOnce(attempt: Attempt, around: Surroundings): Promise<Tried> {
   const at = clock.now();
   const policy = around.policy();
   const baseline = await baselineFor(command, loaded, store);
-  const context = { at, actor, policy, baseline };
+  const fallbacks = await fallbacksProposed(command, { ...around, at });
+  const context = { at, actor, policy, baseline, fallbacks };
   const decision = decide(loaded?.state ?? null, command, context);
-  const judgement = askCanary(loaded?.state ?? null, command, decision, context, around.canary);
+  const judgement = await askCanary(loaded?.state ?? null, command, decision, context, around);
   const refused = 'refusal' in decision;
   const outcome: Outcome = refused
     ? { ok: false, subject: command.request, refusal: decision.refusal }

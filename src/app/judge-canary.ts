@@ -4,6 +4,7 @@ import type { DecisionContext, RequestCommand } from '../domain/request/commands
 import type { RequestEvent } from '../domain/request/events.ts';
 import type { Decision } from '../domain/request/filing.ts';
 import type { Request } from '../domain/request/request.ts';
+import { fallbacksProposed, type ReachSources } from './fallback-reach.ts';
 
 /** A policy that is tried beside the one that binds. */
 export interface Canary {
@@ -14,17 +15,23 @@ export interface Canary {
   readonly failed: (error: unknown) => void;
 }
 
-/** Asks the policy in canary. Never throws: whatever becomes of it, what was decided stays decided. */
-export function askCanary(
+/**
+ * Asks the policy in canary, with its own list of models. Never throws: whatever becomes of it, what was decided stays
+ * decided.
+ */
+export async function askCanary(
   state: Request | null,
   command: RequestCommand,
   decision: Decision,
   context: DecisionContext,
-  canary: Canary | undefined,
-): CanaryJudgement | null {
+  around: Pick<ReachSources, 'store'> & { readonly canary?: Canary },
+): Promise<CanaryJudgement | null> {
+  const { canary } = around;
   if (!canary) return null;
   try {
-    return judgeInCanary(state, command, decision, context, canary.policy);
+    const { policy } = canary;
+    const fallbacks = await fallbacksProposed(command, { ...around, at: context.at, policy: () => policy });
+    return judgeInCanary(state, command, decision, { ...context, fallbacks }, policy);
   } catch (error) {
     canary.failed(error);
     return null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findingText, troubles } from '../domain/fallback/findings.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Request } from '../domain/request/request.ts';
 import { awaitedRoles, filling } from '../domain/request/standing.ts';
@@ -37,6 +38,18 @@ const emergencySchema = z.strictObject({
     .strictObject({ by: person, at: time, stays: z.boolean(), note: z.string() })
     .nullable()
     .meta({ description: 'Null until somebody else has looked at it.' }),
+});
+
+const findingSchema = z.strictObject({
+  trouble: z.enum(troubles),
+  what: z.string().meta({ description: 'What is reached, by its name.' }),
+  path: z.array(z.string()).meta({ description: 'The way there; its middle is left out where it is long.' }),
+  hops: z
+    .int()
+    .nonnegative()
+    .meta({ description: 'How often what serves changes on the way; 0 is its own model.' }),
+  detail: z.string(),
+  text: z.string().meta({ description: 'All of it in a sentence.' }),
 });
 
 /** A request as machines read it. What a status does not have is null. */
@@ -88,6 +101,13 @@ export const requestViewSchema = z.strictObject({
     .nullable()
     .meta({ description: 'Set where two people let it out before its reviews.' }),
   ...evidenceViewShape,
+  fallbacks: z.array(findingSchema).meta({
+    description: 'What its fallbacks led to, when it was filed or last edited, that reviewers should know.',
+  }),
+  fallback_graph: z.string().meta({
+    description:
+      'Where its fallbacks lead now, as text that any Mermaid viewer draws; what must not be reached is marked.',
+  }),
   digests: z.strictObject({
     packet: digest,
     evidence: digest,
@@ -191,10 +211,12 @@ export interface ViewFacts {
   readonly policy: Pick<Policy, 'evidence'>;
   /** Epoch ms. */
   readonly now: number;
+  /** Drawn by who knows the routes. */
+  readonly fallbackGraph: string;
 }
 
 /** What a request is now. Its `packet` is what a packet file holds, so that it can be edited and sent back. */
-export function requestView(request: Request, { policy, now }: ViewFacts): RequestView {
+export function requestView(request: Request, { policy, now, fallbackGraph }: ViewFacts): RequestView {
   const { assessment, bound, lowered, expands } = request;
   return {
     id: request.id,
@@ -222,6 +244,15 @@ export function requestView(request: Request, { policy, now }: ViewFacts): Reque
     emergency: emergencyOf(request),
     withdrawn: request.status === 'withdrawn' ? { by: request.by, reason: request.reason } : null,
     ...evidenceView(request, policy, now),
+    fallbacks: (assessment.fallbacks ?? []).map((finding) => ({
+      trouble: finding.trouble,
+      what: finding.what,
+      path: [...finding.path],
+      hops: finding.hops,
+      detail: finding.detail,
+      text: findingText(finding),
+    })),
+    fallback_graph: fallbackGraph,
     digests: {
       packet: bound.packetDigest,
       evidence: bound.evidenceDigest,

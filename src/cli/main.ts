@@ -10,6 +10,7 @@ import { command as evidenceWithdraw } from './evidence-withdraw.ts';
 import { command as packetCheck } from './packet-check.ts';
 import { command as packetConvert } from './packet-convert.ts';
 import { command as packetExport } from './packet-export.ts';
+import { command as packetGraph } from './packet-graph.ts';
 import { command as policyCanary } from './policy-canary.ts';
 import { command as policyCheck } from './policy-check.ts';
 import { command as policyReplay } from './policy-replay.ts';
@@ -28,6 +29,7 @@ export const commands: readonly CliCommand[] = [
   policyReplay,
   policyCanary,
   packetCheck,
+  packetGraph,
   packetExport,
   packetConvert,
   requestSubmit,

@@ -1,9 +1,12 @@
 import type { Shown } from '../app/app.ts';
 import { laneView } from '../app/evidence-view.ts';
+import { fallbackFindings } from '../app/fallback-reach.ts';
 import { refusalSentence, refusedParts } from '../app/refusal-sentence.ts';
 import { readSettings } from '../config/env.ts';
 import { loadPolicy } from '../config/policy/load-policy.ts';
 import type { EvidenceRecord } from '../domain/evidence/evidence-record.ts';
+import { findingText } from '../domain/fallback/findings.ts';
+import { namesRoutes } from '../domain/fallback/search.ts';
 import { diffPackets } from '../domain/packet/diff.ts';
 import { digestOf } from '../domain/packet/digest.ts';
 import { weaknesses } from '../domain/packet/lint.ts';
@@ -13,10 +16,11 @@ import { assess } from '../domain/request/assess.ts';
 import { objectionTo } from '../domain/request/filing.ts';
 import { blockedBy, evidenceAhead } from '../domain/request/proof.ts';
 import type { Assessment } from '../domain/request/request.ts';
-import { databaseExists, openReadOnly } from '../storage/open.ts';
+import type { Store } from '../ports/store.ts';
 import { systemClock } from '../work/system-clock.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import { severalTimes, shownBy, textsOf } from './shared/evidence-files.ts';
+import { reachSources, unfollowed, withRecord } from './shared/known-routes.ts';
 import { readPacketFile } from './shared/packet-file.ts';
 import { type Report, reportLines } from './shared/proposal-report.ts';
 import { sayingTrouble } from './shared/trouble.ts';
@@ -25,17 +29,11 @@ import { sayingTrouble } from './shared/trouble.ts';
 async function baselineOf(
   route: string,
   file: string | undefined,
+  store: Store | null,
   io: CliIo,
 ): Promise<Packet | null | 'unreadable'> {
   if (file !== undefined) return (await readPacketFile(file, io))?.packet ?? 'unreadable';
-  const { databaseUrl } = readSettings(io.env);
-  if (!databaseExists(databaseUrl)) return null;
-  const store = await openReadOnly(databaseUrl);
-  try {
-    return (await store.route(route))?.state.baseline ?? null;
-  } finally {
-    await store.close();
-  }
+  return (await store?.route(route))?.state.baseline ?? null;
 }
 
 interface Wanted {
@@ -52,7 +50,7 @@ function blockingFacts({ packet }: Proposal, { tier }: Assessment, shown: readon
     const attachment = { id: `shown-${index + 1}`, packet: digest, attachedAt: at, by: 'requester' };
     return { ...one, ...attachment, withdrawn: false };
   });
-  return { tier, policy, fallbacks: [], at, packet: digest, revised: null, shown: ahead };
+  return { tier, policy, at, packet: digest, revised: null, shown: ahead };
 }
 
 async function check(
@@ -64,28 +62,32 @@ async function check(
   const shown = await shownBy(pairs, io);
   if (!proposal || !shown) return 1;
   const policy = await loadPolicy(readSettings(io.env).policyFile);
-  const { packet, evidence } = proposal;
-  const baseline = await baselineOf(packet.route, baselineFile, io);
-  if (baseline === 'unreadable') return 1;
-  const assessment = assess(proposal, baseline, policy, { raiseTo: null, lowerTo: null });
-  const facts = blockingFacts(proposal, assessment, shown, policy);
-  const verdict = evidenceAhead(proposal, facts);
-  const report: Report = {
-    packet,
-    baseline,
-    diff: diffPackets(baseline, packet),
-    assessment,
-    refusal: objectionTo(proposal, baseline, assessment, policy) ?? blockedBy(proposal, facts),
-    warnings: weaknesses(packet, evidence),
-    lanes: verdict.lanes,
-  };
-  if (asJson) io.out(JSON.stringify(jsonOf(report), null, 2));
-  else for (const line of reportLines(report, policy)) io.out(line);
-  return report.refusal ? 1 : 0;
+  return withRecord(io, async (store) => {
+    const { packet, evidence } = proposal;
+    const baseline = await baselineOf(packet.route, baselineFile, store, io);
+    if (baseline === 'unreadable') return 1;
+    const fallbacks = await fallbackFindings(proposal, reachSources(store, policy));
+    const assessment = assess(proposal, baseline, policy, { raiseTo: null, lowerTo: null }, fallbacks);
+    const facts = { ...blockingFacts(proposal, assessment, shown, policy), fallbacks };
+    const report: Report = {
+      packet,
+      baseline,
+      diff: diffPackets(baseline, packet),
+      assessment,
+      refusal: objectionTo(proposal, baseline, assessment, policy) ?? blockedBy(proposal, facts),
+      warnings: weaknesses(packet, evidence),
+      lanes: evidenceAhead(proposal, facts).lanes,
+      fallbacks,
+    };
+    if (asJson) io.out(JSON.stringify(jsonOf(report), null, 2));
+    else for (const line of reportLines(report, policy)) io.out(line);
+    if (!store && namesRoutes(packet)) io.err(unfollowed);
+    return report.refusal ? 1 : 0;
+  });
 }
 
 /** For scripts; the keys stay as they are. */
-function jsonOf({ packet, assessment, diff, refusal, warnings, lanes }: Report) {
+function jsonOf({ packet, assessment, diff, refusal, warnings, lanes, fallbacks }: Report) {
   const { tier, reasons, slots, reaches, confirm } = assessment;
   return {
     route: packet.route,
@@ -97,6 +99,7 @@ function jsonOf({ packet, assessment, diff, refusal, warnings, lanes }: Report) 
     changed_fields: diff.map(({ field }) => field.path),
     warnings,
     lanes: lanes.map(laneView),
+    fallbacks: fallbacks.map((finding) => ({ ...finding, text: findingText(finding) })),
     refusal: refusal ? { ...refusal, text: refusalSentence(refusal), errors: refusedParts(refusal) } : null,
   };
 }

@@ -96,6 +96,16 @@ const daysText = (days: number): string => {
   return hours === 24 ? '1 day' : `${hours / 24} days`;
 };
 
+function modelLines({ models, modelsAreComplete }: Policy): string[] {
+  const count = (matches: (model: Policy['models'][number]) => boolean) => models.filter(matches).length;
+  return [
+    `  ${models.length} listed, ${count(({ approved }) => approved === true)} approved, ${count(({ denied }) => denied === true)} denied, ${count(({ shutDownOn }) => shutDownOn !== undefined)} with an end`,
+    modelsAreComplete
+      ? '  fallbacks may lead to the approved ones only'
+      : '  fallbacks may lead to what a route serves with, to what is approved here, and to what their own packet declares',
+  ];
+}
+
 /** A metric whose name is mistyped is one that nobody measures: its rule would keep every gate shut. */
 function unmeasured({ rollout: { gateRules, readingRules }, prometheus }: Policy): string[] {
   if (!prometheus) return [];
@@ -145,6 +155,8 @@ export function policySummary(policy: Policy): string[] {
     ...evidenceLines(policy),
     'Channels',
     `  operators: ${channels.operators ? `#${channels.operators}` : 'none'}, audit: ${channels.audit ? `#${channels.audit}` : 'none'}`,
+    'Models',
+    ...modelLines(policy),
     `Risk rules (${policy.riskRules.length}, the highest tier wins)`,
     ...ruleLines(policy),
     ...ownRuleLines(policy),

@@ -2,11 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { requestView } from '../app/request-view.ts';
 import { readSettings } from '../config/env.ts';
 import { loadPolicy } from '../config/policy/load-policy.ts';
+import { mermaidOf } from '../domain/fallback/mermaid.ts';
 import type { Request } from '../domain/request/request.ts';
 import type { Store } from '../ports/store.ts';
 import { openReadOnly } from '../storage/open.ts';
 import { systemClock } from '../work/system-clock.ts';
 import type { CliCommand, CliIo } from './command.ts';
+import { reachOf } from './shared/known-routes.ts';
 import { sayRefused } from './shared/refused.ts';
 import { stateLines } from './shared/request-lines.ts';
 import { sayingTrouble } from './shared/trouble.ts';
@@ -44,8 +46,11 @@ async function show(id: string, minutes: number, asJson: boolean, io: CliIo): Pr
     const request = await waited(id, minutes, store);
     if (!request) return sayRefused({ reason: 'request_unknown', request: id }, io);
     const now = systemClock.now();
-    if (asJson) io.out(JSON.stringify(requestView(request, { policy, now }), null, 2));
-    else for (const line of stateLines(request, policy, now)) io.out(line);
+    if (asJson) {
+      const { map } = await reachOf(request.packet, store, policy);
+      const fallbackGraph = mermaidOf(request.packet, map);
+      io.out(JSON.stringify(requestView(request, { policy, now, fallbackGraph }), null, 2));
+    } else for (const line of stateLines(request, policy, now)) io.out(line);
     return exitCodes[request.status];
   } finally {
     await store.close();

@@ -1,17 +1,28 @@
 import type { Model, Packet } from './packet/schema.ts';
 import type { ModelStatus } from './words.ts';
 
-/** What the company knows of models and of when they end; what is left out (null) is any, or not known. */
+/** What the company knows of a model: whether it may be used, where it answers, and when it ends. */
 export interface CatalogModel {
-  readonly provider: string | null;
   readonly name: string;
-  readonly version: string | null;
-  readonly status: ModelStatus | null;
-  /** Local dates `YYYY-MM-DD`. */
-  readonly deprecatedOn: string | null;
-  readonly shutDownOn: string | null;
+  /** Left out: all providers' and all versions of this name. */
+  readonly provider?: string | undefined;
+  readonly version?: string | undefined;
+  readonly status?: ModelStatus | undefined;
+  /** Local dates `YYYY-MM-DD`; from the second one it answers nobody. */
+  readonly deprecatedOn?: string | undefined;
+  readonly shutDownOn?: string | undefined;
   /** What the provider says to use instead. */
-  readonly replacement: string | null;
+  readonly replacement?: string | undefined;
+  /** Left out: the company says nothing of it, which counts for nothing where its list is complete. */
+  readonly approved?: boolean | undefined;
+  /** Nobody may use it, whoever else approved it. */
+  readonly denied?: boolean | undefined;
+  /** Where it answers, such as `eu-west`; left out, where the packet says. */
+  readonly region?: string | undefined;
+  /** What its provider does with data, by a name of the company's own. */
+  readonly dataPolicy?: string | undefined;
+  /** What takes over when it fails, by name: a gateway's alias leads on to other models. */
+  readonly fallbacks?: readonly string[] | undefined;
 }
 
 /** Something about a model of a route that makes its review due (A10), once. */
@@ -23,8 +34,8 @@ export interface ModelFinding {
 
 const isMeant = (model: Model, entry: CatalogModel): boolean =>
   model.name === entry.name &&
-  (entry.version === null || entry.version === model.version) &&
-  (entry.provider === null || entry.provider === model.provider);
+  (entry.version === undefined || entry.version === model.version) &&
+  (entry.provider === undefined || entry.provider === model.provider);
 
 /** Days from one local date to another. */
 const daysBetween = (from: string, to: string): number =>
@@ -38,7 +49,7 @@ const insteadOf = ({ replacement }: CatalogModel): string =>
 
 function endOf(what: string, entry: CatalogModel, today: string): ModelFinding[] {
   const { shutDownOn } = entry;
-  if (shutDownOn === null) return [];
+  if (shutDownOn === undefined) return [];
   const left = daysBetween(today, shutDownOn);
   if (left <= 0)
     return [
@@ -54,7 +65,7 @@ function findingsOf(model: Model, use: string, entry: CatalogModel, today: strin
   const end = endOf(what, entry, today);
   if (end.length > 0) return end;
   const { deprecatedOn, status } = entry;
-  if (deprecatedOn !== null && deprecatedOn <= today)
+  if (deprecatedOn !== undefined && deprecatedOn <= today)
     return [
       {
         key: `deprecated:${deprecatedOn}`,
@@ -62,7 +73,7 @@ function findingsOf(model: Model, use: string, entry: CatalogModel, today: strin
       },
     ];
   const worse = status === 'deprecated' || status === 'retired' || status === 'preview';
-  if (status === null || !worse || status === model.status) return [];
+  if (status === undefined || !worse || status === model.status) return [];
   return [{ key: `status:${status}`, note: `${what} is ${status} by now.${insteadOf(entry)}` }];
 }
 

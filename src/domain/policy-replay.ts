@@ -1,3 +1,4 @@
+import { stoppedByList } from './fallback/list-only.ts';
 import { fillSlots } from './matching.ts';
 import type { Proposal } from './packet/schema.ts';
 import type { Policy } from './policy.ts';
@@ -8,6 +9,7 @@ import { gateRuleItems } from './route/own-rules.ts';
 import { planOf } from './route/plan.ts';
 import type { Slot } from './slots.ts';
 import type { Exposure, ReviewRole, Stage, Tier } from './words.ts';
+import { localDate } from './working-time.ts';
 
 /** How a request came out, or would have. */
 export type ReplayOutcome = 'refused' | 'waiting' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
@@ -119,13 +121,18 @@ function heldAt(request: Request, { tier }: Assessment, policy: Policy): Judgeme
   );
 }
 
+const dayOf = (at: number, { workingHours }: Policy): string => localDate(at, workingHours.timeZone);
+
 /** What a policy makes of a request as it was last proposed, with what people asked for and decided since. */
 function judged(request: Request, policy: Policy): Judgement {
   const { packet, change, evidence, baseline, raisedTo, lowered } = request;
   const proposal: Proposal = { packet, change, evidence: [...evidence] };
   const wish = { raiseTo: raisedTo, lowerTo: lowered?.to ?? null };
-  const assessment = assess(proposal, baseline, policy, wish);
-  const refused = objectionTo(proposal, baseline, assessment, policy);
+  // Where its fallbacks led was found out when it was filed; routes have changed since.
+  const assessment = assess(proposal, baseline, policy, wish, request.assessment.fallbacks);
+  const refused =
+    objectionTo(proposal, baseline, assessment, policy) !== null ||
+    (change.kind !== 'retirement' && stoppedByList(packet, policy, dayOf(request.submittedAt, policy)));
   if (refused) return { ...factsOf(assessment), outcome: 'refused', lacking: [], held: [] };
   const came = outcomeWith(request, assessment);
   const held = came.outcome === 'approved' ? heldAt(request, assessment, policy) : [];

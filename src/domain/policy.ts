@@ -105,8 +105,10 @@ export interface Policy {
   };
   readonly freezes: readonly Freeze[];
   readonly prometheus: PrometheusPolicy | null;
-  /** Models whose status or end the company knows of. */
+  /** Models that the company knows something of. */
   readonly models: readonly CatalogModel[];
+  /** The list names every approved model; what it does not approve, no fallback may reach. */
+  readonly modelsAreComplete: boolean;
   /** What evidence is asked for beyond the built-in rules, and for how long it counts. */
   readonly evidence: { readonly freshness: Freshness; readonly alsoRequired: AlsoRequired };
   readonly lowTierNeedsReview: boolean;

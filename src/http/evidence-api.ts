@@ -15,7 +15,7 @@ import { type FieldProblem, sendProblem } from './problem.ts';
 import { hashed, keyOf, sendRefusal, sendRequest } from './request-answers.ts';
 
 export interface EvidenceApiParts extends Guard {
-  readonly app: Pick<App, 'handle' | 'store' | 'policy' | 'clock'>;
+  readonly app: Pick<App, 'handle' | 'store' | 'policy' | 'clock' | 'fallbacks'>;
   /** Reads files of test results. */
   readonly read: EvidenceReader;
   /** Makes an id for what was sent without a key. */

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app/app.ts';
 import { refusalSentence, refusedParts } from '../app/refusal-sentence.ts';
 import { requestView } from '../app/request-view.ts';
+import { mermaidOf } from '../domain/fallback/mermaid.ts';
 import type { Refusal } from '../domain/request/refusal.ts';
 import { idempotencyKeySchema, readInput } from './api-input.ts';
 import { type FieldProblem, sendProblem } from './problem.ts';
@@ -34,11 +35,14 @@ export async function sendRequest(
   reply: FastifyReply,
   id: string,
   status: number,
-  { store, policy, clock }: Pick<App, 'store' | 'policy' | 'clock'>,
+  app: Pick<App, 'store' | 'policy' | 'clock' | 'fallbacks'>,
 ): Promise<FastifyReply> {
-  const loaded = await store.request(id);
+  const loaded = await app.store.request(id);
   if (!loaded) return sendRefusal(reply, { reason: 'request_unknown', request: id });
-  return reply.code(status).send(requestView(loaded.state, { policy: policy(), now: clock.now() }));
+  const { packet } = loaded.state;
+  const { map } = await app.fallbacks(packet);
+  const facts = { policy: app.policy(), now: app.clock.now(), fallbackGraph: mermaidOf(packet, map) };
+  return reply.code(status).send(requestView(loaded.state, facts));
 }
 
 /** The key that stands for what was sent; undefined without one. */

@@ -14,7 +14,7 @@ import { type FieldProblem, sendProblem } from './problem.ts';
 import { hashed, keyOf, sendRefusal, sendRequest } from './request-answers.ts';
 
 export interface RequestApiParts extends Guard {
-  readonly app: Pick<App, 'submit' | 'handle' | 'store' | 'policy' | 'clock'>;
+  readonly app: Pick<App, 'submit' | 'handle' | 'store' | 'policy' | 'clock' | 'fallbacks'>;
   /** Asked who a request is filed for. */
   readonly directory: Pick<Directory, 'membership'>;
   /** Makes an id for what was sent without a key. */

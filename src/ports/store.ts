@@ -1,6 +1,7 @@
 import type { Absence, AbsenceEvent } from '../domain/absence/absence.ts';
 import type { Alert, KeptAlert } from '../domain/alert.ts';
 import type { Effect, EffectKind } from '../domain/effects.ts';
+import type { Model } from '../domain/packet/schema.ts';
 import type { PolicyEvent, PolicyInForce } from '../domain/policy-change/policy-change.ts';
 import type { RequestEvent } from '../domain/request/events.ts';
 import type { Refusal } from '../domain/request/refusal.ts';
@@ -57,6 +58,10 @@ export interface Store extends FlagStore {
   nextRouteDueAt(): Promise<number | null>;
   /** Ids of routes on which something is rolling out, in alphabetical order. */
   rollingRoutes(page: PageRequest): Promise<Page<string>>;
+  /** The route in service that a gateway knows by this name, its `fallback.primary_route`; of several the first by id. */
+  routeCalled(alias: string): Promise<Route | null>;
+  /** Such a model that some route in service serves with; what is left out may be any. */
+  servedModel(wanted: WantedModel): Promise<Model | null>;
 
   // Signals from outside
   /** The latest reading of each metric of a route. */
@@ -126,6 +131,12 @@ export interface Store extends FlagStore {
   check(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A model by its name, by name and version, or by all three. */
+export type WantedModel = { readonly name: string } & (
+  | { readonly version?: undefined; readonly provider?: undefined }
+  | { readonly version: string; readonly provider?: string | undefined }
+);
 
 export interface Versioned<T> {
   readonly version: number;

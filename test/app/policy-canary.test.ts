@@ -134,6 +134,24 @@ describe('a policy in canary', () => {
     expect(verdicts).toEqual([true]);
   });
 
+  test('judges fallbacks by its own list of models', async () => {
+    const complete = { models: [{ name: 'gpt-summary-b', approved: true }], modelsAreComplete: true };
+    const { canary, verdicts, failures } = inCanary(testPolicy({ ...complete, digest: 'a list' }));
+    const app = livingApp(new MemoryStore(), monday, canary);
+    await app.registerRoute('register', packet(supportSummary), 'U-admin');
+    const { primary } = modelChange.model;
+    const fallback = { ...primary, name: 'gpt-summary-mini' };
+    const leads = proposal({ ...modelChange, model: { primary, fallbacks: [fallback] } });
+    const filing = { proposal: leads, raiseTo: null, usedDraft: null };
+    expect(await app.submit('file', filing, member('U-requester'))).toMatchObject({ ok: true });
+    expect([verdicts, failures]).toEqual([[true], []]);
+    const [, judgement] = (await app.store.eventsOf('request:R-1', { limit: 10 })).items;
+    expect(judgement?.data).toMatchObject({
+      type: 'canary_judged',
+      canary: { outcome: 'refused', because: 'blocked' },
+    });
+  });
+
   test('is recorded of an edit that only the policy that binds refuses, and that shows nothing, either', async () => {
     const { legal: _nobody, ...roles } = testPolicy().roles;
     const binding = testPolicy({ roles, digest: 'no-legal' });

@@ -47,7 +47,7 @@ export async function bench(): Promise<Row[]> {
     const start = performance.now();
     const decision = decide(null, command, context);
     const decided = performance.now();
-    askCanary(null, command, decision, context, canary);
+    await askCanary(null, command, decision, context, { store: null, canary });
     const judged = performance.now();
     if (round < warming) continue;
     alone.push(decided - start);

@@ -7,16 +7,7 @@ const serves = packet({
   ...supportSummary,
   model: { primary, fallbacks: [{ ...primary, name: 'gpt-mini', version: '2026-01', changes: [] }] },
 });
-const entry = (change: Partial<CatalogModel>): CatalogModel => ({
-  provider: null,
-  name: 'gpt-summary-a',
-  version: null,
-  status: null,
-  deprecatedOn: null,
-  shutDownOn: null,
-  replacement: null,
-  ...change,
-});
+const entry = (change: Partial<CatalogModel>): CatalogModel => ({ name: 'gpt-summary-a', ...change });
 const notes = (change: Partial<CatalogModel>, today = '2026-10-05') =>
   modelFindings(serves, [entry(change)], today).map(({ note }) => note);
 

@@ -6,6 +6,7 @@ import { builtInRiskRules, type RiskRule } from '../../src/domain/risk.ts';
 import { reviewRoles } from '../../src/domain/words.ts';
 import { RequestUnderTest } from '../support/given-when-then.ts';
 import { testPolicy } from '../support/policy.ts';
+import { modelChange } from '../support/proposals.ts';
 
 const tiersWith = (high: Partial<Policy['tiers']['high']>): Policy['tiers'] => {
   const { tiers } = testPolicy();
@@ -36,6 +37,37 @@ describe('a changed policy', () => {
   it('that is the same makes nothing different of any request', () => {
     for (const state of [approved, waiting])
       expect(replayRequest(state, testPolicy({ digest: 'other' }), null).differs).toEqual([]);
+  });
+
+  it('whose list of models stops a fallback refuses what has it, and nothing else', () => {
+    const { primary } = modelChange.model;
+    const fallback = { ...primary, name: 'gpt-summary-mini' };
+    const state = new RequestUnderTest().submit({
+      ...modelChange,
+      model: { primary, fallbacks: [fallback] },
+      fallback: { allowed: ['a-route-of-then'] },
+    }).open;
+    const withList = (models: Policy['models'], modelsAreComplete = false) =>
+      testPolicy({ models, modelsAreComplete, digest: 'a list' });
+    const outcomes = [
+      withList([]),
+      withList([{ name: 'gpt-summary-mini', region: 'eu', deprecatedOn: '2020-01-01' }]),
+      withList([{ name: 'gpt-summary-mini', denied: true }]),
+      withList([{ name: 'gpt-summary-mini', shutDownOn: '2026-10-05' }]),
+      withList([{ name: 'gpt-summary-mini', shutDownOn: '2026-10-06' }]),
+      withList([{ name: 'gpt-summary-b', approved: true }], true),
+    ].map((policy) => replayRequest(state, policy, null));
+    expect(outcomes.map(({ after }) => after.outcome)).toEqual([
+      'waiting',
+      'waiting',
+      'refused',
+      'refused',
+      'waiting',
+      'refused',
+    ]);
+    const complete = withList([{ name: 'gpt-summary-b', approved: true }], true);
+    expect(replayRequest(waiting, complete, null).differs).toEqual([]);
+    expect(replayRequest(state, complete, complete).differs).toEqual([]);
   });
 
   it('that asks one more role leaves approved requests waiting for it', () => {

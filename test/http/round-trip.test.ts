@@ -7,6 +7,7 @@ import { proposalSchema } from '../../src/domain/packet/schema.ts';
 import { openApi } from '../support/api.ts';
 import { formProposal } from '../support/arbitrary-proposal.ts';
 import { fileable } from '../support/fileable.ts';
+import { registerNames, withoutTrouble } from '../support/let-through.ts';
 
 test('what a form holds keeps its digest as YAML, through the API as YAML and as JSON, and back', async () => {
   const api = await openApi();
@@ -30,7 +31,13 @@ test('what a form holds keeps its digest as YAML, through the API as YAML and as
         change: given.change,
         evidence: given.evidence,
       };
-      const { packet, evidence } = proposalSchema.parse(fileable(input));
+      const read = proposalSchema.parse(fileable(input));
+      const { packet, evidence } = proposalSchema.parse({
+        ...withoutTrouble(read.packet),
+        change: read.change,
+        evidence: read.evidence,
+      });
+      await registerNames(api.app, packet);
       const proposal = { evidence, packet, change: { ...given.change, kind: 'new' as const } };
       const digest = digestOf(packet);
       const fromYaml = await file(formatProposal(proposal), 'application/yaml');

@@ -46,7 +46,7 @@ const blockers: Readonly<Record<BlockerId, Refused>> = {
     },
     path: 'model.fallbacks',
     sentence:
-      'It can reach a model that nobody approved: gpt-old 2026-03. Take it out of the packet, or have it approved first.',
+      'gpt-old 2026-03 at acme is retired (its provider retired it): mail-summary-prod → gpt-old 2026-03 at acme. Take it out of the fallbacks, or mend what leads there.',
   },
   uncontrolled_tool: {
     more: {
@@ -215,8 +215,8 @@ describe('what must not be filed', () => {
     const input = { ...good, ...fallback, ...rollback, evidence };
     const answer = Object(await (await send('POST', '?as=U0REQUESTER', input)).json());
     const said = [
-      { path: 'model.fallbacks', message: blockers.unapproved_fallback.sentence },
       { path: 'rollout.rollback_target', message: blockers.guessed_rollback.sentence },
+      { path: 'model.fallbacks', message: blockers.unapproved_fallback.sentence },
       { path: 'evidence', message: stops.prompt_injection },
       { path: 'evidence', message: stops.data_leakage },
     ];

@@ -3,9 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { expect, test } from 'vitest';
+import { newRoute } from '../../src/domain/route/route.ts';
 import { connect } from '../../src/storage/sqlite/connect.ts';
 import * as schema from '../../src/storage/sqlite/schema.ts';
+import { sqliteStore } from '../../src/storage/sqlite/store.ts';
+import { packet, supportSummary } from '../support/proposals.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const folder = temporaryFolder();
@@ -59,6 +63,7 @@ const released = {
   '0001_append-only-record.sql': 'e94750fdc81dca5caee1abb6a14289ef2af727794a02b9f6ae8daf9e8f5e257c',
   '0002_live-routes.sql': '8f7df92117b1328e10b4868ffd0ed6224e6666f4a9082d1cdc328e10b2808ace',
   '0003_people-and-policies.sql': '2f97571fb3c8bb74cd3e6383be7816007cc1bcd3fa6a126c90f63a380ed92c2f',
+  '0004_fallback-names.sql': 'b6d9be1964e715cc5a6c1bf543f05104e6cca782c8c5619deec91a3bf2a4cf98',
 };
 
 test('migrations that were released stay as they are', () => {
@@ -73,6 +78,35 @@ test('migrations that were released stay as they are', () => {
       ]),
   );
   expect(sums).toEqual(released);
+});
+
+test('routes of an older database are found by their alias and model, retired ones by neither', async () => {
+  const file = join(folder, 'older.db');
+  const older = new Database(file);
+  older.exec(
+    'create table __drizzle_migrations (id integer primary key, hash text not null, created_at numeric)',
+  );
+  for (const { sql, hash } of readMigrationFiles({ migrationsFolder: 'migrations' }).slice(0, 4)) {
+    for (const statement of sql) older.exec(statement);
+    older.prepare('insert into __drizzle_migrations (hash) values (?)').run(hash);
+  }
+  const baseline = packet({ ...supportSummary, fallback: { primary_route: 'summary_route' } });
+  const add = older.prepare('insert into routes (id, stream, version, state) values (?, ?, 1, ?)');
+  const serves = { ...newRoute('serves-prod', 0), baseline };
+  const gone = { ...serves, id: 'gone-prod', retired: { by: 'U-owner', at: 1 } };
+  for (const route of [gone, newRoute('empty-prod', 0), serves])
+    add.run(route.id, `route:${route.id}`, JSON.stringify(route));
+  older.close();
+  const client = connect(file);
+  const store = sqliteStore(client, file, { now: () => 0 });
+  expect((await store.routeCalled('summary_route'))?.id).toBe('serves-prod');
+  expect(await store.servedModel({ name: 'gpt-summary-a', version: '2026-03', provider: 'acme' })).toEqual(
+    baseline.model.primary,
+  );
+  expect(client.prepare('select id from routes where model is not null').pluck().all()).toEqual([
+    'serves-prod',
+  ]);
+  await store.close();
 });
 
 test('opening a database again changes nothing in it', () => {

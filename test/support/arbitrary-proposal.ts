@@ -104,6 +104,8 @@ export const proseText = (max: number): fc.Arbitrary<string> =>
 const few = <T>(item: fc.Arbitrary<T>, max = 3): fc.Arbitrary<T[]> => fc.array(item, { maxLength: max });
 const someOf = <T>(list: readonly T[]): fc.Arbitrary<T[]> => few(fc.constantFrom(...list), 4);
 const amount = fc.oneof(fc.nat(1_000_000), fc.double({ min: 0, max: 1e9, noNaN: true }));
+/** JSON knows no negative zero. */
+const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const whole = fc.integer({ min: 1, max: 3_600_000 });
 const date = fc
   .date({ min: new Date('2026-01-01'), max: new Date('2030-12-31'), noInvalidDate: true })
@@ -203,7 +205,7 @@ export const proposalInput: fc.Arbitrary<ProposalInput> = fc.record(
       anyText.map((text) => cut(text, 80) || 'k').filter((key) => key !== '__proto__'),
       fc.oneof(
         anyText.map((text) => cut(text, 200)),
-        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        anyNumber,
         fc.boolean(),
       ),
       { maxKeys: 4 },
@@ -238,7 +240,7 @@ export const proposalInput: fc.Arbitrary<ProposalInput> = fc.record(
         {
           metric: lineText(80),
           limit: fc.constantFrom('at_most' as const, 'at_least' as const),
-          value: fc.double({ noNaN: true, noDefaultInfinity: true }),
+          value: anyNumber,
           unit: lineText(40),
           on_breach: fc.constantFrom('pause' as const, 'roll_back' as const),
         },

@@ -1,3 +1,4 @@
+import type { Finding } from '../../src/domain/fallback/findings.ts';
 import type { Packet } from '../../src/domain/packet/schema.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Actor, DecisionContext, RequestCommand } from '../../src/domain/request/commands.ts';
@@ -25,6 +26,8 @@ export class RequestUnderTest {
   at = monday;
   policy: Policy;
   baseline: Packet | null;
+  /** What the fallbacks of whatever is filed next lead to. */
+  fallbacks: readonly Finding[] = [];
 
   constructor(policy: Policy = testPolicy(), baseline: Packet | null = packet(supportSummary)) {
     this.policy = policy;
@@ -33,7 +36,13 @@ export class RequestUnderTest {
 
   /** Does the command; answers the refusal, or null when it was done. */
   when(command: RequestCommand, actor: Actor): Refusal | null {
-    const context: DecisionContext = { at: this.at, actor, policy: this.policy, baseline: this.baseline };
+    const context: DecisionContext = {
+      at: this.at,
+      actor,
+      policy: this.policy,
+      baseline: this.baseline,
+      fallbacks: this.fallbacks,
+    };
     const decision = decide(this.state, command, context);
     if ('refusal' in decision) return decision.refusal;
     for (const event of decision.events) this.state = evolve(this.state, event, this.at);

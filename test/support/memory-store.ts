@@ -2,6 +2,7 @@ import { type Absence, holdsAt } from '../../src/domain/absence/absence.ts';
 import { type Alert, type KeptAlert, keepAlert } from '../../src/domain/alert.ts';
 import { type ChainPosition, chainHash, chainStart } from '../../src/domain/chain.ts';
 import type { EffectKind } from '../../src/domain/effects.ts';
+import type { Model } from '../../src/domain/packet/schema.ts';
 import type { PolicyInForce } from '../../src/domain/policy-change/policy-change.ts';
 import type { Reading } from '../../src/domain/route/rollout.ts';
 import { Fault } from '../../src/ports/fault.ts';
@@ -23,6 +24,7 @@ import type {
   StoredEvent,
   StreamChange,
   Versioned,
+  WantedModel,
 } from '../../src/ports/store.ts';
 import { MemoryFlagStore } from './memory-flag-store.ts';
 
@@ -445,6 +447,31 @@ export class MemoryStore implements Store {
       .sort(ascending);
     const { shown, next } = cut(rolling, page.limit, (id) => id);
     return { items: shown, next };
+  }
+
+  #inService(): KeptRoute['state'][] {
+    this.#assertOpen();
+    return [...this.#routes.values()]
+      .map(({ state }) => state)
+      .filter(({ baseline, retired }) => baseline && !retired)
+      .sort((left, right) => ascending(left.id, right.id));
+  }
+
+  async routeCalled(alias: string): Promise<KeptRoute['state'] | null> {
+    const called = this.#inService().find(({ baseline }) => baseline?.fallback?.primary_route === alias);
+    return stored(called ?? null);
+  }
+
+  async servedModel({ name, version, provider }: WantedModel): Promise<Model | null> {
+    const serves = this.#inService()
+      .flatMap(({ baseline }) => (baseline ? [baseline.model.primary] : []))
+      .find(
+        (model) =>
+          model.name === name &&
+          (version === undefined || model.version === version) &&
+          (provider === undefined || model.provider === provider),
+      );
+    return stored(serves ?? null);
   }
 
   async latestReadings(route: string): Promise<readonly Reading[]> {

@@ -75,6 +75,7 @@ export function testPolicy(overrides: Partial<Policy> = {}): Policy {
     freezes: [],
     prometheus: null,
     models: [],
+    modelsAreComplete: false,
     evidence: { freshness: {}, alsoRequired: {} },
     lowTierNeedsReview: true,
     requests: {

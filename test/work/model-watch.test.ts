@@ -10,14 +10,15 @@ const model = {
   provider: 'acme',
   name: 'gpt-summary-a',
   version: '2026-03',
-  status: null,
   deprecatedOn: '2026-10-07',
   shutDownOn: '2026-12-04',
   replacement: 'gpt-summary-b',
 };
 
 test('a model that is deprecated makes the review of its routes due, once for each thing that happens to it', async () => {
-  const live = await LiveRoute.open({ policy: wholeWayPolicy({ models: [{ ...model, shutDownOn: null }] }) });
+  const live = await LiveRoute.open({
+    policy: wholeWayPolicy({ models: [{ ...model, shutDownOn: undefined }] }),
+  });
   await live.approved();
   const look = modelWatch(live);
   const round = () => look(AbortSignal.timeout(5000));
@@ -45,7 +46,7 @@ const withModels = (models: string) => parsePolicy(text.replace('models: []', `m
 test('the policy names models, and says what is wrong with them', () => {
   const good = withModels('[{name: gpt-a, version: 2026-03, shut_down_on: 2027-03-01}]');
   expect(good.ok && good.policy.models).toMatchObject([
-    { name: 'gpt-a', version: '2026-03', provider: null, shutDownOn: '2027-03-01' },
+    { name: 'gpt-a', version: '2026-03', shutDownOn: '2027-03-01' },
   ]);
   const problemsIn = (models: string) => {
     const parsed = withModels(models);
@@ -56,4 +57,40 @@ test('the policy names models, and says what is wrong with them', () => {
     expect.stringContaining('would end before it is deprecated'),
   ]);
   expect(problemsIn('[{name: gpt-a, status: old}]')).toHaveLength(1);
+  expect(problemsIn('[{name: gpt-a, approved: yes please}]')).toEqual(['Write true or false.']);
+  expect(problemsIn('[{name: gpt-a, approved: true, denied: true}]')).toEqual([
+    expect.stringContaining('approved and denied'),
+  ]);
+  expect(problemsIn('[{name: gpt-a, approved: true}, {name: gpt-a, region: eu}]')).toEqual([
+    expect.stringContaining('stands here twice'),
+  ]);
+  expect(problemsIn('[{name: gpt-a, region: eu}]\nmodels_are_complete: true')).toEqual([
+    expect.stringContaining('No model of the list is approved'),
+  ]);
+});
+
+test.each([
+  ['[]', false],
+  ['[{name: gpt-a, shut_down_on: 2027-03-01}, {name: gpt-b, denied: true}]', false],
+  ['[{name: gpt-a, approved: false}]', false],
+  ['[{name: gpt-a, approved: true}, {name: gpt-b, region: eu}]', true],
+  ['[{name: gpt-a, approved: true}]\nmodels_are_complete: false', false],
+])('the list %s is complete: %s', (models, complete) => {
+  const parsed = withModels(models);
+  expect(parsed.ok && parsed.policy.modelsAreComplete).toBe(complete);
+});
+
+test('an entry says all that a fallback is judged by', () => {
+  const parsed = withModels(
+    '[{name: balanced, approved: true, region: eu-west, data_policy: no training, fallbacks: [small, tiny]}]',
+  );
+  expect(parsed.ok && parsed.policy.models).toEqual([
+    {
+      name: 'balanced',
+      approved: true,
+      region: 'eu-west',
+      dataPolicy: 'no training',
+      fallbacks: ['small', 'tiny'],
+    },
+  ]);
 });

@@ -30,6 +30,7 @@ export async function attachAll(
     const outcome = await giveEvidence(id, { request, lanes: [lane], proof, packet }, actorOf(by), app);
     if (!outcome.ok) {
       if (outcome.refusal) sayRefused(outcome.refusal, io);
+      else io.err(`Something else was attached to ${request} under the same id. Look at request show.`);
       return false;
     }
     const state = (await app.store.request(request))?.state;

@@ -1,5 +1,6 @@
 import type { Warning } from '../../app/app.ts';
 import type { LaneStanding } from '../../domain/evidence/judge.ts';
+import { type Finding, findingTexts } from '../../domain/fallback/findings.ts';
 import type { FieldChange } from '../../domain/packet/diff.ts';
 import type { Packet } from '../../domain/packet/schema.ts';
 import type { Policy } from '../../domain/policy.ts';
@@ -19,6 +20,8 @@ export interface Report {
   readonly warnings: readonly Warning[];
   /** Every lane of evidence as it would stand. */
   readonly lanes: readonly LaneStanding[];
+  /** What its fallbacks lead to and must not. */
+  readonly fallbacks: readonly Finding[];
 }
 
 function shown(value: unknown): string {
@@ -76,7 +79,7 @@ function warningSentence<W extends Warning['warning']>(
 }
 
 export function reportLines(report: Report, policy: Policy): string[] {
-  const { packet, baseline, diff, assessment, refusal, warnings, lanes } = report;
+  const { packet, baseline, diff, assessment, refusal, warnings, lanes, fallbacks } = report;
   const changes =
     baseline === null
       ? ['everything: the route serves nothing yet']
@@ -96,6 +99,7 @@ export function reportLines(report: Report, policy: Policy): string[] {
       'Warnings',
       warnings.map((warning) => warningSentence(warning.warning, warning)),
     ),
+    ...rows('Fallbacks', findingTexts(fallbacks)),
     ...rows('Refused', refusal ? refusedLines(refusal) : []),
   ];
 }

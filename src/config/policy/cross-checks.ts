@@ -126,19 +126,41 @@ function* badRollouts({ rollout, roles }: PolicyFile): Generator<ValueIssue> {
       };
 }
 
-function* badModels({ models }: PolicyFile): Generator<ValueIssue> {
-  for (const [index, { status, deprecated_on, shut_down_on }] of models.entries()) {
-    if (!status && !deprecated_on && !shut_down_on)
-      yield {
-        path: ['models', index, 'name'],
-        message: 'Nothing is said of this model. Give it a status, deprecated_on or shut_down_on.',
-      };
-    if (deprecated_on && shut_down_on && shut_down_on < deprecated_on)
-      yield {
-        path: ['models', index, 'shut_down_on'],
-        message: 'This model would end before it is deprecated. Write a later date.',
-      };
+type Listed = PolicyFile['models'][number];
+
+/** Two entries about the very same models would leave it to their order what counts. */
+const sameModels =
+  (entry: Listed) =>
+  ({ name, provider, version }: Listed) =>
+    entry.name === name && entry.provider === provider && entry.version === version;
+
+function problemOfModel(entry: Listed, before: readonly Listed[]): [keyof Listed, string] | null {
+  const { name: _name, provider: _provider, version: _version, ...said } = entry;
+  if (Object.values(said).every((value) => value === undefined))
+    return [
+      'name',
+      'Nothing is said of this model. Say whether it is approved, or when it ends, or where it answers.',
+    ];
+  if (before.some(sameModels(entry)))
+    return ['name', 'This model stands here twice. Say all of it in one entry.'];
+  if (entry.approved && entry.denied)
+    return ['denied', 'This model is approved and denied. Take one of the two away.'];
+  if (entry.deprecated_on && entry.shut_down_on && entry.shut_down_on < entry.deprecated_on)
+    return ['shut_down_on', 'This model would end before it is deprecated. Write a later date.'];
+  return null;
+}
+
+function* badModels({ models, models_are_complete }: PolicyFile): Generator<ValueIssue> {
+  for (const [index, entry] of models.entries()) {
+    const problem = problemOfModel(entry, models.slice(0, index));
+    if (problem) yield { path: ['models', index, problem[0]], message: problem[1] };
   }
+  if (models_are_complete && !models.some(({ approved }) => approved))
+    yield {
+      path: ['models_are_complete'],
+      message:
+        'No model of the list is approved, so no fallback could ever be filed. Mark those that are with approved: true, or leave this out.',
+    };
 }
 
 /** What no single key shows: names that lead nowhere, promises that the policy would break, rules that cannot work. */

@@ -242,7 +242,13 @@ const catalogSchema = z.strictObject({
   deprecated_on: catalogDate.optional(),
   shut_down_on: catalogDate.optional(),
   replacement: line(200).optional(),
+  approved: z.boolean('Write true or false.').optional(),
+  denied: z.boolean('Write true or false.').optional(),
+  region: line(80).optional(),
+  data_policy: line(80).optional(),
+  fallbacks: z.array(line(120)).max(20).optional(),
 });
+export type ModelEntry = z.output<typeof catalogSchema>;
 
 /** How long evidence of a lane counts, and which lanes are asked for from a tier upwards beyond the built-in rules. */
 const evidencePolicySchema = z.strictObject({
@@ -289,6 +295,7 @@ export const policyFileSchema = z.strictObject({
   routes: z.record(routeIdSchema, z.strictObject({ control: bindingSchema })).default({}),
   prometheus: prometheusSchema.optional(),
   models: z.array(catalogSchema).max(2000).default([]),
+  models_are_complete: z.boolean('Write true or false.').optional(),
   risk_rules: z.array(ruleSchema).max(200).default([]),
   slot_rules: z.array(slotRuleSchema).max(200).default([]),
   gate_rules: z.array(gateRuleSchema).max(200).default([]),

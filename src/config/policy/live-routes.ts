@@ -1,6 +1,7 @@
+import type { CatalogModel } from '../../domain/model-catalog.ts';
 import type { ControlPolicy, Policy } from '../../domain/policy.ts';
 import type { RolloutPolicy } from '../../domain/route/commands.ts';
-import { type BindingEntry, daysOf, hoursOf, type PolicyFile } from './file-schema.ts';
+import { type BindingEntry, daysOf, hoursOf, type ModelEntry, type PolicyFile } from './file-schema.ts';
 
 const bindingFrom = ({ control, flag, options }: BindingEntry): ControlPolicy => ({
   control,
@@ -8,10 +9,17 @@ const bindingFrom = ({ control, flag, options }: BindingEntry): ControlPolicy =>
   options,
 });
 
+const modelFrom = ({
+  deprecated_on: deprecatedOn,
+  shut_down_on: shutDownOn,
+  data_policy: dataPolicy,
+  ...model
+}: ModelEntry): CatalogModel => ({ ...model, deprecatedOn, shutDownOn, dataPolicy });
+
 /** What the file says of routes that are live, but for the company's own rules. */
 export function liveRoutesFrom(file: PolicyFile): Pick<
   Policy,
-  'control' | 'freezes' | 'prometheus' | 'models'
+  'control' | 'freezes' | 'prometheus' | 'models' | 'modelsAreComplete'
 > & {
   readonly rollout: Omit<RolloutPolicy, 'gateRules' | 'readingRules'>;
 } {
@@ -51,15 +59,9 @@ export function liveRoutesFrom(file: PolicyFile): Pick<
       from: Date.parse(from),
       until: Date.parse(until),
     })),
-    models: file.models.map((model) => ({
-      provider: model.provider ?? null,
-      name: model.name,
-      version: model.version ?? null,
-      status: model.status ?? null,
-      deprecatedOn: model.deprecated_on ?? null,
-      shutDownOn: model.shut_down_on ?? null,
-      replacement: model.replacement ?? null,
-    })),
+    models: file.models.map(modelFrom),
+    // Whoever says which models are approved says by that that the others are not.
+    modelsAreComplete: file.models_are_complete ?? file.models.some(({ approved }) => approved === true),
     prometheus: prometheus
       ? { url: prometheus.url, everyMinutes: prometheus.every, queries: prometheus.queries }
       : null,

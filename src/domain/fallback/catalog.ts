@@ -1,28 +1,9 @@
+import type { CatalogModel } from '../model-catalog.ts';
 import type { Model, Packet } from '../packet/schema.ts';
-import type { ModelStatus } from '../words.ts';
+
+export type { CatalogModel } from '../model-catalog.ts';
 
 /** What the company knows of models and routes beside the packet in question; all of it is given, none is looked up. */
-
-/** A model as the company's list has it. */
-export interface CatalogModel {
-  readonly name: string;
-  /** Left out: all providers' and all versions of this name. */
-  readonly provider?: string;
-  readonly version?: string;
-  /** False, and absence from the list, mean that nobody approved it. */
-  readonly approved: boolean;
-  readonly status: ModelStatus;
-  /** Nobody may use it, whoever else approved it. */
-  readonly denied?: boolean;
-  /** Where it answers, such as `eu-west`; left out, where the packet says. */
-  readonly region?: string;
-  /** What its provider does with data, by a name of the company's own. */
-  readonly dataPolicy?: string;
-  /** The day from which it answers nobody, as YYYY-MM-DD. */
-  readonly shutdown?: string;
-  /** What takes over when it fails, by name: a gateway's alias leads on to other models. */
-  readonly fallbacks?: readonly string[];
-}
 
 /** A route as it is registered: what serves now, or what is proposed in its place. */
 export interface RegisteredRoute {
@@ -37,11 +18,18 @@ export interface RegisteredRoute {
 export interface FallbackMap {
   /** The day of the question, as YYYY-MM-DD; shutdowns count from it. */
   readonly today: string;
-  /** False where the company keeps no list of models: then those count as approved that registered routes serve. */
+  /**
+   * False where the company keeps no complete list of models: then those count as approved that registered routes
+   * serve, and those that the packet in question declares are what approval is asked for.
+   */
   readonly hasCatalog: boolean;
   routeNamed(name: string): RegisteredRoute | undefined;
   /** The closest entry of the list: of this provider and version if there is one. */
   modelNamed(name: string, provider?: string, version?: string): CatalogModel | undefined;
+  /** False where nobody looked which routes there are: then nothing is said of names, nor of what routes serve. */
+  readonly knowsRoutes: boolean;
+  /** True for a name that was not looked up, because there were too many before it. */
+  isBeyond(name: string): boolean;
 }
 
 /** The entry that says most of this provider and version, among those that do not contradict them. */
@@ -67,13 +55,43 @@ export const namesOf = ({ id, packet }: RegisteredRoute): readonly string[] => {
   return alias === undefined || alias === id ? [id] : [id, alias];
 };
 
-/** Where no list of models is kept: what serves was approved on its route. */
-const servedModels = (routes: readonly RegisteredRoute[]): CatalogModel[] =>
-  routes.flatMap(({ packet, retired }) => {
-    if (!packet || retired) return [];
-    const { name, provider, version, status } = packet.model.primary;
-    return [{ name, provider, version, status, approved: true }];
-  });
+type Lookup = FallbackMap['modelNamed'];
+
+function lookupIn(catalog: readonly CatalogModel[]): Lookup {
+  const models = new Map<string, CatalogModel[]>();
+  for (const entry of catalog) {
+    const entries = models.get(entry.name);
+    if (entries) entries.push(entry);
+    else models.set(entry.name, [entry]);
+  }
+  return (name, provider, version) => closestEntry(models.get(name) ?? [], provider, version);
+}
+
+const servedEntry = ({ name, provider, version, status }: Model): CatalogModel => ({
+  name,
+  provider,
+  version,
+  status,
+  approved: true,
+});
+
+/** Where the list of models is not complete: what serves was approved on its route. */
+function withServed(listed: Lookup, served: Lookup): Lookup {
+  return (...wanted) => {
+    const [entry, serves] = [listed(...wanted), served(...wanted)];
+    if (!entry || !serves) return entry ?? serves;
+    return { ...entry, approved: entry.approved ?? true, status: entry.status ?? serves.status };
+  };
+}
+
+export interface MapOptions {
+  /** Whether the list names every approved model; it does unless said, if there is one. */
+  readonly complete?: boolean;
+  /** Models of routes beside `routes` that serve. */
+  readonly served?: readonly Model[];
+  readonly beyond?: ReadonlySet<string>;
+  readonly knowsRoutes?: boolean;
+}
 
 /**
  * Takes time in proportion to what is given, and answers by name at once. A route's id goes before another's alias.
@@ -83,21 +101,20 @@ export function fallbackMap(
   routes: readonly RegisteredRoute[],
   catalog: readonly CatalogModel[] | null,
   today: string,
+  { complete = catalog !== null, served = [], beyond = new Set(), knowsRoutes = true }: MapOptions = {},
 ): FallbackMap {
   const byName = new Map<string, RegisteredRoute>();
   for (const route of routes) for (const name of namesOf(route).slice(1)) byName.set(name, route);
   for (const route of routes) byName.set(route.id, route);
-  const models = new Map<string, CatalogModel[]>();
-  for (const entry of catalog ?? servedModels(routes)) {
-    const entries = models.get(entry.name);
-    if (entries) entries.push(entry);
-    else models.set(entry.name, [entry]);
-  }
+  const serving = routes.flatMap(({ packet, retired }) => (packet && !retired ? [packet.model.primary] : []));
+  const listed = lookupIn(catalog ?? []);
   return {
     today,
-    hasCatalog: catalog !== null,
+    hasCatalog: complete,
+    knowsRoutes,
     routeNamed: (name) => byName.get(name),
-    modelNamed: (name, provider, version) => closestEntry(models.get(name) ?? [], provider, version),
+    modelNamed: complete ? listed : withServed(listed, lookupIn([...serving, ...served].map(servedEntry))),
+    isBeyond: (name) => beyond.has(name),
   };
 }
 

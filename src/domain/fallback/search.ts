@@ -141,3 +141,11 @@ export function wayTo(step: Step): Step[] {
   for (let at: Step | null = step; at; at = at.from) way.push(at);
   return way.reverse();
 }
+
+/** Whether a packet leads to something that it only names, which may be a route. */
+export const namesRoutes = ({ fallback }: Packet): boolean =>
+  (fallback?.allowed ?? []).length > 0 || (fallback?.transitions ?? []).some(({ to }) => to !== undefined);
+
+/** Whether a packet leads anywhere but to its own model. */
+export const hasFallbacks = (packet: Packet, map: FallbackMap): boolean =>
+  reachable(packet, map).some(({ hops }) => hops > 0);

@@ -1,3 +1,4 @@
+import { type Finding, keptOf } from '../fallback/findings.ts';
 import type { SeparationRule } from '../matching.ts';
 import type { Packet, Proposal } from '../packet/schema.ts';
 import type { Policy } from '../policy.ts';
@@ -22,12 +23,16 @@ export interface TierWish {
   readonly lowerTo: Tier | null;
 }
 
-/** What the rules make of a proposal: tier with reasons, slots, and how they may be filled. */
+/**
+ * What the rules make of a proposal: tier with reasons, slots, and how they may be filled. `fallbacks` is what its
+ * fallbacks lead to and must not.
+ */
 export function assess(
   proposal: Proposal,
   baseline: Packet | null,
   policy: Policy,
   wish: TierWish,
+  fallbacks: readonly Finding[] = [],
 ): Assessment {
   const facts = riskFacts(proposal.packet, baseline, proposal.change);
   const computed = tierOf(facts, policy.riskRules);
@@ -44,5 +49,6 @@ export function assess(
     confirm: policy.tiers[tier].confirm,
     reaches: policy.tiers[tier].reaches,
     policyDigest: policy.digest,
+    ...(fallbacks.length > 0 ? { fallbacks: keptOf(fallbacks) } : {}),
   };
 }

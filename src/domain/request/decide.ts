@@ -27,15 +27,15 @@ function submit(
 ): Decision {
   if (state) return { events: [] };
   const { proposal, raiseTo } = command;
-  const { at, policy, baseline, actor } = context;
-  const assessment = assess(proposal, baseline, policy, { raiseTo, lowerTo: null });
+  const { at, policy, baseline, actor, fallbacks = [] } = context;
+  const assessment = assess(proposal, baseline, policy, { raiseTo, lowerTo: null }, fallbacks);
   const bound = boundOf(1, proposal);
   const objection =
     objectionTo(proposal, baseline, assessment, policy) ??
     blockedBy(proposal, {
       tier: assessment.tier,
       policy,
-      fallbacks: context.fallbacks ?? [],
+      fallbacks,
       at,
       packet: bound.packetDigest,
       revised: null,
@@ -70,10 +70,8 @@ function lowerTier(state: InReview, command: Command<'lower_tier'>, context: Dec
   if (state.expands) return refuse({ reason: 'expansion_fixed', request: state.expands.request });
   if (!isHigher(from, command.to)) return refuse({ reason: 'tier_not_lower', tier: from });
   const proposal = { packet: state.packet, change: state.change, evidence: [...state.evidence] };
-  const assessment = assess(proposal, state.baseline, policy, {
-    raiseTo: state.raisedTo,
-    lowerTo: command.to,
-  });
+  const wish = { raiseTo: state.raisedTo, lowerTo: command.to };
+  const assessment = assess(proposal, state.baseline, policy, wish, state.assessment.fallbacks);
   return {
     events: [
       { type: 'tier_lowered', by: actor.person, from, to: command.to, reason: command.reason, assessment },

@@ -2,11 +2,12 @@ import { type Blocker, blockersOf } from '../evidence/blockers.ts';
 import { type Stop, stopsOf } from '../evidence/evidence-gate.ts';
 import { type Attachment, claimRecord, type EvidenceRecord, runDigest } from '../evidence/evidence-record.ts';
 import { type EvidenceVerdict, judgeEvidence, type LaneStanding } from '../evidence/judge.ts';
-import { type Finding, unapprovedAmong } from '../fallback/findings.ts';
+import type { Finding } from '../fallback/findings.ts';
 import { canonicalJson } from '../packet/digest.ts';
 import type { Evidence, Packet, Proposal } from '../packet/schema.ts';
 import type { Policy } from '../policy.ts';
 import type { Tier } from '../words.ts';
+import { fallbackBlockers, isNamedBy } from './fallback-blockers.ts';
 import type { Refusal } from './refusal.ts';
 import type { RequestBase } from './request.ts';
 
@@ -144,7 +145,12 @@ export function blockedBy(
   if (provesNothing(proposal)) return null;
   const { packet } = proposal;
   const { tier, fallbacks } = facts;
-  const blockers: readonly Blocker[] = blockersOf({ packet, tier, unapproved: unapprovedAmong(fallbacks) });
+  const ofSurfaces = blockersOf({ packet, tier, unapproved: [] });
+  const isNamed = isNamedBy(fallbacks);
+  const blockers: readonly Blocker[] = [
+    ...ofSurfaces.filter((blocker) => !isNamed(blocker)),
+    ...fallbackBlockers(fallbacks),
+  ];
   const { lanes } = evidenceAhead(proposal, facts, earlier);
   const stops = stopsOf(lanes);
   return blockers.length + stops.length === 0 ? null : { reason: 'blocked', blockers, stops };

@@ -1,4 +1,5 @@
 import type { Attachment, EvidenceRecord } from '../evidence/evidence-record.ts';
+import type { Finding } from '../fallback/findings.ts';
 import type { SeparationRule } from '../matching.ts';
 import type { ChangeNote, Evidence, Packet } from '../packet/schema.ts';
 import type { TierPolicy } from '../policy.ts';
@@ -15,6 +16,8 @@ export interface Assessment {
   readonly confirm: TierPolicy['confirm'];
   readonly reaches: Exposure;
   readonly policyDigest: string;
+  /** What its fallbacks lead to that reviewers should know; absent where that is nothing. */
+  readonly fallbacks?: readonly Finding[];
 }
 
 /** What exactly somebody agreed to. */

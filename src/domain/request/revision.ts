@@ -50,7 +50,8 @@ export function outcomeOfEdit(
   const concerned = new Set(concernedRoles(changes, lanes));
   // What security lowered holds only for the material it looked at.
   const lowerTo = concerned.size === 0 ? stays : null;
-  const assessment = assess(proposal, state.baseline, context.policy, { raiseTo, lowerTo });
+  const { policy, fallbacks } = context;
+  const assessment = assess(proposal, state.baseline, policy, { raiseTo, lowerTo }, fallbacks);
   const tierRose = isHigher(assessment.tier, state.assessment.tier);
   const fell = state.approvals.flatMap(({ role, person }): FallenApproval[] => {
     if (person === context.actor.person) return [{ role, person, because: 'became_editor' }];

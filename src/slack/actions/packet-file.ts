@@ -1,4 +1,6 @@
+import { fallbackMarkdown } from '../../app/fallback-document.ts';
 import { formatProposal } from '../../app/proposal-file.ts';
+import { hasFallbacks } from '../../domain/fallback/search.ts';
 import { section } from '../blocks/blocks.ts';
 import { decodeRequestRef } from '../ids.ts';
 import type { JobTry } from '../messenger.ts';
@@ -30,6 +32,20 @@ export async function sendPacketFile(click: StoredClick, job: FileJob, deps: Wor
       title: `${id} ${request.route}, revision ${bound.revision}`,
       content,
       text: `The packet of ${id}, revision ${bound.revision}: the same file can be filed again with /route-request.`,
+    },
+    job,
+  );
+  const reach = await app.fallbacks(packet);
+  if (!hasFallbacks(packet, reach.map)) return;
+  await messenger.upload(
+    `file:${job.id}:fallbacks`,
+    {
+      to: { person },
+      threadOf: null,
+      name: `${id}-revision-${bound.revision}-fallbacks.md`,
+      title: `Fallbacks of ${id}, revision ${bound.revision}`,
+      content: fallbackMarkdown(packet, reach),
+      text: `Where the fallbacks of ${id} lead, as of now: a picture for any Mermaid viewer, and what must not be reached.`,
     },
     job,
   );

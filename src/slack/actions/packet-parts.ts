@@ -7,6 +7,7 @@ import { actions, button, section } from '../blocks/blocks.ts';
 import { bold, code, counted, inline, listed, quote } from '../blocks/mrkdwn.ts';
 import { requestKind, rollbackText } from '../cards/body.ts';
 import { groupItems } from '../cards/declaration-texts.ts';
+import { fallbackSections } from '../cards/fallback-lines.ts';
 import { historyLine, isRequestEvent } from '../cards/history.ts';
 import { outcomeLines } from '../cards/outcome.ts';
 import { packetSections, titledSections } from '../cards/packet-sections.ts';
@@ -71,6 +72,7 @@ function packetPart(contents: PacketContents): KnownBlock[] {
     ...edit(contents),
     ...why(contents),
     section(`${bold('Rolls back to')}  ${rollbackText(request)}`),
+    ...fallbackSections(request),
     ...packetSections(request.packet, request.baseline),
   ];
 }

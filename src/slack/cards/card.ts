@@ -9,6 +9,7 @@ import { ago, moment } from '../blocks/dates.ts';
 import { bold, capitalised, inline, person } from '../blocks/mrkdwn.ts';
 import { cardActions, encodeCardRef, encodeRequestRef } from '../ids.ts';
 import { auditLine, changes, evidence, glance, reasons, requestKind, safety } from './body.ts';
+import { fallbackBlocks } from './fallback-lines.ts';
 import { outcomeLines, outcomeMark, statusText } from './outcome.ts';
 import { conditionLines, reviewsOf } from './reviews.ts';
 import { roleLabel, tierMark, tierText } from './roles.ts';
@@ -184,6 +185,7 @@ export function card(
       reasons(request),
       evidence(request),
       safety(request),
+      ...fallbackBlocks(request),
       reviews(request, role, policy),
       auditLine(request),
       buttons(request, role),

@@ -13,6 +13,7 @@ import { limits } from '../blocks/limits.ts';
 import { modal } from '../blocks/modal.ts';
 import { bold, capitalised, code, counted, inline, listed, person } from '../blocks/mrkdwn.ts';
 import { kindText } from '../cards/body.ts';
+import { someFallbackLines } from '../cards/fallback-lines.ts';
 import { groupLines, showGroup } from '../cards/packet-text.ts';
 import { roleChannel, roleLabel, tierMark, tierText } from '../cards/roles.ts';
 import { encodeFormRef, formActions, formViews } from '../ids.ts';
@@ -125,6 +126,14 @@ function warnings(preview: Preview, gatesShown: boolean): string[] {
     .map((warning) => `:warning: ${warningText(warning)}`);
 }
 
+/** Fallbacks that a reviewer may accept; the others are refused above. */
+const fallbackWarnings = ({ fallbacks }: Preview): string[] =>
+  someFallbackLines(
+    fallbacks.filter(({ stops }) => !stops),
+    6,
+    'like these',
+  );
+
 /** What the requester says changes and does not: those who judge it are asked all the same. */
 function idleAreas({ change }: Proposal, { baseline, diff }: Preview): string[] {
   if (!baseline || change.kind !== 'change') return [];
@@ -214,6 +223,7 @@ function factBlocks(
     ...(gates.length > 0 ? [section([gateHeading, ...gates].join('\n'))] : []),
     ...paragraphs('Worth mending first', [
       ...idleAreas(proposal, preview),
+      ...fallbackWarnings(preview),
       ...warnings(preview, gates.length > 0),
     ]),
     divider(),

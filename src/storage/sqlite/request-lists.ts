@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gt, isNotNull, lt, lte, min, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, lt, lte, min, or, type SQL, sql } from 'drizzle-orm';
+import type { Model } from '../../domain/packet/schema.ts';
 import type { Route } from '../../domain/route/route.ts';
 import type { ReviewRole } from '../../domain/words.ts';
-import type { Page, PageRequest, RequestFilter, RequestSummary } from '../../ports/store.ts';
+import type { Page, PageRequest, RequestFilter, RequestSummary, WantedModel } from '../../ports/store.ts';
 import { numbersAfter, pageOf } from '../paging.ts';
 import type { Queries } from './database.ts';
 import { requestIndex } from './request-index.ts';
@@ -37,6 +38,8 @@ function statementsFor(db: Queries) {
   const onRoute = eq(requests.route, given('route'));
   const list = () => db.select(listed).from(requests).$dynamic();
   const newestFirst = desc(requests.number);
+  const servingWith = (which: SQL | undefined) =>
+    db.select({ state: routes.state }).from(routes).where(which).limit(1).prepare();
   return {
     open: list()
       .where(and(inReview, older, notBy))
@@ -111,6 +114,24 @@ function statementsFor(db: Queries) {
       .orderBy(asc(routes.id))
       .limit(given('limit'))
       .prepare(),
+    called: db
+      .select({ state: routes.state })
+      .from(routes)
+      .where(eq(routes.alias, given('alias')))
+      .orderBy(asc(routes.id))
+      .limit(1)
+      .prepare(),
+    serving: servingWith(eq(routes.model, given('name'))),
+    servingVersion: servingWith(
+      and(eq(routes.model, given('name')), eq(routes.modelVersion, given('version'))),
+    ),
+    servingOf: servingWith(
+      and(
+        eq(routes.model, given('name')),
+        eq(routes.modelVersion, given('version')),
+        eq(routes.modelProvider, given('provider')),
+      ),
+    ),
     routes: db
       .select({ id: routes.id, state: routes.state })
       .from(routes)
@@ -179,6 +200,18 @@ export function requestLists(db: Queries) {
         (row) => row.id,
         (row) => row.id,
       );
+    },
+
+    routeCalled: (alias: string): Route | null => statements.called.get({ alias })?.state ?? null,
+
+    servedModel({ name, version, provider }: WantedModel): Model | null {
+      const found =
+        version === undefined
+          ? statements.serving.get({ name })
+          : provider === undefined
+            ? statements.servingVersion.get({ name, version })
+            : statements.servingOf.get({ name, version, provider });
+      return found?.state.baseline?.model.primary ?? null;
     },
 
     routes(search: string, page: PageRequest): Page<Route> {

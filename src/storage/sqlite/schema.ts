@@ -90,10 +90,19 @@ export const routes = sqliteTable(
     dueAt: integer('due_at'),
     /** The request that is rolling out. */
     rolling: text(),
+    /** What a gateway calls it, and the model that it serves with; null unless it is in service. */
+    alias: text(),
+    model: text(),
+    modelVersion: text('model_version'),
+    modelProvider: text('model_provider'),
   },
   (table) => [
     index('routes_due').on(table.dueAt).where(sql`due_at is not null`),
     index('routes_rolling').on(table.id).where(sql`rolling is not null`),
+    index('routes_by_alias').on(table.alias, table.id).where(sql`alias is not null`),
+    index('routes_by_model')
+      .on(table.model, table.modelVersion, table.modelProvider)
+      .where(sql`model is not null`),
   ],
 );
 

@@ -105,11 +105,24 @@ function statementsFor(db: Queries) {
         state: given('state'),
         dueAt: given('dueAt'),
         rolling: given('rolling'),
+        alias: given('alias'),
+        model: given('model'),
+        modelVersion: given('modelVersion'),
+        modelProvider: given('modelProvider'),
       })
       .prepare(),
     moveRoute: db
       .update(routes)
-      .set({ version: set('version'), state: set('stateJson'), dueAt: set('dueAt'), rolling: set('rolling') })
+      .set({
+        version: set('version'),
+        state: set('stateJson'),
+        dueAt: set('dueAt'),
+        rolling: set('rolling'),
+        alias: set('alias'),
+        model: set('model'),
+        modelVersion: set('modelVersion'),
+        modelProvider: set('modelProvider'),
+      })
       .where(eq(routes.stream, given('stream')))
       .prepare(),
   };
@@ -124,6 +137,18 @@ const sameListing = (left: RequestIndex, right: RequestIndex): boolean =>
   left.submittedAt === right.submittedAt &&
   left.decidedAt === right.decidedAt &&
   left.dueAt === right.dueAt;
+
+/** By what a route is found that serves users. */
+function inService({ baseline, retired }: Route) {
+  if (!baseline || retired) return { alias: null, model: null, modelVersion: null, modelProvider: null };
+  const { name, version, provider } = baseline.model.primary;
+  return {
+    alias: baseline.fallback?.primary_route ?? null,
+    model: name,
+    modelVersion: version,
+    modelProvider: provider,
+  };
+}
 
 /** A stream as it was before a change; `listed` is null for a route and for a new request. */
 export interface Before {
@@ -168,10 +193,9 @@ export function stateTables(db: Queries) {
 
   function saveRoute({ stream, expectedVersion, events, state, dueAt }: RouteChange): void {
     const version = expectedVersion + events.length;
-    const rolling = state.rollout?.request ?? null;
-    if (expectedVersion === 0)
-      statements.addRoute.run({ id: state.id, stream, version, state, dueAt, rolling });
-    else statements.moveRoute.run({ stream, version, stateJson: JSON.stringify(state), dueAt, rolling });
+    const listed = { dueAt, rolling: state.rollout?.request ?? null, ...inService(state) };
+    if (expectedVersion === 0) statements.addRoute.run({ id: state.id, stream, version, state, ...listed });
+    else statements.moveRoute.run({ stream, version, stateJson: JSON.stringify(state), ...listed });
   }
 
   const absences = absenceTable(db);

@@ -121,6 +121,8 @@ export function sqliteStore(client: Database.Database, file: string, clock: Time
     dueRoutes: (now, limit) => answer(() => lists.dueRoutes(now, limit)),
     nextRouteDueAt: () => answer(() => lists.nextRouteDueAt()),
     rollingRoutes: (page) => answer(() => lists.rollingRoutes(page)),
+    routeCalled: (alias) => answer(() => lists.routeCalled(alias)),
+    servedModel: (wanted) => answer(() => lists.servedModel(wanted)),
 
     latestReadings: (route) => answer(() => readings.ofRoute(route)),
     saveReadings: (route, measured, added) =>

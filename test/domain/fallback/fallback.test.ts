@@ -5,7 +5,14 @@ import {
   fallbackMap,
   type RegisteredRoute,
 } from '../../../src/domain/fallback/catalog.ts';
-import { findingsOf, findingText, unapprovedAmong } from '../../../src/domain/fallback/findings.ts';
+import {
+  findingsOf,
+  findingText,
+  findingTexts,
+  keptOf,
+  stoppingAmong,
+  unapprovedAmong,
+} from '../../../src/domain/fallback/findings.ts';
 import { mermaidOf } from '../../../src/domain/fallback/mermaid.ts';
 import { reachable } from '../../../src/domain/fallback/search.ts';
 import type { Packet, ProposalInput } from '../../../src/domain/packet/schema.ts';
@@ -87,13 +94,13 @@ describe('a fallback that leads', () => {
     [
       'to a model that was shut down',
       withFallback(),
-      [own, approved('peer', { shutdown: '2026-11-20' })],
+      [own, approved('peer', { shutDownOn: '2026-11-20' })],
       [`dead: ${way}`],
     ],
     [
       'to a model that is shut down tomorrow',
       withFallback(),
-      [own, approved('peer', { shutdown: '2026-11-21' })],
+      [own, approved('peer', { shutDownOn: '2026-11-21' })],
       [],
     ],
     [
@@ -127,7 +134,7 @@ describe('a fallback that leads', () => {
     expect(findings.map(findingText)).toEqual([
       'cheap 2026-03 at elsewhere is not approved (it is in no list of models): asked → near → far → cheap 2026-03 at elsewhere.',
       'cheap 2026-03 at elsewhere answers in another region (answers in us-east; allowed is eu): asked → near → far → cheap 2026-03 at elsewhere.',
-      "cheap 2026-03 at elsewhere treats data by another policy (nothing is known of its data policy; the route's is no training): asked → near → far → cheap 2026-03 at elsewhere.",
+      "cheap 2026-03 at elsewhere may treat data by another policy (nothing is known of its data policy; the route's is no training): asked → near → far → cheap 2026-03 at elsewhere.",
     ]);
     expect(findings.every(({ hops }) => hops === 3)).toBe(true);
   });
@@ -217,12 +224,124 @@ describe('what stops a release', () => {
 });
 
 describe('where no list of models is kept', () => {
+  const near = route('near', {
+    model: { primary: model('near-model'), fallbacks: [model('peer-model'), model('new-one')] },
+  });
+  const leads = asked({ fallback: { allowed: ['near'] } });
+
   it('a model counts as approved that an approved route serves, and no other', () => {
-    const peer = route('peer');
-    const candidate = asked({
-      model: { primary: model('asked-model'), fallbacks: [model('peer-model'), model('new-one')] },
+    expect(found(leads, registered(near, route('peer')), null)).toEqual([
+      'unapproved: asked → near → new-one 2026-03 at acme',
+    ]);
+  });
+
+  it('a model counts that a route serves which is not on the way', () => {
+    const map = fallbackMap(registered(near), null, today, {
+      served: [packet({ ...supportSummary, model: { primary: model('new-one') } }).model.primary],
     });
-    expect(found(candidate, registered(peer), null)).toEqual(['unapproved: asked → new-one 2026-03 at acme']);
+    expect(findingsOf(leads, map).map(({ what }) => what)).toEqual(['peer-model 2026-03 at acme']);
+  });
+
+  it('what a packet declares itself is what approval is asked for', () => {
+    const candidate = asked({ model: { primary: model('asked-model'), fallbacks: [model('new-one')] } });
+    expect(found(candidate, [], null)).toEqual([]);
+  });
+
+  it('what is known of models counts all the same, and says what is not approved', () => {
+    const catalog: CatalogModel[] = [
+      { name: 'peer-model', shutDownOn: today },
+      { name: 'new-one', approved: true },
+      { name: 'asked-model', approved: false },
+    ];
+    const map = fallbackMap(registered(near, route('peer')), catalog, today, { complete: false });
+    expect(findingsOf(leads, map).map(findingText)).toEqual([
+      'asked-model 2026-03 at acme is not approved (nobody approved it): asked → asked-model 2026-03 at acme.',
+      `peer-model 2026-03 at acme answers nobody (shut down on ${today}): asked → near → peer-model 2026-03 at acme.`,
+    ]);
+  });
+});
+
+describe('what stops filing', () => {
+  const stops = (candidate: Packet, catalog: CatalogModel[]) =>
+    stoppingAmong(findingsOf(candidate, fallbackMap([], catalog, today))).map(
+      ({ trouble, hops }) => `${trouble} ${hops}`,
+    );
+  const named = (more: Partial<ProposalInput> = {}) => asked({ fallback: { allowed: ['peer'] }, ...more });
+
+  it.each<[string, Packet, CatalogModel[], string[]]>([
+    ['a fallback that nobody approved', named(), [own], ['dead 1']],
+    ['a fallback that is denied', named(), [own, approved('peer', { denied: true })], ['denied 1']],
+    ['a retired one', named(), [own, approved('peer', { status: 'retired' })], ['retired 1']],
+    ['one that was shut down', named(), [own, approved('peer', { shutDownOn: today })], ['dead 1']],
+    ['not a preview', named(), [own, approved('peer', { status: 'preview' })], []],
+    [
+      'another region than the packet allows',
+      named(),
+      [own, approved('peer', { region: 'us' })],
+      ['other_region 1'],
+    ],
+    [
+      'not another region where the packet names none',
+      named({ data: { regions: [] } }),
+      [own, approved('peer', { region: 'us' })],
+      [],
+    ],
+    ['not a region that nobody knows', named(), [own, approved('peer', { region: undefined })], []],
+    [
+      'another data policy where the packet asks for the same',
+      named({ fallback: { allowed: ['peer'], same_data_policy: true } }),
+      [own, approved('peer', { dataPolicy: 'may train' })],
+      ['other_data_policy 1'],
+    ],
+    [
+      'not another data policy where the packet says nothing of it',
+      named(),
+      [own, approved('peer', { dataPolicy: 'may train' })],
+      [],
+    ],
+    ['its own model only where nobody may use it at all', asked(), [{ ...own, denied: true }], ['denied 0']],
+    ['not its own model where it is in no list', asked(), [], []],
+    [
+      'not its own preview where previews need a new approval, which is what is asked for',
+      asked({
+        model: { primary: model('asked-model', { status: 'preview' }), denied: ['any_preview_model'] },
+      }),
+      [own],
+      [],
+    ],
+  ])('%s', (_what, candidate, catalog, expected) => {
+    expect(stops(candidate, catalog)).toEqual(expected);
+  });
+
+  it('is kept before the rest, as much as anybody reads, by ways that are cut in the middle', () => {
+    const chain = Array.from({ length: 60 }, (_, index) =>
+      route(`r${index}`, {
+        model: { primary: model(`m${index}`, { status: 'preview' }) },
+        fallback: { allowed: [`r${index + 1}`] },
+      }),
+    );
+    const candidate = asked({ fallback: { allowed: ['r0'] } });
+    const findings = findingsOf(candidate, fallbackMap(registered(...chain), null, today));
+    const kept = keptOf(findings);
+    expect(findings).toHaveLength(61);
+    expect(kept).toHaveLength(30);
+    expect(kept[0]).toMatchObject({ trouble: 'dead', what: 'r60', hops: 61 });
+    expect(kept[0]?.path).toEqual([
+      'asked',
+      'r0',
+      'r1',
+      'r2',
+      'r3',
+      '… 52 more …',
+      'r56',
+      'r57',
+      'r58',
+      'r59',
+      'r60',
+    ]);
+    expect(findingTexts(kept)[0]).toBe(
+      'r60 answers nobody (no route and no model has this name): asked → r0 → r1 → r2 → r3 → … 52 more … → r56 → r57 → r58 → r59 → r60.',
+    );
   });
 });
 

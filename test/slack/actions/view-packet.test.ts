@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseProposal } from '../../../src/app/proposal-file.ts';
+import { registerNames, withoutTrouble } from '../../support/let-through.ts';
 import { labelsOf, readMessage, readView } from '../../support/person.ts';
 import { proposal } from '../../support/proposals.ts';
 import { largestProposal } from '../cards/hostile.ts';
@@ -42,7 +43,10 @@ describe('View packet', () => {
 
   test('pages through the largest packet that there can be', async () => {
     const slack = await reviewWorkspace();
-    await slack.file({ ...largestProposal('<!channel> &'), route: 'support-summary-prod' });
+    const largest = proposal({ ...largestProposal('<!channel> &'), route: 'support-summary-prod' });
+    const packet = withoutTrouble(largest.packet);
+    await registerNames(slack.deps.app, packet);
+    await slack.file({ ...packet, change: largest.change, evidence: largest.evidence });
     const me = slack.person(outsider);
     await me.press(await slack.card('security'), 'View packet');
     const first = await me.modal('Page 1 of');

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { formatProposal, parseProposal } from '../../../src/app/proposal-file.ts';
 import { digestOf } from '../../../src/domain/packet/digest.ts';
 import { eventually } from '../../support/eventually.ts';
+import { registerNames } from '../../support/let-through.ts';
 import { readView } from '../../support/person.ts';
-import { modelChange, proposal, supportSummary } from '../../support/proposals.ts';
+import { modelChange, packet, proposal, supportSummary } from '../../support/proposals.ts';
 import { bot } from '../../support/slack-workspace.ts';
 import { type Form, formWorkspace, openedForm } from './form-workspace.ts';
 
@@ -113,6 +114,10 @@ describe('a policy in a dialect', () => {
 
   it('is laid over what serves, and shown as what it changes', async () => {
     const workspace = await formWorkspace();
+    await registerNames(
+      workspace.deps.app,
+      packet({ ...supportSummary, fallback: { allowed: ['reviewed_balanced_route'] } }),
+    );
     const form = await openedForm(workspace, 'support-summary-prod');
     await form.fill('Why?', 'Customers wait too long.');
     await form.press('Fill in from YAML or JSON');

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Alert } from '../../../src/domain/alert.ts';
+import type { Route } from '../../../src/domain/route/route.ts';
 import type { FlagDefinition } from '../../../src/ports/flag-store.ts';
 import type { NewJob } from '../../../src/ports/store.ts';
 import { changeOf, job, routeStream } from '../changes.ts';
 import { monday } from '../given-when-then.ts';
+import { packet, supportSummary } from '../proposals.ts';
 import { RouteUnderTest } from '../route-under-test.ts';
 import type { StoreInTest } from '../store-contract.ts';
 
@@ -55,6 +57,47 @@ function timers(store: StoreInTest): void {
     expect(rest).toEqual({ items: ['c-prod'], next: null });
     await store().commit(changeOf([routeStream('c-prod', 1, { rollout: null })]));
     expect((await store().rollingRoutes({ limit: 9 })).items).toEqual(['a-prod', 'b-prod']);
+  });
+}
+
+function names(store: StoreInTest): void {
+  const serving = (name: string, provider: string, alias?: string) =>
+    packet({
+      ...supportSummary,
+      model: { primary: { ...supportSummary.model.primary, name, provider } },
+      ...(alias === undefined ? {} : { fallback: { primary_route: alias } }),
+    });
+  const commit = (id: string, version: number, state: Partial<Route>) =>
+    store().commit(changeOf([routeStream(id, version, state)]));
+
+  test('finds a route by what a gateway calls it, while it is in service', async () => {
+    for (const id of ['b-prod', 'a-prod'])
+      await commit(id, 0, { baseline: serving('small', 'acme', 'cheap_route') });
+    await commit('empty-prod', 0, {});
+    expect((await store().routeCalled('cheap_route'))?.id).toBe('a-prod');
+    expect(await store().routeCalled('a-prod')).toBeNull();
+    const baseline = serving('small', 'acme', 'cheap_route');
+    await commit('a-prod', 1, { baseline, retired: { by: 'U-owner', at: monday } });
+    expect((await store().routeCalled('cheap_route'))?.id).toBe('b-prod');
+    await commit('b-prod', 1, { baseline: serving('small', 'acme', 'other_route') });
+    expect(await store().routeCalled('cheap_route')).toBeNull();
+  });
+
+  test('knows whether a route serves with a model, of any version or provider unless one is named', async () => {
+    await commit('a-prod', 0, { baseline: serving('small', 'acme') });
+    await commit('b-prod', 0, { baseline: serving('small', 'other') });
+    const version = '2026-03';
+    expect((await store().servedModel({ name: 'small', version, provider: 'other' }))?.provider).toBe(
+      'other',
+    );
+    expect(await store().servedModel({ name: 'small', version, provider: 'third' })).toBeNull();
+    expect(await store().servedModel({ name: 'small', version: '2025-01' })).toBeNull();
+    expect((await store().servedModel({ name: 'small', version }))?.name).toBe('small');
+    expect((await store().servedModel({ name: 'small' }))?.name).toBe('small');
+    expect(await store().servedModel({ name: 'large' })).toBeNull();
+    for (const id of ['a-prod', 'b-prod'])
+      await commit(id, 1, { baseline: serving('small', 'acme'), retired: { by: 'U-owner', at: monday } });
+    expect(await store().servedModel({ name: 'small' })).toBeNull();
   });
 }
 
@@ -138,6 +181,7 @@ function flags(store: StoreInTest): void {
 
 export function liveRouteContract(store: StoreInTest): void {
   timers(store);
+  names(store);
   readings(store);
   alerts(store);
   flags(store);
