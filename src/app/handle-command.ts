@@ -60,6 +60,11 @@ function laneOf(effect: Effect, policy: Policy): string {
     case 'requester_note':
     case 'draft_message':
       return `person:${effect.person}`;
+    case 'picture':
+      // One line for all: pictures are worth waiting for, so that no more than one of them is ever in anybody's way.
+      return 'pictures';
+    case 'view_picture':
+      return `view_picture:${effect.person}`;
     case 'home':
       return `home:${effect.person}`;
     case 'interaction':
@@ -100,6 +105,10 @@ function keyOf(effect: Effect): string | null {
       return `card:${effect.request}:${effect.role}`;
     case 'requester_message':
       return `requester:${effect.request}`;
+    case 'picture':
+      return `picture:${effect.request}`;
+    case 'view_picture':
+      return `view_picture:${effect.view}`;
     case 'home':
       return `home:${effect.person}`;
     case 'draft_message':

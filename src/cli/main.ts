@@ -11,6 +11,7 @@ import { command as packetCheck } from './packet-check.ts';
 import { command as packetConvert } from './packet-convert.ts';
 import { command as packetExport } from './packet-export.ts';
 import { command as packetGraph } from './packet-graph.ts';
+import { command as packetPicture } from './packet-picture.ts';
 import { command as policyCanary } from './policy-canary.ts';
 import { command as policyCheck } from './policy-check.ts';
 import { command as policyReplay } from './policy-replay.ts';
@@ -32,6 +33,7 @@ export const commands: readonly CliCommand[] = [
   packetGraph,
   packetExport,
   packetConvert,
+  packetPicture,
   requestSubmit,
   requestEdit,
   requestShow,

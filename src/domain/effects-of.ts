@@ -127,6 +127,7 @@ export function effectsOf(events: readonly RequestEvent[], request: Request, at:
     ...rollout,
     ...emergency,
     { kind: 'requester_message', request: id, person: request.requester },
+    { kind: 'picture', request: id },
     ...notes,
     ...people.map((person): Effect => ({ kind: 'home', person })),
   ];

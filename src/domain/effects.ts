@@ -14,6 +14,21 @@ export type Effect =
   | { readonly kind: 'card'; readonly request: string; readonly role: ReviewRole }
   | { readonly kind: 'requester_message'; readonly request: string; readonly person: string }
   | {
+      /** Draws the approval procedure of a request and shows it in its requester's message. May come to nothing. */
+      readonly kind: 'picture';
+      readonly request: string;
+    }
+  | {
+      /** Draws what a packet's fallbacks lead to, and shows it in a view that somebody has open. May come to nothing. */
+      readonly kind: 'view_picture';
+      readonly person: string;
+      /** The view's id, and its hash: what somebody turned to since is not changed. */
+      readonly view: string;
+      readonly hash: string;
+      /** Which part of which request the view shows. */
+      readonly place: string;
+    }
+  | {
       /** A reply in the thread of a role's card. */
       readonly kind: 'card_note';
       readonly request: string;

@@ -2,8 +2,8 @@ import type { EffectKind } from '../domain/effects.ts';
 import type { FaultKind } from './fault.ts';
 import type { Change } from './store.ts';
 
-/** How a try of a job ended. `dead`: given up, where operators see it. */
-export type JobOutcome = 'done' | FaultKind | 'defect' | 'dead';
+/** How a try of a job ended. `dead`: given up, where operators see it; `let_go`: given up, and nobody need mind. */
+export type JobOutcome = 'done' | FaultKind | 'defect' | 'dead' | 'let_go';
 
 /** Told what happens at the edges, so that it can be counted. Nothing here may throw or take long. */
 export interface Observer {

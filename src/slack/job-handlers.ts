@@ -12,7 +12,7 @@ import { clip, escaped } from './blocks/mrkdwn.ts';
 import { canaryNoteHandler } from './canary-note.ts';
 import { card } from './cards/card.ts';
 import { isRequestEvent } from './cards/history.ts';
-import { requesterMessage } from './cards/requester-message.ts';
+import { requesterMessage, type StandingPicture } from './cards/requester-message.ts';
 import { emergencyHandler } from './emergency/emergency-job.ts';
 import { homeHandler } from './home/home-job.ts';
 import { cardKey, requesterKey } from './ids.ts';
@@ -22,6 +22,8 @@ import { askedBy, isFirstAsked } from './notes/ask.ts';
 import { cardNote } from './notes/card-notes.ts';
 import { requesterNote } from './notes/requester-notes.ts';
 import { mentionedIn, unmentioned } from './notes/unmentioned.ts';
+import { fallbackPictureHandler } from './pictures/fallback-job.ts';
+import { pictureHandler, pictureRefused, pictureTaken, standingPicture } from './pictures/procedure-job.ts';
 import { policyNoteHandler } from './policy-note.ts';
 import { requestEvents } from './request-events.ts';
 import { rolloutJobHandlers } from './rollout/job-handlers.ts';
@@ -162,11 +164,23 @@ async function bringRequesterMessage(
   job: JobTry,
   deps: WorkerDeps,
 ): Promise<void> {
-  const render = async () => {
-    const state = await requestOf(id, deps);
-    return state ? requesterMessage(state, deps.app.policy()) : null;
+  const drawn = await standingPicture(id, deps);
+  const bring = (picture: StandingPicture | null) => {
+    const render = async () => {
+      const newest = await requestOf(id, deps);
+      return newest ? requesterMessage(newest, deps.app.policy(), picture) : null;
+    };
+    return deps.messenger.bring(requesterKey(id, person), { to: { person }, render }, job);
   };
-  await deps.messenger.bring(requesterKey(id, person), { to: { person }, render }, job);
+  if (!drawn) return void (await bring(null));
+  try {
+    await bring(drawn);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.kind !== 'invalid') throw error;
+    await bring(null);
+    return pictureRefused(id, drawn.file, deps);
+  }
+  await pictureTaken(id, drawn.file, deps);
 }
 
 const requesterNoteHandler =
@@ -205,6 +219,8 @@ export const slackJobHandlers = (deps: WorkerDeps): SlackJobHandlers => ({
   ...rolloutJobHandlers(deps),
   card: (job) => bringCard(job.effect.request, job.effect.role, job, deps),
   requester_message: (job) => bringRequesterMessage(job.effect.request, job.effect.person, job, deps),
+  picture: pictureHandler(deps),
+  view_picture: fallbackPictureHandler(deps),
   card_note: cardNoteHandler(deps),
   requester_note: requesterNoteHandler(deps),
   home: homeHandler(deps),

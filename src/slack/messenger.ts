@@ -1,4 +1,4 @@
-import type { HomeView, KnownBlock } from '@slack/types';
+import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import type { Job, PostedMessage } from '../ports/store.ts';
 
 /** Where a message goes: a channel by its name or id, or a direct message. */
@@ -58,6 +58,19 @@ export interface Uploading {
   readonly text: string;
 }
 
+/** A file that Slack keeps for us. */
+export interface Keeping {
+  readonly name: string;
+  readonly title: string;
+  readonly content: Uint8Array;
+}
+
+/** A view by its id; the hash says which state of it. */
+export interface OpenView {
+  readonly id: string;
+  readonly hash: string;
+}
+
 /**
  * Everything that the worker says in Slack. A message is posted once as seen from outside: after a try whose outcome
  * is not known it is looked up before it is posted again. Every method throws a {@link Fault}, whose remedy is plain words.
@@ -74,4 +87,8 @@ export interface Messenger {
   /** Resolves when Slack took the answer; where neither way is open (the person left), it is not an error. */
   answer(answer: Answer): Promise<void>;
   upload(key: string, what: Uploading, job: JobTry): Promise<void>;
+  /** Gives Slack a file that is shared with nobody yet, for a picture in a message or view. Resolves with its id. */
+  keep(file: Keeping): Promise<string>;
+  /** Shows something else in a view that somebody has open; false where it is closed, or was changed since. */
+  showIn(view: OpenView, shown: ModalView): Promise<boolean>;
 }

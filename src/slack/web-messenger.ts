@@ -1,11 +1,22 @@
 import { createHash } from 'node:crypto';
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
+import { z } from 'zod';
 import { canonicalJson } from '../domain/packet/digest.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PostedMessage, Store } from '../ports/store.ts';
 import { sendAnswer } from './answers.ts';
 import type { Channels } from './channels.ts';
-import type { Bringing, JobTry, Messenger, Recipient, Rendering, Saying, Uploading } from './messenger.ts';
+import type {
+  Bringing,
+  JobTry,
+  Keeping,
+  Messenger,
+  OpenView,
+  Recipient,
+  Rendering,
+  Saying,
+  Uploading,
+} from './messenger.ts';
 import { Pacer } from './pacer.ts';
 import { findPosted, findShared, marked, metadataOf, type Trace } from './posted.ts';
 import { didNothing, hasCode, SlackFault } from './slack-fault.ts';
@@ -19,6 +30,11 @@ export interface MessengerParts {
   /** Our own user in Slack, once it is known. */
   readonly author?: () => string | null;
 }
+
+/** What an upload to nobody is answered with, as far as it matters. */
+const keptFileSchema = z.object({
+  files: z.tuple([z.object({ files: z.tuple([z.object({ id: z.string().min(1) })]) })]),
+});
 
 /** Where and what to post. */
 interface Post {
@@ -148,6 +164,26 @@ class WebMessenger implements Messenger {
       );
     }
     await this.#save({ key, channel, ts: before ?? '', shown: '' });
+  }
+
+  async keep({ name, title, content }: Keeping): Promise<string> {
+    const answer = await this.#parts.slack.call('files.uploadV2', (web) =>
+      web.filesUploadV2({ filename: name, title, file: Buffer.from(content) }),
+    );
+    const id = keptFileSchema.safeParse(answer).data?.files[0].files[0].id;
+    if (id === undefined)
+      throw new SlackFault('outcome_unknown', 'no_file', 'files.uploadV2: no file in the answer');
+    return id;
+  }
+
+  async showIn({ id, hash }: OpenView, view: ModalView): Promise<boolean> {
+    try {
+      await this.#parts.slack.call('views.update', (web) => web.views.update({ view_id: id, hash, view }));
+      return true;
+    } catch (error) {
+      if (hasCode(error, 'not_found', 'hash_conflict', 'view_not_found', 'expired_trigger_id')) return false;
+      throw error;
+    }
   }
 
   #author(): string | null {

@@ -16,7 +16,11 @@ export interface History {
   readonly now: number;
 }
 
-export type Verdict = { readonly verdict: 'retry'; readonly at: number } | { readonly verdict: 'bury' };
+/** `let_go`: given up without a word to operators. */
+export type Verdict =
+  | { readonly verdict: 'retry'; readonly at: number }
+  | { readonly verdict: 'bury' }
+  | { readonly verdict: 'let_go' };
 
 interface Patience {
   /** Wait after the first failure; each further one doubles it. */
@@ -66,9 +70,16 @@ const steering: Patience = {
   failures: Number.POSITIVE_INFINITY,
 };
 
+/** What is nice to have, and says nothing that is not said elsewhere. */
+const dispensable: ReadonlySet<EffectKind> = new Set(['picture', 'view_picture']);
+
+/** Pictures wait in one line, so none of them is tried for long. */
+const aMoment: Patience = { firstMs: second, mostMs: 8 * second, forMs: 5 * minute, failures: 6 };
+
 /** Null for what is given up at once. */
 function patienceWith(failure: Failure['kind'], effect: EffectKind): Patience | null {
   if (effect === 'control') return steering;
+  if (dispensable.has(effect)) return failure === 'invalid' || failure === 'needs_operator' ? null : aMoment;
   if (failure === 'invalid') return null;
   const outside = failure === 'unavailable' || failure === 'outcome_unknown';
   const isClick = effect === 'interaction' || effect === 'urgent_interaction';
@@ -78,9 +89,10 @@ function patienceWith(failure: Failure['kind'], effect: EffectKind): Patience | 
 /** When to try a job again after a failure, or that it is to be given up. No chance is involved. */
 export function afterFailure(failure: Failure, effect: EffectKind, history: History): Verdict {
   const patient = patienceWith(failure.kind, effect);
-  if (!patient) return { verdict: 'bury' };
+  const over = dispensable.has(effect) ? ({ verdict: 'let_go' } as const) : ({ verdict: 'bury' } as const);
+  if (!patient) return over;
   const { firstMs, mostMs, forMs, failures } = patient;
-  if (history.now - history.firstTriedAt >= forMs || history.failures >= failures) return { verdict: 'bury' };
+  if (history.now - history.firstTriedAt >= forMs || history.failures >= failures) return over;
   if (failure.kind === 'rate_limited')
     return { verdict: 'retry', at: history.now + Math.max(failure.retryAfterMs ?? second, 1) };
   const doublings = Math.min(Math.max(history.failures - 1, 0), 30);

@@ -12,6 +12,10 @@ export async function perform(handlers: JobHandlers, job: Job, signal: AbortSign
       return handlers.card({ ...job, effect }, signal);
     case 'requester_message':
       return handlers.requester_message({ ...job, effect }, signal);
+    case 'picture':
+      return handlers.picture({ ...job, effect }, signal);
+    case 'view_picture':
+      return handlers.view_picture({ ...job, effect }, signal);
     case 'card_note':
       return handlers.card_note({ ...job, effect }, signal);
     case 'requester_note':

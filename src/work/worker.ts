@@ -3,10 +3,10 @@ import type { Clock } from '../ports/clock.ts';
 import { Fault } from '../ports/fault.ts';
 import type { JobHandlers } from '../ports/job-handler.ts';
 import type { Log } from '../ports/log.ts';
-import type { Observer } from '../ports/observer.ts';
+import type { JobOutcome, Observer } from '../ports/observer.ts';
 import type { Precedence } from '../ports/precedence.ts';
 import type { Job, NewJob, Store } from '../ports/store.ts';
-import { afterFailure, type Failure } from './backoff.ts';
+import { afterFailure, type Failure, type Verdict } from './backoff.ts';
 import { Bell } from './bell.ts';
 import { perform } from './job-handlers.ts';
 import { OperatorNotices } from './operator-notices.ts';
@@ -60,6 +60,12 @@ const wallTime = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
       resolve();
     });
   });
+
+/** What becomes of a job that is not tried again. */
+const outcomes: Readonly<Partial<Record<Verdict['verdict'], JobOutcome>>> = {
+  bury: 'dead',
+  let_go: 'let_go',
+};
 
 function failureOf(error: unknown): Failure {
   return error instanceof Fault
@@ -194,8 +200,12 @@ class OutboxWorker implements Worker {
     const message = error instanceof Error ? error.message : String(error);
     const remedy = error instanceof Fault ? error.remedy : '';
     const fields = { job: job.id, kind: job.effect.kind, fault: failure.kind, failures, remedy, err: error };
-    observer.jobTried(job.effect.kind, verdict.verdict === 'bury' ? 'dead' : failure.kind);
-    if (verdict.verdict === 'bury') {
+    observer.jobTried(job.effect.kind, outcomes[verdict.verdict] ?? failure.kind);
+    if (verdict.verdict === 'let_go') {
+      log.warn(fields, 'A job was let go: nothing depends on it');
+      this.#failures.delete(job.id);
+      await store.finishJob(job.id, now);
+    } else if (verdict.verdict === 'bury') {
       log.error(fields, 'A job was given up');
       this.#failures.delete(job.id);
       this.#notices.settled(job.id);

@@ -121,6 +121,9 @@ describe('a change of a production route', () => {
       .first()
       .click();
     await toMaya.filter({ hasText: 'Shorten it.' }).first().waitFor();
+    const picture = toMaya.first().locator('img.picture[alt*="Finance Grace Okafor asked for changes"]');
+    await picture.waitFor();
+    await expect.poll(() => picture.evaluate((image) => Reflect.get(image, 'naturalWidth'))).toBe(960);
     await button(toMaya.first(), 'Edit').click();
     const edit = maya.getByRole('dialog');
     await edit.getByText('Step 1 of 5').waitFor();

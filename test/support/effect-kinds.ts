@@ -3,6 +3,8 @@ import type { EffectKind } from '../../src/domain/effects.ts';
 const present: Readonly<Record<EffectKind, true>> = {
   card: true,
   requester_message: true,
+  picture: true,
+  view_picture: true,
   card_note: true,
   requester_note: true,
   home: true,

@@ -2,7 +2,7 @@ import type { ProposalInput } from '../../src/domain/packet/schema.ts';
 import { storedKinds } from '../../src/domain/words.ts';
 
 const longestTask = 1000;
-const someone = (owner: string): string => `U ${owner}`.slice(0, 80).trim();
+const someone = (owner: string): string => `U ${owner}`.slice(0, 80).toWellFormed().trim();
 
 /** The same proposal, with what has to be said before anybody files it, and evidence that says no to nothing. */
 export function fileable<Input extends ProposalInput>(input: Input): Input {

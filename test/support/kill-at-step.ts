@@ -87,7 +87,8 @@ const { fetch } = globalThis;
 globalThis.fetch = async (input, init) => {
   const { pathname } = new URL(input instanceof Request ? input.url : input);
   const answer = await fetch(input, init);
-  const method = pathname.split('/').at(-1);
+  // Each file is put to an address of its own.
+  const method = pathname.includes('/upload/') ? 'the bytes of a file' : pathname.split('/').at(-1);
   const channel = new URLSearchParams(String(init?.body ?? '')).get('channel') ?? '';
   const place = channel.startsWith('C') ? ' in a channel' : channel.startsWith('D') ? ' to somebody' : '';
   if (!isReading.test(pathname)) step(`${method}${place}`);

@@ -15,6 +15,8 @@ type Doing = (job: Job, signal: AbortSignal) => Promise<void>;
 export const handlersThat = (act: Doing): JobHandlers => ({
   card: act,
   requester_message: act,
+  picture: act,
+  view_picture: act,
   card_note: act,
   requester_note: act,
   home: act,
@@ -40,6 +42,7 @@ const effectOf = (kind: EffectKind, id: string): NewJob['effect'] => {
   if (kind === 'interaction' || kind === 'urgent_interaction') return { kind, person: 'U1', payload: id };
   if (kind === 'control') return { kind, route: id, back: true };
   if (kind === 'operator_message') return { kind, subject: id, text: id };
+  if (kind === 'picture') return { kind, request: id };
   return { kind: 'home', person: id };
 };
 

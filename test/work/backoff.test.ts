@@ -15,7 +15,7 @@ function tries(failure: Failure, effect: 'card' | 'interaction', most = 10_000):
   const at: number[] = [];
   for (let now = 0; at.length < most; ) {
     const verdict = afterFailure(failure, effect, { failures: at.length + 1, firstTriedAt: 0, now });
-    if (verdict.verdict === 'bury') break;
+    if (verdict.verdict !== 'retry') break;
     now = verdict.at;
     at.push(now);
   }
@@ -89,5 +89,17 @@ describe('after a failure', () => {
         },
       ),
     );
+  });
+
+  it.each(['picture', 'view_picture'] as const)('lets a %s go without a word', (effect) => {
+    const first = { failures: 1, firstTriedAt: 0, now: 0 };
+    for (const kind of ['invalid', 'needs_operator'] as const)
+      expect(afterFailure(failed(kind), effect, first)).toEqual({ verdict: 'let_go' });
+    for (const kind of ['unavailable', 'outcome_unknown', 'defect'] as const) {
+      expect(afterFailure(failed(kind), effect, first).verdict).toBe('retry');
+      expect(afterFailure(failed(kind), effect, { ...first, failures: 6 })).toEqual({ verdict: 'let_go' });
+    }
+    const late = { failures: 0, firstTriedAt: 0, now: hour };
+    expect(afterFailure(failed('rate_limited', second), effect, late)).toEqual({ verdict: 'let_go' });
   });
 });

@@ -232,6 +232,21 @@ describe('the worker', () => {
       expect(work.worker.operatorsNeeded).toEqual([remedy]);
     });
 
+    it('lets a picture go, tells nobody, and goes on with the next', async () => {
+      const work = working();
+      work.whenWorking(async (job) => {
+        if (job.id === 'first') throw uninvited();
+      });
+      await work.add('first', { kind: 'picture', lane: 'pictures' });
+      await work.add('second', { kind: 'picture', lane: 'pictures' });
+      work.start();
+      await work.until('second');
+      await work.settled();
+      expect(work.begun).toEqual(['first', 'second']);
+      expect((await work.store.jobCounts()).dead).toBe(0);
+      expect(work.worker.operatorsNeeded).toEqual([]);
+    });
+
     it('gives up in the end, where operators see it', async () => {
       const work = working();
       work.whenWorking(async (job) => {

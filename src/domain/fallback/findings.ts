@@ -209,7 +209,7 @@ export function findingsOf(packet: Packet, map: FallbackMap): Finding[] {
   );
 }
 
-const saying: Readonly<Record<Trouble, string>> = {
+export const saying: Readonly<Record<Trouble, string>> = {
   denied: 'is denied',
   unapproved: 'is not approved',
   retired: 'is retired',

@@ -20,18 +20,18 @@ const shapeOf: Readonly<Record<Step['reached']['kind'], readonly [string, string
   unknown: ['{{', '}}'],
 };
 
-interface Judged {
+export interface Judged {
   readonly step: Step;
   readonly found: readonly Found[];
 }
 
 /** The steps that fit: all that are in trouble with the ways to them, as far as that goes, then the nearest. */
-function drawn(judged: readonly Judged[]): Judged[] {
+export function drawn(judged: readonly Judged[], most = mostNodes): Judged[] {
   const chosen = new Set<Step>();
   for (const { step } of [...judged.filter(({ found }) => found.length > 0), ...judged]) {
     const way: Step[] = [];
     for (let at: Step | null = step; at?.from && !chosen.has(at); at = at.from) way.push(at);
-    if (chosen.size + way.length > mostNodes) continue;
+    if (chosen.size + way.length > most) continue;
     for (const each of way) chosen.add(each);
   }
   return judged.filter(({ step }) => chosen.has(step));

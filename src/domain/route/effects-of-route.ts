@@ -75,6 +75,10 @@ function earlierCard(before: Route | null, route: string, request: string): Effe
   return earlier && earlier !== request ? [{ kind: 'rollout_card', route, request: earlier }] : [];
 }
 
+/** The last step of the procedure is the rollout: of the request that is rolling out, and of the one that asks for more. */
+const pictures = (requests: readonly (string | undefined)[]): Effect[] =>
+  requests.flatMap((request) => (request === undefined ? [] : [{ kind: 'picture' as const, request }]));
+
 /** Somebody wanted to go on, or could have, and the approvals do not reach that far: reviewers are asked. */
 function expansionReview(events: readonly RouteEvent[], before: Route | null, after: Route): Effect[] {
   const { id: route, rollout } = after;
@@ -122,6 +126,7 @@ export function effectsOfRoute(
     ...steer,
     ...review,
     { kind: 'rollout_card', route, request },
+    ...pictures([request, after.rollout?.asked ?? before?.rollout?.asked]),
     ...(started ? earlierCard(before, route, request) : []),
     ...notes,
     ...owner,

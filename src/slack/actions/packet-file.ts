@@ -1,9 +1,11 @@
 import { fallbackMarkdown } from '../../app/fallback-document.ts';
 import { formatProposal } from '../../app/proposal-file.ts';
 import { hasFallbacks } from '../../domain/fallback/search.ts';
+import type { Request } from '../../domain/request/request.ts';
 import { section } from '../blocks/blocks.ts';
 import { decodeRequestRef } from '../ids.ts';
 import type { JobTry } from '../messenger.ts';
+import { sendProcedureFile } from '../pictures/procedure-file.ts';
 import type { WorkerDeps } from './interaction.ts';
 import { oldButton } from './open-decision.ts';
 import type { StoredClick } from './stored-click.ts';
@@ -35,6 +37,17 @@ export async function sendPacketFile(click: StoredClick, job: FileJob, deps: Wor
     },
     job,
   );
+  await sendFallbacks(request, person, job, deps);
+  await sendProcedureFile(id, person, job, deps);
+}
+
+/** What its fallbacks lead to, in words and as text that draws itself, where it has any. */
+async function sendFallbacks(
+  { id, bound, packet }: Request,
+  person: string,
+  job: FileJob,
+  { app, messenger }: WorkerDeps,
+): Promise<void> {
   const reach = await app.fallbacks(packet);
   if (!hasFallbacks(packet, reach.map)) return;
   await messenger.upload(

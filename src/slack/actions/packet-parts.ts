@@ -3,7 +3,7 @@ import type { Policy } from '../../domain/policy.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { mayEdit } from '../../domain/request/revision.ts';
 import type { StoredEvent } from '../../ports/store.ts';
-import { actions, button, section } from '../blocks/blocks.ts';
+import { actions, button, picture, section } from '../blocks/blocks.ts';
 import { bold, code, counted, inline, listed, quote } from '../blocks/mrkdwn.ts';
 import { requestKind, rollbackText } from '../cards/body.ts';
 import { groupItems } from '../cards/declaration-texts.ts';
@@ -11,6 +11,7 @@ import { fallbackSections } from '../cards/fallback-lines.ts';
 import { historyLine, isRequestEvent } from '../cards/history.ts';
 import { outcomeLines } from '../cards/outcome.ts';
 import { packetSections, titledSections } from '../cards/packet-sections.ts';
+import type { StandingPicture } from '../cards/requester-message.ts';
 import { conditionLines, reviewsOf } from '../cards/reviews.ts';
 import { roleLabel } from '../cards/roles.ts';
 import { evidenceText } from '../cards/values.ts';
@@ -45,6 +46,8 @@ export interface PacketContents {
   readonly events: readonly StoredEvent[];
   /** Who looks. */
   readonly reader: string;
+  /** What the packet's fallbacks lead to, where it has any and Slack has the picture. */
+  readonly picture?: StandingPicture;
 }
 
 function why({ request }: PacketContents): KnownBlock[] {
@@ -73,6 +76,7 @@ function packetPart(contents: PacketContents): KnownBlock[] {
     ...why(contents),
     section(`${bold('Rolls back to')}  ${rollbackText(request)}`),
     ...fallbackSections(request),
+    ...(contents.picture ? [picture(contents.picture.file, contents.picture.alt)] : []),
     ...packetSections(request.packet, request.baseline),
   ];
 }

@@ -1,23 +1,67 @@
-import type { Request } from '../../domain/request/request.ts';
+import { jobsFor } from '../../app/handle-command.ts';
 import type { SlackDeps } from '../deps.ts';
 import { decodeRequestRef } from '../ids.ts';
-import { requestEvents } from '../request-events.ts';
+import { drawFallbacks, provenPicture, unproven } from '../pictures/fallback-job.ts';
+import { toSlackFault } from '../web-client.ts';
 import { answerClick, type WayBack } from './answer.ts';
 import type { Click } from './click.ts';
 import { oldButton } from './open-decision.ts';
+import { contentsOf } from './packet-contents.ts';
 import type { PacketContents } from './packet-parts.ts';
-import { decodePlace, type PacketPlace, packetView } from './packet-view.ts';
+import { decodePlace, encodePlace, type PacketPlace, packetView } from './packet-view.ts';
 import { storeClick } from './stored-click.ts';
 
-async function contentsOf(
+/** Has the picture of the fallbacks drawn and put into the view that was just shown. */
+async function wishPicture(
   place: PacketPlace,
-  reader: string,
-  deps: SlackDeps,
-): Promise<PacketContents | null> {
-  const request: Request | null = (await deps.app.store.request(place.request))?.state ?? null;
-  if (!request) return null;
-  const events = place.part === 'history' ? await requestEvents(deps.app.store, place.request) : [];
-  return { request, policy: deps.app.policy(), events: events.toReversed(), reader };
+  person: string,
+  view: { readonly id?: string; readonly hash?: string } | undefined,
+  { app, clock, jobs }: SlackDeps,
+): Promise<void> {
+  if (!view?.id || !view.hash) return;
+  const effect = {
+    kind: 'view_picture',
+    person,
+    view: view.id,
+    hash: view.hash,
+    place: encodePlace(place),
+  } as const;
+  await jobs.enqueue(jobsFor([effect], `${view.id}:${view.hash}`, clock.now(), app.policy()));
+  jobs.wake();
+}
+
+interface Showing {
+  readonly place: PacketPlace;
+  readonly contents: PacketContents;
+  readonly click: Click;
+  readonly way: WayBack;
+  readonly notice: string | undefined;
+}
+
+function send({ place, contents, click, way, notice }: Showing) {
+  const view = packetView(place, contents, notice);
+  return click.view?.isModal
+    ? way.client.views.update({ view_id: click.view.id, hash: click.view.hash, view })
+    : way.client.views.open({ trigger_id: click.triggerId, view });
+}
+
+/** The view at once, with the picture where Slack has shown it before; else it follows. */
+async function sendWithPicture(showing: Showing, deps: SlackDeps): Promise<void> {
+  const { place, contents, click } = showing;
+  const drawn =
+    place.part === 'packet' && place.page === 0 ? await drawFallbacks(contents.request, deps) : null;
+  const picture = drawn && (await provenPicture(drawn, deps));
+  if (drawn && picture) {
+    try {
+      return void (await send({ ...showing, contents: { ...contents, picture } }));
+    } catch (error) {
+      if (toSlackFault('views', error).kind !== 'invalid') throw error;
+      // Somebody deleted the file.
+      await unproven(drawn, deps);
+    }
+  }
+  const { view } = await send(showing);
+  if (drawn) await wishPicture(place, click.person, view, deps);
 }
 
 async function show(
@@ -29,11 +73,8 @@ async function show(
 ): Promise<void> {
   const contents = await contentsOf(place, click.person, deps);
   if (!contents) return answerClick(click, oldButton, way);
-  const view = packetView(place, contents, notice);
-  const { client } = way;
   try {
-    if (!click.view?.isModal) await client.views.open({ trigger_id: click.triggerId, view });
-    else await client.views.update({ view_id: click.view.id, hash: click.view.hash, view });
+    await sendWithPicture({ place, contents, click, way, notice }, deps);
   } catch (error) {
     // Two quick clicks race for the same view: the later one to arrive finds it changed already.
     deps.log.info({ err: error, request: place.request }, 'A packet view could not be shown');

@@ -5,6 +5,7 @@ import type {
   ContextBlock,
   DividerBlock,
   HeaderBlock,
+  ImageBlock,
   KnownBlock,
   MrkdwnElement,
   PlainTextElement,
@@ -66,6 +67,13 @@ export const context = (texts: readonly string[], id?: string): ContextBlock => 
   type: 'context',
   ...identified(id),
   elements: texts.slice(0, limits.contextElements).map((text) => mrkdwn(text)),
+});
+
+/** A picture that Slack keeps as a file. `alt` says in words what it shows. */
+export const picture = (file: string, alt: string): ImageBlock => ({
+  type: 'image',
+  slack_file: { id: file },
+  alt_text: plainClip(alt, limits.altText) || empty,
 });
 
 export const divider = (): DividerBlock => ({ type: 'divider' });

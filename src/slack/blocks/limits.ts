@@ -16,6 +16,7 @@ export const limits = {
   buttonText: 75,
   buttonValue: 2000,
   url: 3000,
+  altText: 2000,
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,

@@ -2,7 +2,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import type { Policy } from '../../domain/policy.ts';
 import type { InReview, Request } from '../../domain/request/request.ts';
 import { rolesToAsk } from '../../domain/request/standing.ts';
-import { actions, button, confirm, type Shown, section } from '../blocks/blocks.ts';
+import { actions, button, confirm, picture, type Shown, section } from '../blocks/blocks.ts';
 import { fitted } from '../blocks/budget.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, capitalised, counted, inline, listed } from '../blocks/mrkdwn.ts';
@@ -122,8 +122,21 @@ function buttons(request: Request): KnownBlock {
   );
 }
 
-/** The one message that keeps a requester up to date: who decided what and why, who is still needed, what to do. */
-export function requesterMessage(request: Request, policy: Policy): Shown {
+/** A picture that stands in Slack already, and what it shows in words. */
+export interface StandingPicture {
+  readonly file: string;
+  readonly alt: string;
+}
+
+/**
+ * The one message that keeps a requester up to date: who decided what and why, who is still needed, what to do; and
+ * all of it at a glance where there is a picture of it. The picture says nothing that is not said in words.
+ */
+export function requesterMessage(
+  request: Request,
+  policy: Policy,
+  drawn: StandingPicture | null = null,
+): Shown {
   const top = request.status === 'in_review' ? openLines(request, policy) : outcomeLines(request, policy);
   const reviews = reviewsOf(request, policy, { quoted: 500 }).lines;
   const conditions = conditionLines(request, policy);
@@ -137,6 +150,7 @@ export function requesterMessage(request: Request, policy: Policy): Shown {
       ...(next.length > 0 ? [section(next.join('\n'))] : []),
       auditLine(request),
       buttons(request),
+      ...(drawn ? [picture(drawn.file, drawn.alt)] : []),
     ]),
   };
 }

@@ -11,7 +11,10 @@ const usage: Readonly<Record<Word, readonly [typed: string, means: string]>> = {
   list: ['list', 'open requests and known routes'],
   inbox: ['inbox', 'what waits for your decision'],
   show: ['show <route>', 'what a route serves now, and its requests'],
-  export: ['export <id>', 'the packet of a request or a route as a YAML file, for you alone'],
+  export: [
+    'export <id>',
+    'the packet of a request or a route as a YAML file, and a picture of who approved what, for you alone',
+  ],
   renew: ['renew <route>', 'ask for a route’s approval to go on'],
   retire: ['retire <route>', 'ask to take a route out of service'],
   pause: ['pause <route>', 'stop a rollout from growing'],

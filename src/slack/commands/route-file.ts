@@ -3,6 +3,8 @@ import type { StoredClick } from '../actions/stored-click.ts';
 import { section } from '../blocks/blocks.ts';
 import type { SlackDeps } from '../deps.ts';
 import type { JobTry, Messenger } from '../messenger.ts';
+import type { Names } from '../names.ts';
+import { sendProcedureFile } from '../pictures/procedure-file.ts';
 import { unknownRouteText } from './nearest-route.ts';
 
 /** What a stored `export` of a route is called. */
@@ -12,11 +14,11 @@ interface FileJob extends JobTry {
   readonly effect: { readonly person: string };
 }
 
-/** Sends somebody what a route serves now, as the YAML file from which a change starts. */
+/** Sends somebody what a route serves now, as the YAML file from which a change starts, and who approved it. */
 export async function sendRouteFile(
   click: Pick<StoredClick, 'value' | 'channel' | 'responseUrl'>,
   job: FileJob,
-  deps: SlackDeps & { readonly messenger: Messenger },
+  deps: SlackDeps & { readonly messenger: Messenger; readonly names?: Names },
 ): Promise<void> {
   const { person } = job.effect;
   const route = (await deps.app.store.route(click.value))?.state;
@@ -41,4 +43,7 @@ export async function sendRouteFile(
     },
     job,
   );
+  const { finished } = route;
+  const isApproved = finished?.outcome === 'complete' && finished.candidateDigest === route.baselineDigest;
+  if (isApproved) await sendProcedureFile(finished.request, person, job, deps);
 }

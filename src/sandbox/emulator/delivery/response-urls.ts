@@ -3,6 +3,7 @@ import { wording } from '../blocks/problem.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { appDraft, contentsOf } from '../state/app-message.ts';
 import { deleteMessage, editMessage, findEphemeral, postEphemeral, postMessage } from '../state/messages.ts';
+import { pictureProblems } from '../state/pictures.ts';
 import type { Message, World } from '../state/world.ts';
 import { livedMs } from '../time/clock.ts';
 
@@ -50,7 +51,7 @@ export function createResponseUrls(world: () => World): ResponseUrls {
       if (livedMs(world().clock) - context.born > RESPONSE_URL_LIFE_MS) return refuse(404, 'expired_url');
       if (context.uses >= RESPONSE_URL_USES) return refuse(404, 'used_url');
       if (!isJsonObject(body)) return refuse(400, 'invalid_payload');
-      const problem = problemOf(body);
+      const problem = problemOf(body, world());
       if (problem) return refuse(400, problem.error, { response_metadata: { messages: [problem.message] } });
       context.uses += 1;
       return respond(world(), context, body) ? { status: 200, body: 'ok' } : refuse(404, 'message_not_found');
@@ -59,9 +60,12 @@ export function createResponseUrls(world: () => World): ResponseUrls {
 }
 
 /** Why an app's response cannot be shown; nothing when it can. */
-export function problemOf(body: JsonObject): { error: string; message: string } | undefined {
+export function problemOf(body: JsonObject, world: World): { error: string; message: string } | undefined {
   if (body.delete_original === true) return undefined;
-  const [problem] = validateMessage(body, { as: 'respond' });
+  const [problem] = [
+    ...validateMessage(body, { as: 'respond' }),
+    ...pictureProblems(world, body, 'invalid_blocks'),
+  ];
   return problem && { error: problem.error, message: `[ERROR] ${wording(problem)}` };
 }
 

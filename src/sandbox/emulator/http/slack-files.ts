@@ -36,11 +36,14 @@ export function giveFile(core: Core, name: string, req: IncomingMessage, res: Se
   else res.writeHead(404).end('file not found');
 }
 
+/** Pictures open in the browser; what could hold a script is only saved. */
+const opening = new Set(['image/png', 'image/jpeg', 'image/gif']);
+
 export function sendFile(file: StoredFile, res: ServerResponse): void {
   res.writeHead(200, {
     'content-type': file.mimetype,
     'content-length': file.content.length,
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    'content-disposition': `${opening.has(file.mimetype) ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
     'x-content-type-options': 'nosniff',
   });
   res.end(file.content);

@@ -1,6 +1,9 @@
 import type { Core } from '../core.ts';
 import type { Json } from '../json.ts';
-import type { StoredFile, User } from '../state/world.ts';
+import { canSee } from '../state/conversations.ts';
+import { showsFile } from '../state/pictures.ts';
+import { stackOf } from '../state/views.ts';
+import type { StoredFile, User, World } from '../state/world.ts';
 import { act, isActName } from './acts/registry.ts';
 import type { LiveFeeds } from './live.ts';
 import { cast, messagesOf, personState } from './reading.ts';
@@ -61,8 +64,22 @@ function answerReading(
   return notFound('no such thing to read');
 }
 
+/** A picture in a message or view is seen by whoever sees that. */
+function isShownTo(world: World, person: User, { id }: StoredFile): boolean {
+  const home = world.homes.get(person.id);
+  const views = [...stackOf(world, person.id), ...(home ? [home] : [])];
+  if (views.some(({ blocks }) => showsFile(world, blocks, id))) return true;
+  return [...world.conversations.values()].some(
+    (conversation) =>
+      canSee(conversation, person) &&
+      [...conversation.byTs.values(), ...(conversation.ephemerals.get(person.id) ?? [])].some(({ blocks }) =>
+        showsFile(world, blocks, id),
+      ),
+  );
+}
+
 function maySeeFile({ world }: Core, person: User, file: StoredFile): boolean {
-  if (file.user === person.id) return true;
+  if (file.user === person.id || isShownTo(world, person, file)) return true;
   return [...file.shares].some((id) => {
     const conversation = world.conversations.get(id);
     return conversation?.kind === 'channel' || conversation?.members.has(person.id);

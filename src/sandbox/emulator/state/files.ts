@@ -28,7 +28,14 @@ export function fileTypeOf(name: string): string {
 /** Keeps a file. Its content may come later, as with `files.getUploadURLExternal`. */
 export function storeFile(
   world: World,
-  file: { name: string; user: string; content: Buffer; title?: string; mimetype?: string },
+  file: {
+    name: string;
+    user: string;
+    content: Buffer;
+    title?: string;
+    mimetype?: string;
+    completed?: boolean;
+  },
 ): StoredFile {
   const filetype = fileTypeOf(file.name);
   const stored: StoredFile = {
@@ -40,6 +47,7 @@ export function storeFile(
     user: file.user,
     created: Math.floor(world.clock.now() / 1000),
     content: file.content,
+    completed: file.completed ?? true,
     shares: new Set(),
   };
   world.files.set(stored.id, stored);

@@ -109,6 +109,8 @@ export type StoredFile = {
   /** Epoch seconds. */
   created: number;
   content: Buffer;
+  /** False between the url for an upload and `files.completeUploadExternal`. */
+  completed: boolean;
   /** Conversations it was shared in. */
   shares: Set<string>;
 };

@@ -12,6 +12,7 @@ import {
   postEphemeral,
   postMessage,
 } from '../state/messages.ts';
+import { pictureProblems } from '../state/pictures.ts';
 import type { Conversation, Message } from '../state/world.ts';
 import { type Call, flagArg, jsonArg, method, needScope, requiredText, textArg } from './call.ts';
 import { findConversation, findDestination, findMessage, isBotIn } from './find.ts';
@@ -37,6 +38,8 @@ export function messageArgs(call: Call, rules: MessageRules = {}): JsonObject {
     ...defined('metadata', metadata),
   };
   refuseProblems(validateMessage(given, rules));
+  refuseProblems(pictureProblems(call.world, defined('blocks', given.blocks), 'invalid_blocks'));
+  refuseProblems(pictureProblems(call.world, defined('attachments', attachments), 'invalid_attachments'));
   return { ...given, ...appearance(call) };
 }
 

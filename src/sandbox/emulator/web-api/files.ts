@@ -12,7 +12,12 @@ const getUploadUrl = method(4, ['files:write'], (call) => {
   const length = numberArg(call, 'length');
   if (length === undefined || length < 1) throw badArguments('must be greater than 0 [json-pointer:/length]');
   if ((textArg(call, 'alt_txt') ?? '').length > 1000) throw new SlackError('alt_txt_too_large');
-  const file = storeFile(call.world, { name, user: call.world.app.bot_user_id, content: Buffer.alloc(0) });
+  const file = storeFile(call.world, {
+    name,
+    user: call.world.app.bot_user_id,
+    content: Buffer.alloc(0),
+    completed: false,
+  });
   return { upload_url: `${call.world.baseUrl}/slack-files/upload/${file.id}`, file_id: file.id };
 });
 
@@ -47,6 +52,7 @@ function uploadedFiles(call: Call): StoredFile[] {
     const file = call.world.files.get(stringOr(each.id));
     if (!file || file.content.length === 0) throw new SlackError('file_not_found');
     if (typeof each.title === 'string') file.title = each.title;
+    file.completed = true;
     return file;
   });
 }
@@ -57,8 +63,17 @@ const info = method(4, ['files:read'], (call) => {
   return { file: fileJson(call.world, file), comments: [], response_metadata: { next_cursor: '' } };
 });
 
+const remove = method(3, ['files:write'], (call) => {
+  const file = call.world.files.get(requiredText(call, 'file'));
+  if (!file) throw new SlackError('file_not_found');
+  if (file.user !== call.world.app.bot_user_id) throw new SlackError('cant_delete_file');
+  call.world.files.delete(file.id);
+  return {};
+});
+
 export const fileMethods = {
   'files.getUploadURLExternal': getUploadUrl,
   'files.completeUploadExternal': completeUpload,
+  'files.delete': remove,
   'files.info': info,
 };

@@ -2,6 +2,7 @@ import { validateMessage } from '../blocks/message.ts';
 import type { Problem } from '../blocks/problem.ts';
 import { validateView } from '../blocks/view.ts';
 import type { Json } from '../json.ts';
+import { pictureProblems } from '../state/pictures.ts';
 import { jsonArg, type Method, method, requiredText } from './call.ts';
 import { badArguments, SlackError } from './slack-error.ts';
 
@@ -57,7 +58,10 @@ const validateBlocks = method('special', [], (call) => {
   const [only = ''] = given;
   if (given.length !== 1) throw badArguments('must provide exactly one of `blocks`, `view`, or `message`');
   const value = jsonArg(call, only, 'invalid_arguments') ?? null;
-  const problems = problemsOf(only, value);
+  const problems = [
+    ...problemsOf(only, value),
+    ...pictureProblems(call.world, only === 'blocks' ? { blocks: value } : value, `invalid_${only}`),
+  ];
   if (problems.length > 0) {
     throw new SlackError(`invalid_${only}`, {
       errors: problems.map(({ pointer, code, message, constraint }) => ({

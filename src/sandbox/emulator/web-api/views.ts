@@ -2,6 +2,7 @@ import { validateView } from '../blocks/view.ts';
 import { notifyClosed } from '../delivery/closing.ts';
 import type { Trigger } from '../delivery/triggers.ts';
 import type { JsonObject } from '../json.ts';
+import { pictureProblems } from '../state/pictures.ts';
 import {
   findView,
   isExternalIdTaken,
@@ -27,6 +28,7 @@ function viewArg(call: Call, only?: 'modal' | 'home'): JsonObject {
     problems.unshift({ ...first, pointer: '', message: 'failed to match all allowed schemas' });
   }
   refuseProblems(problems, '/view');
+  refuseProblems(pictureProblems(call.world, view, 'invalid_arguments'), '/view');
   return view;
 }
 

@@ -22,18 +22,22 @@ export function ImageBlock({ block }) {
         ${title}<${Icon} name=${shown ? 'down' : 'right'} size=${14} />
       </button>`
     }
-    ${shown && html`<${Picture} source=${block} class="large" />`}
+    ${shown && html`<${Picture} source=${block} class="large" opens />`}
   </figure>`;
 }
 
-/** @param {{ source: PictureSource, class?: string }} props */
-export function Picture({ source, class: className }) {
+/** A picture of its own opens alone, as large as it is. @param {{ source: PictureSource, class?: string, opens?: boolean }} props */
+export function Picture({ source, class: className, opens = false }) {
   const { user } = useSession();
   const [broken, setBroken] = useState(false);
   const own = ownAddress(source, user);
   const alt = source.alt_text ?? '';
-  if (own !== '' && !broken)
-    return html`<img class=${cls('picture', className)} src=${own} alt=${alt} loading="lazy" onError=${() => setBroken(true)} />`;
+  if (own !== '' && !broken) {
+    const picture = html`<img class=${cls('picture', className)} src=${own} alt=${alt} loading="lazy" onError=${() => setBroken(true)} />`;
+    return opens
+      ? html`<a class="picture-link" href=${own} target="_blank" rel="noopener noreferrer" title="Open in a window of its own">${picture}</a>`
+      : picture;
+  }
   const url = safeUrl(source.image_url ?? '');
   return html`<span class=${cls('picture-elsewhere', className)} role="img" aria-label=${alt} title=${alt}>
     <span class="picture-tile" aria-hidden="true">${(alt || '·').slice(0, 1)}</span>

@@ -58,7 +58,7 @@ function showResponse(
   const { core, person } = acting;
   const body = typeof delivered.body === 'string' ? { text: delivered.body } : delivered.body;
   if (!isJsonObject(body) || !saysSomething(body)) return answerOf(delivered, { trigger_id });
-  const problem = problemOf(body);
+  const problem = problemOf(body, core.world);
   if (problem) {
     tell(acting, {
       level: 'error',

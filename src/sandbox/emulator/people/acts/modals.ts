@@ -8,6 +8,7 @@ import { submitErrors } from '../../inputs/submit-check.ts';
 import { inputsOf, withValue } from '../../inputs/values.ts';
 import { isJsonObject, type Json, type JsonObject, stringOr } from '../../json.ts';
 import type { ActAnswer, Acts, ElementValue } from '../../people.ts';
+import { pictureProblems } from '../../state/pictures.ts';
 import {
   clearModals,
   closeModal,
@@ -168,7 +169,10 @@ function showNext(
   action: 'update' | 'push',
   next: Json | undefined,
 ): string | undefined {
-  const [problem] = validateView(next, 'modal');
+  const [problem] = [
+    ...validateView(next, 'modal'),
+    ...pictureProblems(core.world, next, 'invalid_arguments'),
+  ];
   if (problem || !isJsonObject(next))
     return problem ? wording(problem, '/view') : 'missing required field: view';
   if (action === 'update') {
