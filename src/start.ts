@@ -8,7 +8,7 @@ import type { Settings, SlackSettings } from './config/env.ts';
 import { createLog } from './config/log.ts';
 import { loadCanary } from './config/policy/load-canary.ts';
 import { loadPolicy } from './config/policy/load-policy.ts';
-import { mayDo } from './domain/api-scopes.ts';
+import { goodTokenLength, isShortToken, mayDo } from './domain/api-scopes.ts';
 import type { Policy } from './domain/policy.ts';
 import { auditApi } from './http/audit-api.ts';
 import { descriptionRoutes } from './http/description.ts';
@@ -22,6 +22,7 @@ import { requestApi } from './http/request-api.ts';
 import { routeApi } from './http/route-api.ts';
 import { createHttpServer, type HttpListener } from './http/server.ts';
 import { webhookRoutes } from './http/webhooks.ts';
+import { WrongTokens } from './http/wrong-tokens.ts';
 import type { Clock } from './ports/clock.ts';
 import { Fault } from './ports/fault.ts';
 import type { JobHandlers } from './ports/job-handler.ts';
@@ -312,7 +313,13 @@ async function compose(
   registerSlack(connection.bolt, deps);
   registerDirectoryEvents(connection.bolt, directory);
 
-  const access = accessFor({ tokens: settings.apiTokens, host: settings.host });
+  const wrong = new WrongTokens();
+  const access = accessFor({ tokens: settings.apiTokens, host: settings.host, wrong });
+  for (const { name } of settings.apiTokens.filter(isShortToken))
+    log.warn(
+      { name },
+      `A token of API_TOKENS is shorter than ${goodTokenLength} characters and can be guessed`,
+    );
   const http = await createHttpServer({
     log,
     precedence,
@@ -340,6 +347,7 @@ async function compose(
           secrets: settings.apiTokens.filter((token) => mayDo(token, 'alerts:write')),
           onWork: wakeAll,
         }),
+        wrong,
       ),
     ],
   });

@@ -9,6 +9,7 @@ import { evolve } from '../domain/request/evolve.ts';
 import type { Refusal } from '../domain/request/refusal.ts';
 import type { Request } from '../domain/request/request.ts';
 import { awaitedRoles, decidedAt, titleOf } from '../domain/request/standing.ts';
+import type { RouteEvent } from '../domain/route/events.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Fault } from '../ports/fault.ts';
 import type { Change, KeptOutcome, NewJob, Outcome, RequestIndex, Store, Versioned } from '../ports/store.ts';
@@ -50,6 +51,14 @@ export function indexOf(state: Request, policy: Policy): RequestIndex {
   };
 }
 
+/** These lead to the rollout's card, so they wait until it stands. */
+const afterCard: ReadonlySet<RouteEvent['type']> = new Set([
+  'conditions_promised',
+  'condition_reminded',
+  'condition_met',
+  'conditions_released',
+]);
+
 /** Work on one channel or one person's messages keeps its order; work on different ones runs side by side. */
 function laneOf(effect: Effect, policy: Policy): string {
   switch (effect.kind) {
@@ -83,7 +92,7 @@ function laneOf(effect: Effect, policy: Policy): string {
     case 'rollout_note':
       return `rollout:${effect.route}`;
     case 'route_note':
-      return `route:${effect.route}`;
+      return `${afterCard.has(effect.event.type) ? 'rollout' : 'route'}:${effect.route}`;
     case 'expansion_review':
       return `expansion:${effect.route}`;
     case 'emergency_message':
@@ -188,7 +197,12 @@ function changeOf(
       },
       ...(beside ? [beside.change] : []),
     ],
-    jobs: jobsFor([...effectsOf(events, state, at), ...(beside?.effects ?? [])], attempt.id, at, policy),
+    jobs: jobsFor(
+      [...effectsOf(events, state, at, loaded?.state ?? null), ...(beside?.effects ?? [])],
+      attempt.id,
+      at,
+      policy,
+    ),
     ...(outcome.ok && attempt.usedDraft ? { usedDraft: attempt.usedDraft } : {}),
   };
 }
@@ -230,7 +244,7 @@ async function tryOnce(attempt: Attempt, around: Surroundings): Promise<Tried> {
     if (judgement) around.canary?.judged(judgement.differs);
     return outcome;
   }
-  const beside = await onItsRoute(events, state, attempt.id, around);
+  const beside = await onItsRoute(events, state, attempt.id, { ...around, at });
   const result = await store.commit(
     changeOf(attempt, loaded, { state, events, beside, outcome }, at, policy),
   );

@@ -1,12 +1,14 @@
 import { effectsOf } from '../domain/effects-of.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Actor } from '../domain/request/commands.ts';
+import type { RequestEvent } from '../domain/request/events.ts';
 import { evolve } from '../domain/request/evolve.ts';
 import type { Approved, Request } from '../domain/request/request.ts';
 import type { RouteCommand } from '../domain/route/commands.ts';
 import { decideRoute } from '../domain/route/decide.ts';
 import type { RouteDecision } from '../domain/route/decision.ts';
 import type { RouteEvent } from '../domain/route/events.ts';
+import { conditionsOf, type OwedCondition } from '../domain/route/owed-conditions.ts';
 import { Fault } from '../ports/fault.ts';
 import type { KeptOutcome, RouteOutcome, Versioned } from '../ports/store.ts';
 import type { RouteAct } from './app.ts';
@@ -20,6 +22,34 @@ const mostTries = 20;
 interface Prepared {
   readonly command: RouteCommand;
   readonly request: { readonly version: number; readonly state: Approved } | null;
+}
+
+/** The request that a condition was promised with, where the route and the record know of both. */
+async function promiseOf(
+  route: string,
+  condition: string,
+  store: Surroundings['store'],
+): Promise<{ readonly promised: OwedCondition; readonly request: Versioned<Request> } | null> {
+  const promised = conditionsOf((await store.route(route))?.state ?? {}).find(({ id }) => id === condition);
+  const [of = ''] = condition.split('.');
+  const request = promised ? await store.request(of) : null;
+  return promised && request ? { promised, request } : null;
+}
+
+/** A condition that is kept is kept on its request, too, so that every card and export of it says so. */
+async function keptPart(
+  events: readonly RouteEvent[],
+  route: string,
+  at: number,
+  { store, policy }: Surroundings,
+): Promise<Part | null> {
+  const met = events.find((event) => event.type === 'condition_met');
+  const found = met ? await promiseOf(route, met.condition, store) : null;
+  if (!met || !found) return null;
+  const { condition, by, text, proof } = met;
+  const { role } = found.promised;
+  const kept = [{ type: 'condition_kept', condition, role, by, text, proof } as const];
+  return onRequest(kept, found.request, at, policy());
 }
 
 const isApproved = (loaded: Versioned<Request> | null): loaded is Versioned<Approved> =>
@@ -48,19 +78,28 @@ function requestPart(
   policy: Policy,
 ): Part | null {
   if (!request || !events.some((event) => usingUp.has(event.type))) return null;
-  const used = [{ type: 'approval_used', by } as const];
-  const state = used.reduce<Request | null>((current, event) => evolve(current, event, at), request.state);
+  return onRequest([{ type: 'approval_used', by }], request, at, policy);
+}
+
+/** What happens to a request because of what happened to its route. */
+function onRequest(
+  events: readonly RequestEvent[],
+  request: Versioned<Request>,
+  at: number,
+  policy: Policy,
+): Part | null {
+  const state = events.reduce<Request | null>((current, event) => evolve(current, event, at), request.state);
   if (!state) return null;
   return {
     change: {
       kind: 'request',
       stream: streamOf(state.id),
       expectedVersion: request.version,
-      events: used,
+      events,
       state,
       index: indexOf(state, policy),
     },
-    effects: effectsOf(used, state, at),
+    effects: effectsOf(events, state, at, request.state),
   };
 }
 
@@ -97,7 +136,8 @@ async function tryOnce(
   const route = routePart(events, loaded, at, policy);
   if (!route) return outcome;
   const request = requestPart(events, prepared?.request ?? null, actor.person, at, policy);
-  const parts = request ? [route, request] : [route];
+  const kept = await keptPart(events, subject, at, around);
+  const parts = [route, request, kept].filter((part) => part !== null);
   const effects = parts.flatMap((part) => part.effects);
   const result = await store.commit({
     commandId: id,

@@ -3,6 +3,7 @@ import { findingText, troubles } from '../domain/fallback/findings.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Request } from '../domain/request/request.ts';
 import { awaitedRoles, filling } from '../domain/request/standing.ts';
+import { conditionId } from '../domain/route/owed-conditions.ts';
 import { exposures, reasonCategories, reviewRoles, tiers } from '../domain/words.ts';
 import { evidenceView, evidenceViewShape } from './evidence-view.ts';
 
@@ -13,7 +14,15 @@ const tier = z.enum(tiers);
 const exposure = z.enum(exposures);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
-const conditionSchema = z.strictObject({ text: z.string(), owner: z.string(), due: z.string() });
+const conditionSchema = z.strictObject({
+  text: z.string(),
+  owner: z.string(),
+  due: z.string().meta({ examples: ['2026-10-12'] }),
+  met: z
+    .strictObject({ by: person, at: time, proof: z.string() })
+    .nullable()
+    .meta({ description: 'Who said when that it is kept, and what shows it; null while it is owed.' }),
+});
 const decisionSchema = z.strictObject({
   decision: z.enum(['approve', 'approve_with_conditions', 'request_changes', 'reject']),
   role,
@@ -121,9 +130,23 @@ type Decision = RequestView['decisions'][number];
 
 const moment = (at: number): string => new Date(at).toISOString();
 
+/** The conditions of each approval, with what became of them. */
+function conditionsGiven(request: Request): Decision['conditions'][] {
+  let number = 0;
+  return request.approvals.map(({ conditions }) =>
+    conditions.map(({ text, owner, due }) => {
+      number += 1;
+      const kept = request.kept?.find(({ id }) => id === conditionId(request.id, number));
+      const met = kept ? { by: kept.by, at: moment(kept.at), proof: kept.proof } : null;
+      return { text, owner, due, met };
+    }),
+  );
+}
+
 function decisionsOf(request: Request): Decision[] {
+  const promised = conditionsGiven(request);
   const approvals = request.approvals.map(
-    ({ role: of, person: by, actsFor, at, conditions, comment }): Decision & { time: number } => ({
+    ({ role: of, person: by, actsFor, at, conditions, comment }, index): Decision & { time: number } => ({
       decision: conditions.length > 0 ? 'approve_with_conditions' : 'approve',
       role: of,
       person: by,
@@ -131,7 +154,7 @@ function decisionsOf(request: Request): Decision[] {
       at: moment(at),
       reason: comment,
       category: null,
-      conditions: conditions.map(({ text, owner, due }) => ({ text, owner, due })),
+      conditions: promised[index] ?? [],
       time: at,
     }),
   );

@@ -55,6 +55,18 @@ export const routeViewSchema = z.strictObject({
       sentences: z.array(z.string()).meta({ description: 'The same in sentences, in the same order.' }),
     })
     .nullable(),
+  conditions: z
+    .array(
+      z.strictObject({
+        id: z.string().meta({ examples: ['R-142.1'] }),
+        text: z.string(),
+        owner: person,
+        due: z.string().meta({ examples: ['2026-10-12'] }),
+        overdue: z.boolean(),
+        met: z.strictObject({ by: person, at: time, proof: z.string() }).nullable(),
+      }),
+    )
+    .meta({ description: 'What was promised at approvals, on whichever request.' }),
   last_rollout: z
     .strictObject({
       request: z.string(),

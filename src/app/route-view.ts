@@ -1,4 +1,5 @@
 import { nextGate } from '../domain/route/decide.ts';
+import { conditionsOf, isOverdue } from '../domain/route/owed-conditions.ts';
 import type { Route } from '../domain/route/route.ts';
 import type { App } from './app.ts';
 import { gateSentence } from './gate-sentence.ts';
@@ -64,6 +65,11 @@ export async function routeView(
       missing: gate.items.filter(({ ok }) => !ok).map(({ gate: name }) => name),
       sentences: gate.items.filter(({ ok }) => !ok).map(gateSentence),
     },
+    conditions: conditionsOf(route).map((condition) => {
+      const { id, text, owner, due, met } = condition;
+      const kept = met && { by: met.by, at: moment(met.at), proof: met.proof };
+      return { id, text, owner, due, overdue: isOverdue(condition, facts.today), met: kept };
+    }),
     last_rollout: route.finished && {
       request: route.finished.request,
       outcome: route.finished.outcome,

@@ -3,6 +3,7 @@ import { readSettings, type Settings } from '../config/env.ts';
 import { loadCanary } from '../config/policy/load-canary.ts';
 import { loadPolicy, PolicyError } from '../config/policy/load-policy.ts';
 import { loadSlackManifest, manifestFile } from '../config/slack-manifest.ts';
+import { goodTokenLength, isShortToken } from '../domain/api-scopes.ts';
 import type { Policy } from '../domain/policy.ts';
 import { Fault } from '../ports/fault.ts';
 import { silentLog } from '../ports/log.ts';
@@ -190,6 +191,12 @@ async function examine(retry: boolean, io: CliIo): Promise<number> {
   const settings = readSettings(io.env);
   report.heading('Settings');
   report.good('The settings can be used');
+  for (const { name } of settings.apiTokens.filter(isShortToken))
+    report.add({
+      verdict: 'doubtful',
+      what: `The token of ${name} in API_TOKENS is shorter than ${goodTokenLength} characters, so it can be guessed`,
+      remedy: 'Give it 32 random characters, such as those of: openssl rand -hex 16',
+    });
   const policy = await checkPolicy(settings, report);
   const store = await checkDatabase(settings, report);
   try {

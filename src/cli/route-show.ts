@@ -70,6 +70,13 @@ function linesOf(route: Route, view: RouteView): string[] {
     ...(view.review_by ? [row('Review by', view.review_by)] : []),
     ...(view.rollout ? rolloutLines(view.rollout) : [row('Rolls out', 'nothing')]),
     ...gateLines(view),
+    ...rows(
+      'Promised',
+      view.conditions.map(
+        ({ id, text, owner, due, overdue, met }) =>
+          `${id}: ${text} (${owner}, ${due}${met ? `, kept by ${met.by}` : overdue ? ', overdue' : ''})`,
+      ),
+    ),
     ...(last ? [row('Last', `${last.request}: ${words(last.outcome)} ${last.at} by ${last.by}`)] : []),
     ...rows(
       'Readings',

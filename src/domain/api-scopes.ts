@@ -23,3 +23,7 @@ export interface ApiToken {
 /** Whether a token may do something. */
 export const mayDo = ({ scopes }: Pick<ApiToken, 'scopes'>, scope: ApiScope): boolean =>
   scopes === undefined || scopes.includes(scope);
+
+/** Shorter tokens work, and can be guessed. */
+export const goodTokenLength = 16;
+export const isShortToken = ({ token }: Pick<ApiToken, 'token'>): boolean => token.length < goodTokenLength;

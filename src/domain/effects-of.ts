@@ -38,6 +38,7 @@ function audienceOf(event: RequestEvent, request: Request): Audience {
       return aboutEvidence(event, request);
     case 'slot_approved':
     case 'changes_requested':
+    case 'condition_kept':
       return { roles: [event.role], requester: true };
     case 'request_rejected':
     case 'request_approved':
@@ -59,6 +60,7 @@ function audienceOf(event: RequestEvent, request: Request): Audience {
     case 'approval_lapsed':
       return { roles: [], requester: true };
     case 'emergency_called':
+    case 'emergency_call_ended':
       return { roles: [], requester: true };
     case 'emergency_approved':
       return { roles: request.cardRoles, requester: true };
@@ -94,11 +96,21 @@ function decider(event: RequestEvent): readonly string[] {
   return 'person' in event ? [event.person] : [];
 }
 
+/** Its message is to be joined, or to say that this is over. */
+const isCalled = (request: Request | null): boolean =>
+  request?.status === 'in_review' && request.call !== undefined;
+
 /**
  * What has to be shown after a change: every card of the request, the requester's message and the rollout's card in
- * step with the newest state, and each event told once where it concerns somebody. `at` is the events' time, epoch ms.
+ * step with the newest state, and each event told once where it concerns somebody. `at` is the events' time, epoch ms;
+ * `before` is what the request was, null for a new one.
  */
-export function effectsOf(events: readonly RequestEvent[], request: Request, at: number): Effect[] {
+export function effectsOf(
+  events: readonly RequestEvent[],
+  request: Request,
+  at: number,
+  before: Request | null = null,
+): Effect[] {
   const told = events.filter(({ type }) => !silent.has(type));
   if (told.length === 0) return [];
   const id = request.id;
@@ -119,7 +131,7 @@ export function effectsOf(events: readonly RequestEvent[], request: Request, at:
       ? [{ kind: 'rollout_card', route: request.route, request: id }]
       : [];
   const emergency: Effect[] =
-    request.emergency || told.some((event) => event.type === 'emergency_called')
+    request.emergency || isCalled(request) || isCalled(before)
       ? [{ kind: 'emergency_message', request: id }]
       : [];
   return [

@@ -1,5 +1,5 @@
 import type { Policy } from './policy.ts';
-import { afterReviewAt } from './request/emergency.ts';
+import { afterReviewAt, callEndsAt } from './request/emergency.ts';
 import type { RequestEvent } from './request/events.ts';
 import type { Approved, InReview, Request, ReviewTimes } from './request/request.ts';
 import { rolesToAsk } from './request/standing.ts';
@@ -24,6 +24,8 @@ const warningAt = (end: number, policy: Policy): number => end - policy.requests
 function reviewTimers(state: InReview, policy: Policy): number[] {
   const timers = [state.expiresAt];
   if (!state.expiryWarned) timers.push(warningAt(state.expiresAt, policy));
+  const callEnds = callEndsAt(state);
+  if (callEnds !== null) timers.push(callEnds);
   if (rolesToAsk(state).length === 0) return timers;
   if (state.lastReminder === 'none') timers.push(state.times.halfAt);
   if (state.lastReminder !== 'due') timers.push(state.times.dueAt);
@@ -48,7 +50,9 @@ export function nextTimer(state: Request, policy: Policy): number | null {
 
 function dueInReview(state: InReview, at: number, policy: Policy): RequestEvent[] {
   if (at >= state.expiresAt) return [{ type: 'request_expired' }];
-  const events: RequestEvent[] = [];
+  const callEnds = callEndsAt(state);
+  const events: RequestEvent[] =
+    callEnds !== null && at >= callEnds ? [{ type: 'emergency_call_ended' }] : [];
   const roles = rolesToAsk(state);
   const { halfAt, dueAt, escalateAt } = state.times;
   // Whoever was away for a while gets the latest word only, not every reminder that was missed.

@@ -39,6 +39,32 @@ export function addReviewHours(from: number, reviewHours: number, hours: Working
   return from + reviewHours * 60 * minute;
 }
 
+const isoDate = (day: Date): string => day.toISOString().slice(0, 10);
+
+/** The first working day that lies `step` whole days, again and again, away from a local date, `YYYY-MM-DD`. */
+function workdayFrom(
+  date: string,
+  step: 1 | -1,
+  { workdays, holidays }: { readonly workdays: readonly number[]; readonly holidays: readonly string[] },
+): string {
+  const day = new Date(`${date}T00:00:00Z`);
+  // A year without work means a policy mistake; then the next day is better than none.
+  for (let tries = 0; tries < 366; tries += 1) {
+    day.setUTCDate(day.getUTCDate() + step);
+    if (workdays.includes(day.getUTCDay() || 7) && !holidays.includes(isoDate(day))) return isoDate(day);
+  }
+  const neighbour = new Date(`${date}T00:00:00Z`);
+  neighbour.setUTCDate(neighbour.getUTCDate() + step);
+  return isoDate(neighbour);
+}
+
+type Workdays = Parameters<typeof workdayFrom>[2];
+
+/** The working day after a local date, `YYYY-MM-DD`; ISO days, 1 is Monday. */
+export const nextWorkday = (date: string, workdays: Workdays): string => workdayFrom(date, 1, workdays);
+/** The working day before a local date, `YYYY-MM-DD`. */
+export const previousWorkday = (date: string, workdays: Workdays): string => workdayFrom(date, -1, workdays);
+
 /** The local date, `YYYY-MM-DD`, at an epoch millisecond in a zone. */
 export function localDate(at: number, timeZone: string): string {
   return format(new TZDate(at, timeZone), 'yyyy-MM-dd');

@@ -31,10 +31,11 @@ export function callerOf(request: FastifyRequest): Caller {
   return caller;
 }
 
-export function sendDenied(
+export async function sendDenied(
   reply: FastifyReply,
-  { status, details, retryAfterSeconds }: Denied,
-): FastifyReply {
+  { status, details, retryAfterSeconds, held }: Denied,
+): Promise<FastifyReply> {
+  await held;
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   return sendProblem(reply, status, 'Not allowed', details);

@@ -1,18 +1,22 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type ApiScope, type ApiToken, mayDo } from '../domain/api-scopes.ts';
+import { WrongTokens } from './wrong-tokens.ts';
 
 export interface AccessSettings {
   readonly tokens: readonly ApiToken[];
   /** The address that the server listens on. */
   readonly host: string;
+  /** Counts wrong tokens together with whatever else is given the same. */
+  readonly wrong?: WrongTokens;
 }
 
-/** Why somebody may not ask; `retryAfterSeconds` with 429 only. */
+/** Why somebody may not ask; `retryAfterSeconds` with 429 only. `held` resolves when the answer may go out. */
 export interface Denied {
   readonly status: 401 | 403 | 429;
   readonly details: string;
   readonly retryAfterSeconds?: number;
+  readonly held?: Promise<void>;
 }
 
 /** Whoever may ask: by the name of their token, or as a program of this machine where there are no tokens. */
@@ -24,10 +28,6 @@ export interface Caller {
 export type Access = (request: IncomingMessage, scope: ApiScope) => Caller | Denied;
 
 export const isDenied = (answer: Caller | Denied): answer is Denied => 'status' in answer;
-
-const failuresAllowed = 100;
-const windowMs = 60_000;
-const addressesKept = 10_000;
 
 /** Compares tokens in a time that tells nothing of them: all are as long as the longest, filled up with zeros. */
 class Tokens {
@@ -61,25 +61,6 @@ function tokenOf({ headers }: IncomingMessage): string | null {
   return authorization.slice(7).trim();
 }
 
-/** Counts wrong tokens by address, so that nobody can try them quickly. Right tokens are never slowed down. */
-class Failures {
-  readonly #counts = new Map<string, { count: number; until: number }>();
-
-  /** Counts one more; the seconds to wait when there were too many, else null. */
-  add(address: string, now: number): number | null {
-    const known = this.#counts.get(address);
-    const current = known && known.until > now ? known : { count: 0, until: now + windowMs };
-    current.count += 1;
-    this.#counts.delete(address);
-    this.#counts.set(address, current);
-    if (this.#counts.size > addressesKept) {
-      const [oldest] = this.#counts.keys();
-      if (oldest !== undefined) this.#counts.delete(oldest);
-    }
-    return current.count > failuresAllowed ? Math.ceil((current.until - now) / 1000) : null;
-  }
-}
-
 const loopback = /^(localhost|\[?::1\]?|127(\.\d{1,3}){3}|::ffff:127(\.\d{1,3}){3})$/i;
 /** What programs of this machine are called where nobody has a token. */
 const local: Caller = { name: 'local' };
@@ -111,21 +92,23 @@ const withoutScope = ({ name }: ApiToken, scope: ApiScope): Denied => ({
  * Who may ask: whoever sends a token that has the scope. Where no token is configured, only this machine
  * may ask, and only while the server listens on loopback; elsewhere nobody may.
  */
-export function accessFor({ tokens, host }: AccessSettings): Access {
+export function accessFor({ tokens, host, wrong = new WrongTokens() }: AccessSettings): Access {
   if (tokens.length === 0) {
     if (loopback.test(host)) return onlyFromHere;
     return () => ({ status: 401, details: 'No token is configured. Set API_TOKENS.' });
   }
   const known = new Tokens(tokens);
-  const failures = new Failures();
   return (request, scope) => {
     const token = tokenOf(request);
     const found = token === null ? undefined : known.find(token);
     if (found) return mayDo(found, scope) ? { name: found.name } : withoutScope(found, scope);
-    const wait = failures.add(request.socket.remoteAddress ?? '', performance.now());
-    if (wait !== null)
-      return { status: 429, details: 'Too many wrong tokens; wait a while.', retryAfterSeconds: wait };
-    const missing = 'Send a token: Authorization: Bearer … or X-API-Key: …';
-    return { status: 401, details: token === null ? missing : 'This token is not known.' };
+    // Whoever sends none has not guessed.
+    if (token === null)
+      return { status: 401, details: 'Send a token: Authorization: Bearer … or X-API-Key: …' };
+    const { delayMs, retryAfterSeconds } = wrong.add(request.socket.remoteAddress ?? '');
+    const held = wrong.hold(delayMs);
+    return retryAfterSeconds === null
+      ? { status: 401, details: 'This token is not known.', held }
+      : { status: 429, details: 'Too many wrong tokens; wait a while.', retryAfterSeconds, held };
   };
 }

@@ -56,13 +56,19 @@ function sendError(
 }
 
 function sendDenied(response: ServerResponse, key: string | null, denied: Denied): void {
-  const { status, details, retryAfterSeconds } = denied;
-  sendError(response, status, key, 'GENERAL', details, {
-    // What was sent is not read, so the connection cannot be used again.
-    connection: 'close',
-    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
-  });
+  const { status, details, retryAfterSeconds, held } = denied;
+  const answer = (): void => {
+    // Nobody waits any more.
+    if (response.destroyed) return;
+    sendError(response, status, key, 'GENERAL', details, {
+      // What was sent is not read, so the connection cannot be used again.
+      connection: 'close',
+      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    });
+  };
+  if (held) void held.then(answer);
+  else answer();
 }
 
 const isBad = (outcome: object): outcome is BadRequest => 'status' in outcome;

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { sendProblem } from './problem.ts';
+import { WrongTokens } from './wrong-tokens.ts';
 
 /** What somebody posted, as it came: signatures cover the very text. Header names are in small letters. */
 export interface Posted {
@@ -28,7 +29,7 @@ const single = (headers: IncomingHttpHeaders): Record<string, string | undefined
   );
 
 /** Where alerting systems post. Each proves who it is in its own way, so no token is asked for here. */
-export function webhookRoutes(receive: Receive) {
+export function webhookRoutes(receive: Receive, wrong = new WrongTokens()) {
   return async (server: FastifyInstance): Promise<void> => {
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => {
@@ -49,9 +50,16 @@ export function webhookRoutes(receive: Receive) {
             return reply.code(202).send({ alerts: outcome.alerts });
           case 'unknown_source':
             return sendProblem(reply, 404, 'Not found', 'No alerting system has this name.');
-          case 'unauthorized':
+          case 'unauthorized': {
+            const { delayMs, retryAfterSeconds } = wrong.add(request.raw.socket.remoteAddress ?? '');
+            await wrong.hold(delayMs);
+            if (retryAfterSeconds !== null) {
+              reply.header('retry-after', retryAfterSeconds);
+              return sendProblem(reply, 429, 'Not allowed', 'Too many wrong tokens; wait a while.');
+            }
             reply.header('www-authenticate', 'Bearer');
             return sendProblem(reply, 401, 'Not allowed', 'The token or the signature is not right.');
+          }
           case 'unreadable':
             return sendProblem(reply, 422, 'Not understood', outcome.problem);
         }

@@ -7,6 +7,7 @@ import type { RequestEvent } from '../domain/request/events.ts';
 import type { Refusal } from '../domain/request/refusal.ts';
 import type { Request, RequestStatus } from '../domain/request/request.ts';
 import type { RouteEvent } from '../domain/route/events.ts';
+import type { OwedCondition } from '../domain/route/owed-conditions.ts';
 import type { RouteRefusal } from '../domain/route/refusal.ts';
 import type { Reading } from '../domain/route/rollout.ts';
 import type { Route } from '../domain/route/route.ts';
@@ -56,6 +57,8 @@ export interface Store extends FlagStore {
   dueRoutes(now: number, limit: number): Promise<readonly string[]>;
   /** When the next timer of any route is over; null if there is none. */
   nextRouteDueAt(): Promise<number | null>;
+  /** What somebody promised and has not kept, the first due first; on routes that are not retired. */
+  owedBy(person: string, limit: number): Promise<readonly OwedOnRoute[]>;
   /** Ids of routes on which something is rolling out, in alphabetical order. */
   rollingRoutes(page: PageRequest): Promise<Page<string>>;
   /** The route in service that a gateway knows by this name, its `fallback.primary_route`; of several the first by id. */
@@ -130,6 +133,11 @@ export interface Store extends FlagStore {
   /** Whether the database answers and can be written; throws a Fault that says what is wrong. */
   check(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface OwedOnRoute {
+  readonly route: string;
+  readonly condition: OwedCondition;
 }
 
 /** A model by its name, by name and version, or by all three. */

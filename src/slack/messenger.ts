@@ -83,6 +83,8 @@ export interface Messenger {
   bring(key: string, what: Bringing, job: JobTry): Promise<PostedMessage | null>;
   /** Posts message `key` once; a key that was said before is not said again. */
   say(key: string, what: Saying, job: JobTry): Promise<PostedMessage>;
+  /** Leads to where message `key` stands; null where it stands nowhere, or Slack does not say. */
+  linkTo(key: string): Promise<string | null>;
   publishHome(person: string, view: HomeView): Promise<void>;
   /** Resolves when Slack took the answer; where neither way is open (the person left), it is not an error. */
   answer(answer: Answer): Promise<void>;

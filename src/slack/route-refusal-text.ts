@@ -144,7 +144,10 @@ const texts: Texts = {
   not_drained: () =>
     'First confirm that nobody asks for it any more; then its flag is taken away, and you can sign off.',
   check_not_asked: () => 'Nobody was asked for this check yet.',
-  condition_unknown: () => 'This condition is met already, or no longer part of the rollout.',
+  condition_unknown: () => 'This condition is not asked any more: what it was promised for is over.',
+  condition_met: ({ by, at }, context) =>
+    `${actor(by)} said ${when(at, context)} that this condition is met.`,
+  condition_unproven: () => `Say what shows it: a link, or a sentence. ${unchanged}`,
   snoozed_enough: ({ until }, context) =>
     `This review was put off as often as the policy allows; it is due ${when(until, context)}. Renew it, or retire the route.`,
 };

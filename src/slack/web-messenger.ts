@@ -3,9 +3,11 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { canonicalJson } from '../domain/packet/digest.ts';
 import type { Clock } from '../ports/clock.ts';
+import { Fault } from '../ports/fault.ts';
 import type { PostedMessage, Store } from '../ports/store.ts';
 import { sendAnswer } from './answers.ts';
 import type { Channels } from './channels.ts';
+import { linkKey } from './ids.ts';
 import type {
   Bringing,
   JobTry,
@@ -128,6 +130,29 @@ class WebMessenger implements Messenger {
     const ts = await this.#lookUp(post, trace, job);
     if (ts) return this.#save({ key, channel: post.channel, ts, shown });
     return this.#post(post, trace, job, shown);
+  }
+
+  async linkTo(key: string): Promise<string | null> {
+    const { slack, store } = this.#parts;
+    const known = await store.message(linkKey(key));
+    const standing = await store.message(key);
+    if (!standing) return null;
+    if (known?.ts === standing.ts && known.channel === standing.channel) return known.shown;
+    const { channel, ts } = standing;
+    try {
+      const { permalink } = await slack.call(
+        'chat.getPermalink',
+        (web) => web.chat.getPermalink({ channel, message_ts: ts }),
+        { channel },
+      );
+      if (!permalink) return null;
+      await this.#save({ key: linkKey(key), channel, ts, shown: permalink });
+      return permalink;
+    } catch (error) {
+      // Without a link a message says as much; it is not worth being late for.
+      if (error instanceof Fault) return null;
+      throw error;
+    }
   }
 
   async publishHome(person: string, view: Parameters<Messenger['publishHome']>[1]): Promise<void> {

@@ -149,13 +149,9 @@ async function holdForFreeze(
   app: ControlParts['app'],
 ): Promise<void> {
   const { id, rollout } = route;
-  if (rollout && rollout.step > 0 && rollout.control.seen) {
-    await app.act(`frozen:${opId}`, { type: 'report_freeze', route: id, opId }, systemActor);
-    return;
-  }
-  const text = `Nothing is expanded during ${name}.`;
+  await app.act(`frozen:${opId}:${until}`, { type: 'report_freeze', route: id, opId }, systemActor);
+  if (rollout && rollout.step > 0 && rollout.control.seen) return;
   const remedy = 'It begins by itself when the freeze is over, unless somebody presses Roll back before.';
-  await app.act(`frozen:${opId}`, { type: 'report_trouble', route: id, opId, text, remedy }, systemActor);
   const retryAfterMs = Math.min(freezeLookMs, Math.max(1, until - app.clock.now()));
   throw new Fault('unavailable', `${id} waits for the end of ${name}`, { remedy, retryAfterMs });
 }

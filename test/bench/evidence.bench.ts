@@ -133,6 +133,7 @@ function gating(): Row[] {
     drills: [],
     freeze: null,
     reviewWasDue: null,
+    conditions: [],
     lanes: [],
     readingFreshMs: 3_600_000,
     drillMaxAgeDays: 30,

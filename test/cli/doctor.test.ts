@@ -175,6 +175,14 @@ describe('doctor', () => {
     expect(text).toMatch(/^SLACK_BOT_TOKEN must be a token/);
   });
 
+  it('warns of tokens that can be guessed, without printing them', async () => {
+    const { code, text } = await doctor({ API_TOKENS: 'ci:sh0rt1,app:0123456789abcdef' });
+    expect(code).toBe(0);
+    expect(text).toContain('! The token of ci in API_TOKENS is shorter than 16 characters');
+    expect(text).not.toContain('token of app');
+    expect(text).not.toContain('sh0rt1');
+  });
+
   it('says that without tokens the sandbox opens', async () => {
     const { code, text } = await doctor({ SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: '' });
     expect(code).toBe(0);

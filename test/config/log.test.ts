@@ -38,6 +38,13 @@ describe('the log', () => {
     expect(JSON.parse(text).err.cause.message).toContain('[redacted]');
   });
 
+  it('hides who asks in an address, whatever it is for', () => {
+    const error = new Error(
+      'cannot be constructed from a URL that includes credentials: http://me:hush@prometheus:9090/x',
+    );
+    expect(logged((log) => log.warn({ err: error }, 'A metric could not be read'))).not.toContain('hush');
+  });
+
   it('says what an operator can do, where the error knows', () => {
     const fault = new Fault('unavailable', 'the disk is full', { remedy: 'Free some space.' });
     expect(JSON.parse(logged((log) => log.error({ err: fault }, 'No store'))).err.remedy).toBe(

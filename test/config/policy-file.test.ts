@@ -350,6 +350,22 @@ describe('a mistake in the policy', () => {
     expect(problem?.line).toBeGreaterThan(0);
   });
 
+  it.each([
+    'http://me:hush@prometheus:9090',
+    'http://hush@prometheus:9090',
+    'http://prometheus:9090/?token=hush',
+    'http://prometheus:9090/#hush',
+  ])('is a link that holds a secret, which is not repeated: %s', (url) => {
+    const text = (link: string) =>
+      `${defaultText}\nprometheus:\n  url: ${link}\n  queries: {error_rate: up}\n`;
+    expect(parsePolicy(text('http://prometheus:9090/sub/')).ok).toBe(true);
+    const parsed = parsePolicy(text(url));
+    const problems = parsed.ok ? [] : parsed.problems;
+    expect(problems.map(({ path }) => path)).toEqual(['prometheus.url']);
+    expect(problems[0]?.message).toContain('without user, password, query and fragment');
+    expect(JSON.stringify(problems)).not.toContain('hush');
+  });
+
   it('points at the line on which it stands', () => {
     const text = edited('reaches: canary', 'reaches: everybody');
     const parsed = parsePolicy(text);

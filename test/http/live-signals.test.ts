@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { accessFor } from '../../src/http/ofrep-access.ts';
 import { routeApi } from '../../src/http/route-api.ts';
 import { webhookRoutes } from '../../src/http/webhooks.ts';
+import { WrongTokens } from '../../src/http/wrong-tokens.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { receiveAlerts } from '../../src/signals/alerts/receive.ts';
@@ -22,7 +23,7 @@ const secrets = ['ci', 'grafana', 'pagerduty'].map((name) => ({ name, token: `${
 const bearer = { authorization: `Bearer ci-${token}` };
 
 const opened: LiveRoute[] = [];
-async function open(store = new MemoryStore()): Promise<LiveRoute> {
+async function open(store = new MemoryStore(), wrong = new WrongTokens()): Promise<LiveRoute> {
   const live = await LiveRoute.open({
     store,
     routes: ({ app, wake }) => [
@@ -32,7 +33,7 @@ async function open(store = new MemoryStore()): Promise<LiveRoute> {
         log: silentLog,
         onWork: wake,
       }),
-      webhookRoutes(receiveAlerts({ app, sources: alertSources, secrets, onWork: wake })),
+      webhookRoutes(receiveAlerts({ app, sources: alertSources, secrets, onWork: wake }), wrong),
     ],
   });
   opened.push(live);
@@ -159,6 +160,21 @@ describe('an alert', () => {
     expect(toldAlerts(live)).toHaveLength(2);
   });
 
+  test('with a wrong token is counted against its address, and a right one is let in all the same', async () => {
+    const tries: string[] = [];
+    class NoMore extends WrongTokens {
+      override add(address: string) {
+        tries.push(address);
+        return { delayMs: 0, retryAfterSeconds: 60 };
+      }
+    }
+    const live = await open(new MemoryStore(), new NoMore());
+    const guess = { authorization: 'Bearer guess' };
+    expect((await post(live, '/webhooks/generic', generic('firing'), guess)).status).toBe(429);
+    expect((await post(live, '/webhooks/generic', generic('firing'))).status).toBe(202);
+    expect(tries).toEqual(['127.0.0.1']);
+  });
+
   test('from a system that is not known is refused', async () => {
     const live = await open();
     expect((await post(live, '/webhooks/pigeon', generic('firing'))).status).toBe(404);
@@ -241,6 +257,34 @@ describe('the API of a route', () => {
     await live.approved();
     expect((await post(live, `${path}/readings`, body)).status).toBe(status);
     expect(await live.store.latestReadings(routeId)).toEqual([]);
+  });
+
+  test('records a trigger once for each key, or once a minute without, and another one as another', async () => {
+    const live = await open();
+    await live.approved();
+    const send = (note: string, key?: string, as = 'ci') =>
+      post(
+        live,
+        `${path}/triggers`,
+        { kind: 'incident', source: 'ci', note },
+        {
+          authorization: `Bearer ${as}-${token}`,
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+        },
+      );
+    const count = async () => (await live.route()).triggers.length;
+    for (const key of ['key-1', 'key-1', 'key-2']) expect((await send('Wrong names.', key)).status).toBe(202);
+    expect(await count()).toBe(2);
+    // A key that comes back with something else, or from somebody else, is something else.
+    await send('Slow.', 'key-1');
+    expect(await count()).toBe(3);
+    await send('Slow.', 'key-1', 'grafana');
+    expect(await count()).toBe(4);
+    for (const note of ['Slow.', 'Slow.', 'Costly.']) await send(note);
+    expect(await count()).toBe(6);
+    live.clock.advance(61_000);
+    await send('Slow.');
+    expect(await count()).toBe(7);
   });
 
   test('answers nobody without a token, and nothing for a route that is not there', async () => {

@@ -286,7 +286,9 @@ describe('reading over the API', () => {
       { decision: 'approve_with_conditions', role: 'finance', person: 'U-finance', reason: 'Good.' },
       { decision: 'request_changes', role: 'product_owner', category: 'quality' },
     ]);
-    expect(seen.decisions[0]?.conditions).toEqual([{ text: 'Watch it', owner: 'U9', due: '2026-10-20' }]);
+    expect(seen.decisions[0]?.conditions).toEqual([
+      { text: 'Watch it', owner: 'U9', due: '2026-10-20', met: null },
+    ]);
     expect(seen.waiting_for).toContain('product_owner');
     expect(seen.waiting_for).not.toContain('finance');
     expect(seen.slots.find(({ role }) => role === 'finance')?.filled_by).toEqual(['U-finance']);

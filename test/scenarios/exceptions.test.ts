@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCompany, projectFile } from '../support/company.ts';
-import { day, hour } from '../support/given-when-then.ts';
+import { day, hour, member } from '../support/given-when-then.ts';
 import { type LiveCompany, liveRoute, openLiveCompany } from '../support/live-company.ts';
 import { fileLowRisk } from '../support/low-risk.ts';
 import { labelsOf } from '../support/person.ts';
@@ -153,6 +153,87 @@ describe('break-glass', () => {
     expect(labelsOf(closed.blocks)).toEqual(['View packet']);
     expect(await company.eventTypes(request)).toContain('after_review_reminded');
     expect((await company.auditVerify()).code).toBe(0);
+  });
+
+  const call = async ({ company }: LiveCompany, request: string, reason: string) => {
+    const hannah = company.person('UHANNAH');
+    await hannah.command(company.channel('ai-releases'), `break-glass ${request}`);
+    await hannah.modal('Break glass', 'What is the emergency?');
+    await hannah.submit({ emergency_reason: reason, emergency_hours: '6' });
+    return company.card('ai-oncall', request, 'calls an emergency', reason);
+  };
+  const reviewing = { revision: 1, role: 'product_owner' } as const;
+  const endings: Record<string, (live: LiveCompany, request: string) => Promise<unknown>> = {
+    'is rejected': ({ app }, request) =>
+      app.handle(
+        'no',
+        { type: 'reject', request, ...reviewing, category: 'quality', reason: 'No.' },
+        member('UTOMAS', 'product_owner'),
+      ),
+    'is withdrawn': ({ app }, request) =>
+      app.handle('away', { type: 'withdraw', request, reason: '' }, member('UMAYA')),
+    'is edited': async ({ app }, request) => {
+      const state = (await app.store.request(request))?.state;
+      if (!state) throw new Error('there is no request');
+      const { packet, change, evidence } = state;
+      const why = `${change.why} And in Spanish.`;
+      const proposal = { packet, change: { ...change, why }, evidence: [...evidence] };
+      const revise = { type: 'revise_request', request, revision: 1, proposal, raiseTo: null } as const;
+      expect(await app.handle('edit', revise, member('UMAYA'))).toMatchObject({ ok: true });
+    },
+    'is approved after all': async ({ app }, request) => {
+      const slots = (await app.store.request(request))?.state.assessment.slots ?? [];
+      const given = { conditions: [], comment: '', typedRoute: liveRoute, revision: 1 } as const;
+      for (const { role } of slots)
+        await app.handle(role, { type: 'approve', request, role, ...given }, member(`U${role}`, role));
+    },
+    'is joined by nobody for four hours': async ({ company }) => company.pass(4 * hour + 1000),
+    expires: async ({ company }) => company.pass(15 * day),
+  };
+
+  it.each(Object.entries(endings))('takes Join away where the request %s', async (_how, end) => {
+    const live = await openLiveCompany();
+    const { company } = live;
+    const request = await live.filed();
+    const called = await call(live, request, 'Names are shown.');
+    expect(labelsOf(called.blocks)).toEqual(['Join']);
+    await end(live, request);
+    for (const channel of ['ai-oncall', 'ai-releases']) {
+      const over = await company.card(channel, request, 'The call for an emergency is over');
+      expect(labelsOf(over.blocks)).toEqual([]);
+    }
+    await company.settled();
+    expect(company.cards('ai-oncall', request)).toHaveLength(1);
+  });
+
+  it('announces a second call anew, and leaves nothing to press on the first', async () => {
+    const live = await openLiveCompany();
+    const { company } = live;
+    const request = await live.filed();
+    const first = await call(live, request, 'Names are shown.');
+    company.pass(5 * hour);
+    await company.card('ai-oncall', request, 'The call for an emergency is over');
+    const own = await company.direct('UMAYA', request, 'reviews done');
+    await company.reply(own, 'Nobody joined the emergency in time');
+    const second = await call(live, request, 'Still shown.');
+    expect(second.ts).not.toBe(first.ts);
+    await company.person('UMARCUS').press(second, 'Join');
+    await company.card('ai-oncall', request, 'Let out by', 'Still shown.');
+    await company.settled();
+    const [before, after] = company.cards('ai-oncall', request).map((message) => company.read(message));
+    expect(before).toContain('is over');
+    expect(after).toContain('Let out by');
+  });
+
+  it('tells of no emergency where none was called', async () => {
+    const live = await openLiveCompany();
+    const { company } = live;
+    const request = await live.filed();
+    await endings['is rejected']?.(live, request);
+    const card = await company.card('ai-product-reviews', request, 'rejected');
+    expect(labelsOf(card.blocks)).toEqual(['View packet']);
+    await company.settled();
+    expect(company.cards('ai-oncall', request)).toEqual([]);
   });
 
   it('goes back at once where the after-review says so, and not where one of the two says it', async () => {

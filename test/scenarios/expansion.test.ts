@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Request } from '../../src/domain/request/request.ts';
+import type { Condition, Request } from '../../src/domain/request/request.ts';
 import type { ReviewRole } from '../../src/domain/words.ts';
 import { eventually } from '../support/eventually.ts';
 import { hour, member } from '../support/given-when-then.ts';
@@ -35,8 +35,14 @@ const asked = (live: LiveRoute, id: string): Promise<Request> =>
     return request?.expands ? request : null;
   });
 
-const approve = (live: LiveRoute, request: string, role: ReviewRole, person = `U-${role}`) => {
-  const approval = { role, conditions: [], comment: '', typedRoute: null, revision: 1 } as const;
+const approve = (
+  live: LiveRoute,
+  request: string,
+  role: ReviewRole,
+  person = `U-${role}`,
+  conditions: readonly Condition[] = [],
+) => {
+  const approval = { role, conditions, comment: '', typedRoute: null, revision: 1 } as const;
   return live.app.handle(
     `${request}-${role}-${person}`,
     { type: 'approve', request, ...approval },
@@ -91,6 +97,21 @@ describe('a rollout whose approval does not reach everybody', () => {
     expect(await live.events()).toEqual(expect.arrayContaining(['expansion_asked', 'reach_widened']));
     // It was no approval to start anything with.
     expect(await live.start('R-2')).toMatchObject({ routeRefusal: { reason: 'approval_used' } });
+  });
+
+  it('owes what its second approval was given for, until it is kept or taken back', async () => {
+    const live = await atQuarter();
+    await asked(live, 'R-2');
+    const report = { text: 'Report after a week', owner: 'UMAYA', due: '2026-10-30' };
+    await approve(live, 'R-2', 'product_owner', 'U-product_owner', [report]);
+    expect((await live.route()).conditions).toBeUndefined();
+    await approve(live, 'R-2', 'release_owner');
+    const owed = { id: 'R-2.1', rollout: 'R-1', role: 'product_owner', ...report };
+    expect((await live.route()).conditions).toMatchObject([owed]);
+    expect((await live.rollout()).reaches).toBe('default');
+    await live.rollBack();
+    await live.until('rolled back', ({ rollout }) => rollout === null);
+    expect((await live.route()).conditions).toEqual([]);
   });
 
   it('stays where it is when they say no, and asks again when somebody wants to go on', async () => {

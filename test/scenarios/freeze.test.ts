@@ -95,6 +95,23 @@ describe('a first step that reaches people', () => {
     rollout: { ...modelChange.rollout, stages: [{ stage: 'default', percent: 100, hold_hours: 0 }] },
   };
 
+  test('can be rolled back while it waits: nothing stands in the way of that', async () => {
+    const { control, state } = away();
+    const live = await open({ control });
+    const request = await live.approved(straight);
+    await live.recordDrill();
+    state.down = true;
+    expect((await live.start(request)).ok).toBe(true);
+    begins(live.clock);
+    state.down = false;
+    await tryAgain(live, 'it waits', ({ rollout }) => Boolean(rollout?.control.waits));
+    expect((await live.rollBack()).ok).toBe(true);
+    // The clock stands still: the freeze is not over, and nothing that waits is tried again.
+    const back = await live.until('rolled back', ({ rollout }) => rollout === null);
+    expect(back.finished?.outcome).toBe('rolled_back');
+    expect(live.clock.now()).toBeLessThan(freeze.until);
+  });
+
   test('waits for the end of a freeze that began before it was in force, and then begins', async () => {
     const { control, state } = away();
     const live = await open({ control });
@@ -104,9 +121,11 @@ describe('a first step that reaches people', () => {
     expect((await live.start(request)).ok).toBe(true);
     begins(live.clock);
     state.down = false;
-    await tryAgain(live, 'said', ({ rollout }) =>
-      Boolean(rollout?.control.trouble?.text.includes('sales week')),
-    );
+    await tryAgain(live, 'said', ({ rollout }) => rollout?.control.waits?.freeze.name === 'sales week');
+    // Nothing is wrong with the control plane, and nothing is to be done by hand.
+    expect((await live.route()).rollout?.control.trouble).toBeNull();
+    const told = live.shown.flatMap(({ effect }) => (effect.kind === 'rollout_note' ? [effect.event] : []));
+    expect(told.filter(({ type }) => type === 'start_waits')).toHaveLength(1);
     expect((await live.route()).rollout?.control.seen).toBeNull();
     live.clock.advance(freeze.until - live.clock.now());
     await eventually('everybody has it', async () => (await live.route()).finished?.outcome === 'complete');

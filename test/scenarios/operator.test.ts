@@ -254,3 +254,11 @@ describe('a scope', () => {
     await expectAllArrives(company, 'R-1');
   });
 });
+
+it('a token that can be guessed is named in the log, and what it is stands nowhere', async () => {
+  const company = await openCompany({ settings: { API_TOKENS: 'ci:sh0rt1,app:0123456789abcdef' } });
+  await company.start();
+  const warnings = company.logLines('warn').filter((line) => line.includes('can be guessed'));
+  expect(warnings).toEqual([expect.stringContaining('"name":"ci"')]);
+  expect(JSON.stringify(company.logged)).not.toContain('sh0rt1');
+});

@@ -62,6 +62,7 @@ const released = {
   '0000_first-tables.sql': '8c6700a026af97e87e0a7688d15efd3aaa75bf2edfa4609f660713ad365605b0',
   '0001_append-only-record.sql': 'e94750fdc81dca5caee1abb6a14289ef2af727794a02b9f6ae8daf9e8f5e257c',
   '0002_live-routes.sql': '8f7df92117b1328e10b4868ffd0ed6224e6666f4a9082d1cdc328e10b2808ace',
+  '0005_owed-conditions.sql': '2c657a73c07115bc9390d50db7f52888eea8e78cca9ba675a57b05398b7c7315',
   '0003_people-and-policies.sql': '2f97571fb3c8bb74cd3e6383be7816007cc1bcd3fa6a126c90f63a380ed92c2f',
   '0004_fallback-names.sql': 'b6d9be1964e715cc5a6c1bf543f05104e6cca782c8c5619deec91a3bf2a4cf98',
 };

@@ -53,6 +53,7 @@ test('a store prepares all its statements when it is opened', () => {
     'readings',
     'alerts',
     'absences',
+    'owed_conditions',
     'policies',
     'flags',
   ])

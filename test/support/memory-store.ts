@@ -4,6 +4,7 @@ import { type ChainPosition, chainHash, chainStart } from '../../src/domain/chai
 import type { EffectKind } from '../../src/domain/effects.ts';
 import type { Model } from '../../src/domain/packet/schema.ts';
 import type { PolicyInForce } from '../../src/domain/policy-change/policy-change.ts';
+import { conditionsOf, debtorOf, isOwed } from '../../src/domain/route/owed-conditions.ts';
 import type { Reading } from '../../src/domain/route/rollout.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import type { FlagWrite } from '../../src/ports/flag-store.ts';
@@ -15,6 +16,7 @@ import type {
   Job,
   KeptOutcome,
   NewJob,
+  OwedOnRoute,
   Page,
   PageRequest,
   PostedMessage,
@@ -289,6 +291,23 @@ export class MemoryStore implements Store {
   async absencesFor(delegate: string, at: number): Promise<readonly Absence[]> {
     this.#assertOpen();
     return (await this.absencesAt(at)).filter((absence) => absence.delegate === delegate);
+  }
+
+  async owedBy(person: string, limit: number): Promise<readonly OwedOnRoute[]> {
+    this.#assertOpen();
+    return [...this.#routes.values()]
+      .filter(({ state }) => state.retired === null)
+      .flatMap(({ state }) =>
+        conditionsOf(state)
+          .filter((condition) => isOwed(condition) && debtorOf(condition) === person)
+          .map((condition) => ({ route: state.id, condition })),
+      )
+      .sort(
+        (left, right) =>
+          left.condition.due.localeCompare(right.condition.due) ||
+          left.condition.id.localeCompare(right.condition.id),
+      )
+      .slice(0, limit);
   }
 
   async absencesAt(at: number): Promise<readonly Absence[]> {

@@ -52,6 +52,8 @@ export const rolloutPolicy: RolloutPolicy = {
     reviewDays: { low: 365, medium: 180, high: 90, restricted: 90 },
     atMinutes: 9 * 60,
     timeZone: 'Etc/UTC',
+    workdays: [1, 2, 3, 4, 5],
+    holidays: [],
   },
 };
 

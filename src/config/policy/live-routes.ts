@@ -46,6 +46,8 @@ export function liveRoutesFrom(file: PolicyFile): Pick<
         },
         atMinutes: working_hours.hours.from,
         timeZone: working_hours.time_zone,
+        workdays: working_hours.days,
+        holidays: working_hours.holidays,
       },
     },
     control: {

@@ -1,5 +1,6 @@
 import type { Approved, Emergency, GivenApproval, Objection } from '../request/request.ts';
 import { filling } from '../request/standing.ts';
+import { promisedIn } from '../route/owed-conditions.ts';
 import type { ReviewRole } from '../words.ts';
 import { endedEarly, type Looked } from './facts.ts';
 import {
@@ -148,25 +149,17 @@ export function approvalsStep(looked: Looked): ProcedureStep {
   };
 }
 
-/** What was promised, as the rollout keeps track of it where there is one. */
-function conditionLines({ request, route }: Looked): ProcedureLine[] {
-  const rollout = route?.rollout?.request === request.id ? route.rollout : null;
-  const promised = request.approvals.flatMap(({ conditions }) => conditions);
-  const lines = promised.map((condition) => {
-    const met = rollout?.conditions.find(
-      (owed) =>
-        owed.met &&
-        owed.text === condition.text &&
-        owed.owner === condition.owner &&
-        owed.due === condition.due,
-    )?.met;
+/** What was promised, and which of it is kept. */
+function conditionLines({ request }: Looked): ProcedureLine[] {
+  const lines = promisedIn(request).map(({ id, text, owner, due }) => {
+    const met = request.kept?.find((kept) => kept.id === id);
     return line(
       met ? 'done' : 'open',
       { strong: 'Condition:' },
-      ` ${condition.text}`,
+      ` ${text}`,
       ' · ',
-      whoever(condition.owner),
-      ...(met ? [' · met ', { at: met.at }] : [' · by ', { day: condition.due }]),
+      whoever(owner),
+      ...(met ? [' · met ', { at: met.at }] : [' · by ', { day: due }]),
     );
   });
   return atMost(lines, 3, 'conditions');

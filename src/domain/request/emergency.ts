@@ -56,6 +56,10 @@ export function openCall(state: Request, at: number): InReview['call'] | null {
   return call && at < call.at + callHoldsMs ? call : null;
 }
 
+/** When a call that nobody joined ends, epoch ms; null where there is none. */
+export const callEndsAt = (state: Request): number | null =>
+  state.status === 'in_review' && state.call ? state.call.at + callHoldsMs : null;
+
 export function callEmergency(
   state: InReview,
   command: Command<'call_emergency'>,

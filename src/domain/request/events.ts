@@ -128,10 +128,22 @@ export type RequestEvent =
   | { readonly type: 'approval_lapsed' }
   | { readonly type: 'approval_used'; readonly by: string }
   | ({ readonly type: 'emergency_called' } & Omit<EmergencyCall, 'at'>)
+  /** Nobody joined it in time. */
+  | { readonly type: 'emergency_call_ended' }
   | ({ readonly type: 'emergency_approved'; readonly bound: Bound } & Omit<
       Emergency,
       'at' | 'remindedAt' | 'review'
     >)
+  /** What was promised with an approval is kept; its route says so, too. */
+  | {
+      readonly type: 'condition_kept';
+      readonly condition: string;
+      /** Who had asked for it. */
+      readonly role: ReviewRole;
+      readonly by: string;
+      readonly text: string;
+      readonly proof: string;
+    }
   | { readonly type: 'after_review_reminded' }
   | {
       readonly type: 'after_review_closed';

@@ -79,8 +79,8 @@ function revised(state: InReview, event: Revised, at: number): InReview {
 function base(state: Request): RequestBase {
   const { id, route, requester, editors, change, packet, baseline, evidence, bound, raisedTo, lowered } =
     state;
-  const { assessment, submittedAt, revisedAt, approvals, objections, fallen, cardRoles, expands, emergency } =
-    state;
+  const { assessment, submittedAt, revisedAt, approvals, objections, fallen, cardRoles, expands } = state;
+  const { emergency, kept } = state;
   const { listedFor, attached, earlier } = state;
   return {
     id,
@@ -106,6 +106,7 @@ function base(state: Request): RequestBase {
     ...(earlier ? { earlier } : {}),
     ...(expands ? { expands } : {}),
     ...(emergency ? { emergency } : {}),
+    ...(kept ? { kept } : {}),
   };
 }
 
@@ -135,6 +136,14 @@ function emergencyApproved(
     extended: false,
     useByWarned: false,
   };
+}
+
+function withKept<State extends Request>(
+  state: State,
+  { condition, by, proof }: Extract<RequestEvent, { type: 'condition_kept' }>,
+  at: number,
+): State {
+  return { ...state, kept: [...(state.kept ?? []), { id: condition, by, at, proof }] };
 }
 
 /** What happens to an emergency's after-review, whatever became of the approval meanwhile. */
@@ -211,6 +220,10 @@ function evolveInReview(state: InReview, event: RequestEvent, at: number): Reque
       const { by, roles, reason, hours } = event;
       return { ...state, call: { by, roles, at, reason, hours } };
     }
+    case 'emergency_call_ended': {
+      const { call: _over, ...kept } = state;
+      return kept;
+    }
     case 'emergency_approved':
       return emergencyApproved(state, event, at);
     case 'request_approved':
@@ -258,6 +271,7 @@ function evolveInReview(state: InReview, event: RequestEvent, at: number): Reque
  */
 export function evolve(state: Request | null, event: RequestEvent, at: number): Request | null {
   if (event.type === 'request_submitted') return state ?? submitted(event, at);
+  if (event.type === 'condition_kept') return state && withKept(state, event, at);
   if (state?.status === 'in_review') return evolveInReview(state, event, at);
   if (state?.status === 'approved') {
     if (event.type === 'evidence_attached' || event.type === 'evidence_withdrawn')

@@ -35,6 +35,14 @@ export interface Condition {
   readonly due: string;
 }
 
+/** That a condition is kept, as its request remembers it. `at` is epoch ms. */
+export interface KeptCondition {
+  readonly id: string;
+  readonly by: string;
+  readonly at: number;
+  readonly proof: string;
+}
+
 export interface GivenApproval {
   readonly role: ReviewRole;
   readonly person: string;
@@ -148,6 +156,8 @@ export interface RequestBase {
   readonly cardRoles: readonly ReviewRole[];
   /** Absent where a packet was proposed. */
   readonly expands?: Expansion;
+  /** Conditions of its approvals that are kept; absent before any is. */
+  readonly kept?: readonly KeptCondition[];
   /** Absent unless it was let out in an emergency. */
   readonly emergency?: Emergency;
 }

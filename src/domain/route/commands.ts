@@ -45,6 +45,9 @@ export interface RolloutPolicy {
     readonly atMinutes: number;
     /** IANA zone of the owners' day. */
     readonly timeZone: string;
+    /** ISO days on which people work, 1 is Monday, and local dates on which nobody does. */
+    readonly workdays: readonly number[];
+    readonly holidays: readonly string[];
   };
 }
 
@@ -80,7 +83,14 @@ export type RouteCommand =
       readonly healthy: boolean;
       readonly note: string;
     }
-  | { readonly type: 'meet_condition'; readonly route: string; readonly text: string }
+  | {
+      readonly type: 'meet_condition';
+      readonly route: string;
+      /** Its id, such as `R-142.1`. */
+      readonly condition: string;
+      /** What shows it: a link or a sentence. */
+      readonly proof: string;
+    }
   | {
       readonly type: 'widen_reach';
       readonly route: string;

@@ -1,6 +1,7 @@
 import type { Effect } from '../effects.ts';
 import { exposureToApprove } from '../request/expansion.ts';
 import type { RouteEvent } from './events.ts';
+import { conditionsOf, isFirstOverdue, isOwed } from './owed-conditions.ts';
 import type { Route } from './route.ts';
 
 /** Told in the rollout's thread. What only changes the card is not. */
@@ -8,6 +9,7 @@ const toldInThread: ReadonlySet<RouteEvent['type']> = new Set([
   'rollout_started',
   'rollout_expanded',
   'expansion_withheld',
+  'start_waits',
   'rollout_held',
   'rollout_paused',
   'rollout_resumed',
@@ -22,7 +24,6 @@ const toldInThread: ReadonlySet<RouteEvent['type']> = new Set([
   'reason_given',
   'expansion_asked',
   'reach_widened',
-  'condition_met',
   'expansion_reminded',
   'check_asked',
   'check_answered',
@@ -44,6 +45,11 @@ const toldToOwner: ReadonlySet<RouteEvent['type']> = new Set([
   'route_drained',
   'route_retired',
   'route_renewed',
+  'conditions_promised',
+  'condition_reminded',
+  'condition_met',
+  'conditions_released',
+  'rolled_back',
 ]);
 
 /** These make a new wish to the control plane. */
@@ -98,6 +104,33 @@ function expansionReview(events: readonly RouteEvent[], before: Route | null, af
     : [];
 }
 
+/** The threads of rollouts hear which of their conditions are kept, and once which are overdue. */
+function conditionEffects(told: readonly RouteEvent[], route: string, at: number): Effect[] {
+  return told.flatMap((event): Effect[] => {
+    if (event.type !== 'condition_met' && event.type !== 'condition_reminded') return [];
+    const request = event.rollout;
+    const isNews = event.type === 'condition_met' || isFirstOverdue(event.nth);
+    return [
+      { kind: 'rollout_card', route, request },
+      ...(isNews ? [{ kind: 'rollout_note', route, request, event, at } as const] : []),
+    ];
+  });
+}
+
+/** Whoever owed or owes something sees it in App Home. */
+function debtorsHome(before: Route | null, after: Route): Effect[] {
+  const owing = (route: Route | null) =>
+    new Map(
+      conditionsOf(route ?? {})
+        .filter(isOwed)
+        .map((condition) => [condition.id, condition]),
+    );
+  const [earlier, now] = [owing(before), owing(after)];
+  const changed = [...earlier.values(), ...now.values()].filter(({ id }) => earlier.has(id) !== now.has(id));
+  const people = changed.flatMap(({ owner, requester }) => [owner, requester]);
+  return [...new Set(people)].map((person) => ({ kind: 'home', person }));
+}
+
 /** What has to be done and shown after something happened to a route. `at` is the events' time, epoch ms. */
 export function effectsOfRoute(
   events: readonly RouteEvent[],
@@ -117,7 +150,8 @@ export function effectsOfRoute(
   const owner = told
     .filter((event) => toldToOwner.has(event.type))
     .map((event): Effect => ({ kind: 'route_note', route, event, at }));
-  if (!request) return [...steer, ...review, ...owner];
+  const conditions = [...conditionEffects(told, route, at), ...debtorsHome(before, after)];
+  if (!request) return [...steer, ...review, ...conditions, ...owner];
   const started = told.some((event) => event.type === 'rollout_started');
   const notes = threadEvents(told, after).map(
     (event): Effect => ({ kind: 'rollout_note', route, request, event, at }),
@@ -129,6 +163,7 @@ export function effectsOfRoute(
     ...pictures([request, after.rollout?.asked ?? before?.rollout?.asked]),
     ...(started ? earlierCard(before, route, request) : []),
     ...notes,
+    ...conditions,
     ...owner,
   ];
 }

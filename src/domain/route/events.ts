@@ -3,9 +3,10 @@ import type { HealthCheck, InterventionCause } from '../rollout-words.ts';
 import type { Exposure, Tier } from '../words.ts';
 import type { Freeze, RenewalAct } from './commands.ts';
 import type { GateItem } from './gates.ts';
+import type { ConditionWord, PromisedCondition } from './owed-conditions.ts';
 import type { Step } from './plan.ts';
 import type { RouteRefusal } from './refusal.ts';
-import type { OwedCondition, Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import type { RetirementRecord, Trigger } from './route.ts';
 
 /** A wish sent to the control plane; its id makes repeating it harmless. */
@@ -35,7 +36,6 @@ export type RouteEvent =
       readonly plan: readonly Step[];
       readonly reaches: Exposure;
       readonly approvedBy: Rollout['approvedBy'];
-      readonly conditions: readonly OwedCondition[];
       /** Set where it was let out in an emergency: epoch ms until which it may be with users. */
       readonly emergencyUntil?: number;
     } & Wish)
@@ -48,6 +48,8 @@ export type RouteEvent =
     } & Wish)
   /** A freeze began before the expansion was in force, so it is taken back; people may ask for it again later. */
   | ({ readonly type: 'expansion_withheld'; readonly step: number; readonly freeze: Freeze } & Wish)
+  /** A freeze began before the first step was in force: it waits, and begins by itself when that is over. */
+  | { readonly type: 'start_waits'; readonly opId: string; readonly freeze: Freeze }
   | { readonly type: 'rollout_held'; readonly by: string; readonly until: number }
   | {
       readonly type: 'rollout_paused';
@@ -90,7 +92,31 @@ export type RouteEvent =
       readonly to: Exposure;
     }
   | { readonly type: 'reach_widened'; readonly request: string; readonly reaches: Exposure }
-  | { readonly type: 'condition_met'; readonly by: string; readonly text: string }
+  /** Approved with conditions: they are owed from now on, whether anything rolls out yet or not. */
+  | {
+      readonly type: 'conditions_promised';
+      readonly route: string;
+      readonly conditions: readonly PromisedCondition[];
+    }
+  /** Whoever owes it is told; of what was missed only the latest word. */
+  | {
+      readonly type: 'condition_reminded';
+      readonly condition: string;
+      /** The request whose rollout it belongs to. */
+      readonly rollout: string;
+      readonly word: ConditionWord;
+      readonly nth: number;
+    }
+  | {
+      readonly type: 'condition_met';
+      readonly condition: string;
+      readonly rollout: string;
+      readonly by: string;
+      readonly text: string;
+      readonly proof: string;
+    }
+  /** What they were promised for will not be: the approval lapsed, or nobody uses it. */
+  | { readonly type: 'conditions_released'; readonly request: string }
   | { readonly type: 'expansion_reminded'; readonly step: number; readonly clear: boolean }
   | { readonly type: 'check_asked'; readonly check: HealthCheck }
   | {

@@ -1,7 +1,8 @@
 import { everybodyBp, type HealthCheck } from '../rollout-words.ts';
 import type { Tier } from '../words.ts';
 import type { RouteEvent } from './events.ts';
-import type { AnsweredCheck, FinishedRollout, Intervention, Rollout } from './rollout.ts';
+import { conditionsOf, isOwed, type OwedCondition } from './owed-conditions.ts';
+import type { AnsweredCheck, ControlState, FinishedRollout, Intervention, Rollout } from './rollout.ts';
 import { newRoute, nothingRecorded, type Retirement, type ReviewDate, type Route } from './route.ts';
 
 type Event<T extends RouteEvent['type']> = Extract<RouteEvent, { type: T }>;
@@ -20,7 +21,6 @@ function started(event: Event<'rollout_started'>, at: number): Rollout {
     status: 'moving',
     reaches: event.reaches,
     approvedBy: event.approvedBy,
-    conditions: event.conditions,
     startedBy: event.by,
     startedAt: at,
     stepSince: null,
@@ -59,6 +59,8 @@ function withheld(rollout: Rollout, event: Event<'expansion_withheld'>, at: numb
   };
 }
 
+const withoutWait = ({ waits: _over, ...control }: ControlState): ControlState => control;
+
 function verified(rollout: Rollout, event: Event<'share_verified'>, at: number): Rollout {
   const { opId, bp, tookMs } = event;
   if (opId !== rollout.control.wished.opId) return rollout;
@@ -67,7 +69,7 @@ function verified(rollout: Rollout, event: Event<'share_verified'>, at: number):
     status: rollout.status === 'moving' ? 'live' : rollout.status,
     stepSince: rollout.stepSince ?? at,
     exposedSince: rollout.exposedSince ?? (bp > 0 ? at : null),
-    control: { ...rollout.control, seen: { opId, bp, at, tookMs }, trouble: null },
+    control: { ...withoutWait(rollout.control), seen: { opId, bp, at, tookMs }, trouble: null },
   };
 }
 
@@ -115,7 +117,6 @@ function reopened(route: Route, event: Event<'rollback_started'>, at: number): R
       plan: [{ stage: 'default', bp: everybodyBp, holdHours: 0, exposure: 'default' }],
       reaches: 'default',
       approvedBy: finished?.approvedBy ?? [],
-      conditions: [],
       opId: event.opId,
       fromBp: event.fromBp,
       toBp: event.toBp,
@@ -135,7 +136,7 @@ function rollingBack(route: Route, event: Event<'rollback_started'>, at: number)
     status: 'rolling_back',
     intervention,
     lastMove: { by, at, fromBp, toBp },
-    control: { ...rollout.control, wished: { opId, bp: 0, at }, trouble: null },
+    control: { ...withoutWait(rollout.control), wished: { opId, bp: 0, at }, trouble: null },
   };
   if (!event.afterCompletion || !route.previous) return { ...route, rollout: goingBack };
   return {
@@ -155,7 +156,7 @@ function rolledBack(route: Route, rollout: Rollout, event: Event<'rolled_back'>,
     ...finish(rollout, 'rolled_back', intervention?.by ?? '', at, event.tookMs),
     fromBp: event.fromBp,
   };
-  return { ...withoutEmergency(route), rollout: null, finished };
+  return { ...withoutEmergency(withoutConditionsOf(route, rollout.request)), rollout: null, finished };
 }
 
 function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: number): Route {
@@ -191,6 +192,10 @@ function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: nu
         control: { ...rollout.control, trouble: { since, text: event.text, remedy: event.remedy } },
       });
     }
+    case 'start_waits': {
+      const { opId, freeze } = event;
+      return into({ control: { ...rollout.control, waits: { opId, freeze }, trouble: null } });
+    }
     case 'drift_found':
       return into({ control: { ...rollout.control, drift: { since: at, text: event.text } } });
     case 'drift_cleared':
@@ -199,12 +204,6 @@ function evolveRollout(route: Route, rollout: Rollout, event: RouteEvent, at: nu
       return into({ asked: event.request });
     case 'reach_widened':
       return into({ reaches: event.reaches });
-    case 'condition_met':
-      return into({
-        conditions: rollout.conditions.map((condition) =>
-          condition.text === event.text ? { ...condition, met: { by: event.by, at } } : condition,
-        ),
-      });
     case 'expansion_reminded':
       return into({ remindedStep: event.step });
     case 'pause_nagged':
@@ -250,6 +249,39 @@ function withoutEmergency({ emergency: _over, ...route }: Route): Route {
   return route;
 }
 
+/** What was promised for a rollout that is taken back, or never began, is owed no more. */
+function withoutConditionsOf(route: Route, rollout: string): Route {
+  return route.conditions
+    ? { ...route, conditions: route.conditions.filter((condition) => condition.rollout !== rollout) }
+    : route;
+}
+
+/** What was kept for an earlier rollout is history once another begins; what is owed stays, whoever promised it. */
+function withoutKept(route: Route, rollout: string): Route {
+  return route.conditions
+    ? {
+        ...route,
+        conditions: route.conditions.filter(
+          (condition) => isOwed(condition) || condition.rollout === rollout,
+        ),
+      }
+    : route;
+}
+
+function withCondition(route: Route, id: string, change: Partial<OwedCondition>): Route {
+  return {
+    ...route,
+    conditions: conditionsOf(route).map((condition) =>
+      condition.id === id ? { ...condition, ...change } : condition,
+    ),
+  };
+}
+
+function promised(route: Route, { conditions }: Event<'conditions_promised'>, since: number): Route {
+  const fresh = conditions.map((condition): OwedCondition => ({ ...condition, since, said: 0, met: null }));
+  return { ...route, conditions: [...conditionsOf(route), ...fresh] };
+}
+
 const emergencyOf = ({ request, emergencyUntil }: Event<'rollout_started'>): Pick<Route, 'emergency'> =>
   emergencyUntil === undefined ? {} : { emergency: { request, until: emergencyUntil } };
 
@@ -286,7 +318,19 @@ function evolveSettled(route: Route, event: RouteEvent, at: number): Route {
     case 'route_registered':
       return { ...route, baseline: event.packet, baselineDigest: event.digest, since: at };
     case 'rollout_started':
-      return { ...withoutEmergency(route), ...emergencyOf(event), rollout: started(event, at) };
+      return {
+        ...withoutEmergency(withoutKept(route, event.request)),
+        ...emergencyOf(event),
+        rollout: started(event, at),
+      };
+    case 'conditions_promised':
+      return promised(route, event, at);
+    case 'condition_reminded':
+      return withCondition(route, event.condition, { said: event.nth });
+    case 'condition_met':
+      return withCondition(route, event.condition, { met: { by: event.by, at, proof: event.proof } });
+    case 'conditions_released':
+      return withoutConditionsOf(route, event.request);
     case 'emergency_ended':
       return withoutEmergency(route);
     case 'rollback_started':
@@ -358,6 +402,7 @@ function withReason(route: Route, reason: string): Route {
 export function evolveRoute(state: Route | null, event: RouteEvent, at: number): Route | null {
   if (event.type === 'route_registered')
     return evolveSettled(state ?? newRoute(event.packet.route, at), event, at);
-  if (event.type === 'rollout_started') return evolveSettled(state ?? newRoute(event.route, at), event, at);
+  if (event.type === 'rollout_started' || event.type === 'conditions_promised')
+    return evolveSettled(state ?? newRoute(event.route, at), event, at);
   return state ? evolveSettled(state, event, at) : null;
 }

@@ -5,6 +5,7 @@ import { laneSentence } from '../evidence/say.ts';
 import type { Guardrail } from '../packet/schema.ts';
 import { type EvidenceLane, type Exposure, exposures, type Stage, type Tier } from '../words.ts';
 import type { Freeze } from './commands.ts';
+import { isOverdue, type OwedCondition } from './owed-conditions.ts';
 import { type OwnRuleItem, type OwnRules, ownRuleItems } from './own-rules.ts';
 import type { Step } from './plan.ts';
 import type { Drill, Reading, Rollout } from './rollout.ts';
@@ -64,6 +65,8 @@ export interface GateFacts {
   readonly lanes: readonly LaneStanding[];
   /** In an emergency nobody waits for hold times; when its time is over, nothing is approved. Absent outside of one. */
   readonly emergency?: 'holds' | 'over';
+  /** Everything that is promised on the route. */
+  readonly conditions: readonly OwedCondition[];
   readonly readingFreshMs: number;
   readonly drillMaxAgeDays: number;
   /** Absent where the company has no rules of its own. */
@@ -126,6 +129,14 @@ function guardrailItems(rollout: Rollout, facts: GateFacts): GateItem[] {
   return guardrails.map((guardrail) => guardrailItem(guardrail, facts));
 }
 
+/** What was promised and is overdue; an emergency waits for no promise but its own. */
+function conditionItems(request: string, facts: GateFacts): GateItem[] {
+  return facts.conditions
+    .filter((condition) => isOverdue(condition, facts.today))
+    .filter(({ rollout }) => rollout === request || facts.emergency !== 'holds')
+    .map(({ text, owner, due }): GateItem => ({ gate: 'condition', ok: false, text, owner, due }));
+}
+
 /** A drill is the evidence of the way back, and a gate of its own; only a failure of it counts twice. */
 const drillSpeaks = ({ lane, finding }: LaneStanding): boolean => lane === 'rollback' && finding !== 'failed';
 
@@ -153,11 +164,12 @@ function evidenceItems(
 /** What misses for an approval to begin with this step: nothing was measured yet, but the rest counts from the start. */
 export function missingToBegin(
   first: Step,
-  { tier, exposure }: { readonly tier: Tier; readonly exposure: Exposure },
+  { request, tier, exposure }: { readonly request: string; readonly tier: Tier; readonly exposure: Exposure },
   facts: GateFacts,
 ): GateItem[] {
   const items: GateItem[] = [
     { gate: 'approval', ok: reaches(exposure, first.exposure), needs: first.exposure, reaches: exposure },
+    ...conditionItems(request, facts),
     ...evidenceItems(first.stage, facts),
     ...drillItem(first, tier, facts),
     ...(facts.freeze && first.bp > 0 ? [{ gate: 'freeze', ok: false, ...facts.freeze } as const] : []),
@@ -169,9 +181,6 @@ export function missingToBegin(
 /** Whether the rollout may enter its next step, and exactly what is missing if not (B8, B9, B13). */
 export function gateTo(next: Step, rollout: Rollout, facts: GateFacts): Gate {
   const held = holdEndsAt(rollout);
-  const overdue = rollout.conditions.filter(
-    (condition) => condition.met === null && condition.due < facts.today,
-  );
   const items: GateItem[] = [
     { gate: 'not_paused', ok: rollout.status !== 'paused' },
     controlItem(rollout),
@@ -188,8 +197,8 @@ export function gateTo(next: Step, rollout: Rollout, facts: GateFacts): Gate {
     },
     ...guardrailItems(rollout, facts),
     ...ownRuleItems(next, facts.own, facts),
+    ...conditionItems(rollout.request, facts),
     ...evidenceItems(next.stage, facts),
-    ...overdue.map(({ text, owner, due }): GateItem => ({ gate: 'condition', ok: false, text, owner, due })),
     ...drillItem(next, rollout.tier, facts),
     ...(facts.freeze ? [{ gate: 'freeze', ok: false, ...facts.freeze } as const] : []),
     ...(facts.reviewWasDue === null ? [] : [{ gate: 'review', ok: false, due: facts.reviewWasDue } as const]),

@@ -2,8 +2,9 @@ import type { Judged } from '../judged.ts';
 import type { Packet } from '../packet/schema.ts';
 import type { Approved } from '../request/request.ts';
 import { type Exposure, exposures, type ReviewRole, type Stage, stages, type Tier } from '../words.ts';
+import { conditionsOf, type OwedCondition, promisedIn } from './owed-conditions.ts';
 import type { Step } from './plan.ts';
-import type { Drill, OwedCondition, Reading } from './rollout.ts';
+import type { Drill, Reading } from './rollout.ts';
 import type { Route } from './route.ts';
 
 /** A reading that counts: measured, and fresh. */
@@ -146,7 +147,7 @@ export function lastDrill(drills: readonly Drill[], at: number): GateRuleFacts['
 
 /** How many conditions are not met, and how many of these are late; `today` is a local date. */
 export function conditionCounts(
-  conditions: readonly OwedCondition[],
+  conditions: readonly Pick<OwedCondition, 'due' | 'met'>[],
   today: string,
 ): Pick<GateRuleFacts, 'openConditions' | 'overdueConditions'> {
   const open = conditions.filter(({ met }) => met === null);
@@ -164,7 +165,7 @@ export interface OwnRules {
   readonly baseline: Packet | null;
   readonly tier: Tier;
   readonly approvals: GateRuleFacts['approvals'];
-  readonly conditions: readonly OwedCondition[];
+  readonly conditions: readonly Pick<OwedCondition, 'due' | 'met'>[];
   /** It was let out before its reviews. */
   readonly emergency: boolean;
   /** The step that is in force, and since when users can get the candidate; null before the first. */
@@ -173,10 +174,11 @@ export interface OwnRules {
 
 /** The company's own rules about what an approval would begin to roll out. */
 export function ownRulesOfRequest(
-  { packet, assessment, approvals, emergency }: Approved,
+  request: Approved,
   baseline: Packet | null,
   { gateRules, readingRules }: Pick<OwnRules, 'gateRules' | 'readingRules'>,
 ): OwnRules {
+  const { packet, assessment, approvals, emergency, kept = [] } = request;
   return {
     gateRules,
     readingRules,
@@ -184,9 +186,10 @@ export function ownRulesOfRequest(
     baseline,
     tier: assessment.tier,
     approvals: approvals.map(({ role, person }) => ({ role, person })),
-    conditions: approvals.flatMap(({ role, conditions }) =>
-      conditions.map((condition) => ({ ...condition, role, met: null })),
-    ),
+    conditions: promisedIn(request).map(({ id, due }) => ({
+      due,
+      met: kept.find((each) => each.id === id) ?? null,
+    })),
     emergency: emergency !== undefined,
     current: null,
   };
@@ -194,11 +197,13 @@ export function ownRulesOfRequest(
 
 /** The company's own rules about what rolls out on a route; null where nothing does. */
 export function ownRulesOf(
-  { rollout, baseline, emergency: out }: Pick<Route, 'rollout' | 'baseline' | 'emergency'>,
+  route: Pick<Route, 'rollout' | 'baseline' | 'emergency' | 'conditions'>,
   { gateRules, readingRules }: Pick<OwnRules, 'gateRules' | 'readingRules'>,
 ): OwnRules | null {
+  const { rollout, baseline, emergency: out } = route;
   if (!rollout) return null;
-  const { candidate: packet, tier, approvedBy: approvals, conditions, exposedSince } = rollout;
+  const { candidate: packet, tier, approvedBy: approvals, exposedSince } = rollout;
+  const conditions = conditionsOf(route).filter((condition) => condition.rollout === rollout.request);
   const step = rollout.plan[rollout.step];
   const current = step ? { step, exposedSince } : null;
   const emergency = out?.request === rollout.request;

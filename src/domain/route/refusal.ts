@@ -28,4 +28,6 @@ export type RouteRefusal =
   | { readonly reason: 'not_drained' }
   | { readonly reason: 'check_not_asked' }
   | { readonly reason: 'condition_unknown' }
+  | { readonly reason: 'condition_met'; readonly by: string; readonly at: number }
+  | { readonly reason: 'condition_unproven' }
   | { readonly reason: 'snoozed_enough'; readonly until: number };

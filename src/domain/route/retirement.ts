@@ -1,7 +1,5 @@
 import type { RouteCommand, RouteContext } from './commands.ts';
-import type { RouteDecision } from './decision.ts';
-import type { RouteEvent } from './events.ts';
-import type { RouteRefusal } from './refusal.ts';
+import { happened, type RouteDecision, refuse } from './decision.ts';
 import type { Retirement, RetirementRecord, Route } from './route.ts';
 
 /** The way of a route out of service (A11): its record, its drain, and the owner's word at the end. */
@@ -10,9 +8,6 @@ type RetirementCommand = Extract<
   RouteCommand,
   { type: 'record_retirement' | 'cancel_retirement' | 'confirm_drained' | 'sign_off_retirement' }
 >;
-
-const refuse = (refusal: RouteRefusal): RouteDecision => ({ refusal });
-const happened = (...events: RouteEvent[]): RouteDecision => ({ events });
 
 export const retirementFields = [
   'replacement',

@@ -1,14 +1,8 @@
 import type { Packet } from '../packet/schema.ts';
-import type { Condition } from '../request/request.ts';
 import type { HealthCheck, InterventionCause } from '../rollout-words.ts';
 import type { Exposure, ReviewRole, Tier } from '../words.ts';
+import type { Freeze } from './commands.ts';
 import type { Step } from './plan.ts';
-
-/** A condition of an approval, as the rollout carries it along. */
-export interface OwedCondition extends Condition {
-  readonly role: ReviewRole;
-  readonly met: { readonly by: string; readonly at: number } | null;
-}
 
 /** What was asked of the control plane last, and what it is known to do. Times are epoch ms. */
 export interface ControlState {
@@ -28,6 +22,8 @@ export interface ControlState {
   } | null;
   /** Why the wish is not in force yet; null when nothing is wrong. */
   readonly trouble: { readonly since: number; readonly text: string; readonly remedy: string } | null;
+  /** The freeze that the first step waits for, which is no trouble: it begins by itself afterwards. */
+  readonly waits?: { readonly opId: string; readonly freeze: Freeze };
   /** Somebody else changed what we set; blocks expansion until it is gone. */
   readonly drift: { readonly since: number; readonly text: string } | null;
 }
@@ -64,7 +60,6 @@ export interface Rollout {
   /** The newest request that asks for more; absent before any. */
   readonly asked?: string;
   readonly approvedBy: readonly { readonly role: ReviewRole; readonly person: string }[];
-  readonly conditions: readonly OwedCondition[];
   readonly startedBy: string;
   readonly startedAt: number;
   /** Since when the step's share is in force; null while it moves. */

@@ -1,6 +1,7 @@
 import type { Packet } from '../packet/schema.ts';
 import type { TriggerKind } from '../rollout-words.ts';
 import type { Tier } from '../words.ts';
+import type { OwedCondition } from './owed-conditions.ts';
 import type { Drill, FinishedRollout, Rollout } from './rollout.ts';
 
 /** Something that makes a review due early. */
@@ -72,6 +73,8 @@ export interface Route {
   readonly drills: readonly Drill[];
   readonly review: ReviewDate | null;
   readonly triggers: readonly Trigger[];
+  /** What was promised at approvals, and not long ago kept; absent before anything was. */
+  readonly conditions?: readonly OwedCondition[];
   /** Kept after the end, as the record of how it ended. */
   readonly retirement: Retirement | null;
   readonly retired: { readonly by: string; readonly at: number } | null;

@@ -3,6 +3,7 @@ import { localTimeOn } from '../working-time.ts';
 import type { RolloutPolicy, RouteContext } from './commands.ts';
 import type { RouteEvent } from './events.ts';
 import { type Gate, holdEndsAt } from './gates.ts';
+import { conditionsOf, conditionTimer, dueOfConditions } from './owed-conditions.ts';
 import { daysAfter } from './review-date.ts';
 import type { Rollout } from './rollout.ts';
 import type { Route } from './route.ts';
@@ -74,6 +75,7 @@ export function nextRouteTimer(route: Route, policy: RolloutPolicy): number | nu
     ...checkTimers(route).map(({ at }) => at),
     reviewTimer(route, policy),
     drainTimer(route, policy),
+    ...conditionsOf(route).map((condition) => conditionTimer(condition, policy)),
     route.emergency && !route.retirement?.drained && route.rollout?.status !== 'rolling_back'
       ? route.emergency.until
       : null,
@@ -128,6 +130,7 @@ export function dueRouteEvents(
     ...checkTimers(route)
       .filter(({ at }) => context.at >= at)
       .map(({ check }): RouteEvent => ({ type: 'check_asked', check })),
+    ...dueOfConditions(route, context),
     ...dueOfReview(route, context),
     ...dueOfRetirement(route, context),
   ];

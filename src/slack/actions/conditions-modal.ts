@@ -40,7 +40,7 @@ function conditionBlocks(row: number, rows: number, owner: string): KnownBlock[]
       label: 'By when',
       element: datePicker({ action: ids.due, placeholder: 'Choose a day' }),
       optional: isExtra,
-      hint: 'Once a condition is overdue, the rollout is not expanded.',
+      hint: 'They are reminded. Once it is overdue, nothing is started or expanded on the route.',
     }),
   ];
 }

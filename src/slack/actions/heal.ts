@@ -19,9 +19,12 @@ const ofStaleCards: ReadonlySet<RefusalReason> = new Set([
   'after_review_closed',
 ]);
 
-/** Its message shows a call that cannot be joined any more. */
+/** Its message may show a call that cannot be joined any more; where none stands, none is posted. */
 const isOfEmergency = (reason: RefusalReason): boolean =>
-  reason === 'emergency_not_called' || reason === 'after_review_closed';
+  reason === 'emergency_not_called' ||
+  reason === 'after_review_closed' ||
+  reason === 'stale_revision' ||
+  reason === 'closed';
 
 /**
  * Brings every message of a request in step, where a refusal shows that somebody looked at an old one. `cause` is the

@@ -100,8 +100,11 @@ const told: Told = {
   approval_lapsed: () => 'the approval lapsed',
   emergency_called: (event) =>
     `${person(event.by)} called an emergency for ${counted(event.hours, 'hour')}${quoted(event.reason)}`,
+  emergency_call_ended: () => 'nobody joined the emergency in time',
   emergency_approved: (event, policy) =>
     `${bold('let out in an emergency')} by ${person(event.calledBy.person)} and ${person(event.joinedBy.person)} until ${when(event.until, policy)}`,
+  condition_kept: (event) =>
+    `${person(event.by)} kept a condition: ${inline(event.text, 120)}${quoted(event.proof)}`,
   after_review_reminded: () => 'reminded of the after-review',
   after_review_closed: (event) =>
     `${person(event.by)} closed the after-review: ${event.stays ? 'it may stay for its time' : 'it goes back'}${quoted(event.note)}`,

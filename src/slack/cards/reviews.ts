@@ -1,6 +1,7 @@
 import type { Policy } from '../../domain/policy.ts';
 import type { FallenApproval, GivenApproval, Objection, RequestBase } from '../../domain/request/request.ts';
 import { filling } from '../../domain/request/standing.ts';
+import { promisedIn } from '../../domain/route/owed-conditions.ts';
 import type { Slot } from '../../domain/slots.ts';
 import type { ReviewRole } from '../../domain/words.ts';
 import { moment } from '../blocks/dates.ts';
@@ -112,14 +113,15 @@ export function reviewsOf(request: RequestBase, policy: Policy, options: Reviews
   };
 }
 
-/** What was promised at approval: a line each, with who owes it and when. */
+/** What was promised at approval: a line each, with who owes it and when, or who said what shows that it is done. */
 export function conditionLines(request: RequestBase, policy: Policy, most = 10): string[] {
-  const promised = request.approvals.flatMap((given) =>
-    given.conditions.map(
-      (condition) =>
-        `• ${inline(condition.text, 220)} (${person(condition.owner)}, by ${dayText(condition.due)}, for ${roleLabel(given.role, policy)})`,
-    ),
-  );
+  const promised = promisedIn(request).map(({ id, text, owner, due, role }) => {
+    const kept = request.kept?.find((each) => each.id === id);
+    const about = `${inline(text, 220)} (${person(owner)}, by ${dayText(due)}, for ${roleLabel(role, policy)})`;
+    return kept
+      ? `☑ ${about}: ${bold('done')}, ${person(kept.by)}: ${inline(kept.proof, 120)}`
+      : `☐ ${about}`;
+  });
   if (promised.length <= most) return promised;
   return [
     ...promised.slice(0, most),

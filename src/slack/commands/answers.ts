@@ -23,14 +23,17 @@ export interface Asking extends Reader {
 
 const sentence = (text: string): Shown => ({ text, blocks: [section(text)] });
 
-const ownOnly = sentence(
+export const ownOnly = sentence(
   'As a guest here you see your own requests: they are in the Home tab, and in your direct messages with Routegate.',
 );
 
+/** What serves, and what others asked for, is for members only. Throws a Fault where Slack does not say who somebody is. */
+export const isMember = async (person: string, { directory }: SlackDeps): Promise<boolean> =>
+  (await directory.membership(person, [])).standing === 'member';
+
 /** Whether a request may be shown to somebody: members see all, others what they filed. */
 async function maySee(request: string, person: string, deps: SlackDeps): Promise<boolean> {
-  const { standing } = await deps.directory.membership(person, []);
-  if (standing === 'member') return true;
+  if (await isMember(person, deps)) return true;
   return (await deps.app.store.request(request))?.state.requester === person;
 }
 
@@ -53,10 +56,10 @@ const asFile = (asking: Asking, action: string, value: string, deps: SlackDeps):
 async function exportAnswer(id: string, asking: Asking, deps: SlackDeps): Promise<Shown> {
   const { store, policy } = deps.app;
   if (/^R-\d+$/.test(id)) {
+    if (!(await maySee(id, asking.person, deps))) return ownOnly;
     const request = (await store.request(id))?.state;
     if (!request)
       return sentence(refusalText({ reason: 'request_unknown', request: id }, { policy: policy() }));
-    if (!(await maySee(id, asking.person, deps))) return ownOnly;
     await asFile(
       asking,
       packetActions.file,
@@ -65,9 +68,9 @@ async function exportAnswer(id: string, asking: Asking, deps: SlackDeps): Promis
     );
     return sentence(`📨 The packet of *${id}* is on its way to your direct messages with Routegate.`);
   }
+  if (!(await isMember(asking.person, deps))) return ownOnly;
   const route = (await store.route(id))?.state;
   if (!route?.baseline) return sentence(await unknownRouteText(id, deps));
-  if ((await deps.directory.membership(asking.person, [])).standing !== 'member') return ownOnly;
   await asFile(asking, routeFileAction, id, deps);
   return sentence(`📨 What ${code(id, 70)} serves now is on its way to your direct messages with Routegate.`);
 }
@@ -104,9 +107,8 @@ export async function answerTo(command: Answered, asking: Asking, deps: SlackDep
       return (await maySee(command.request, person, deps)) ? requestAnswer(command.request, deps) : ownOnly;
     case 'list':
     case 'show': {
-      const { standing } = await deps.directory.membership(person, []);
-      if (standing !== 'member') return ownOnly;
-      return command.kind === 'list' ? listAnswer(deps) : showAnswer(command.route, deps);
+      if (!(await isMember(person, deps))) return ownOnly;
+      return command.kind === 'list' ? listAnswer(person, deps) : showAnswer(command.route, deps);
     }
   }
 }

@@ -9,7 +9,7 @@ type Word = (typeof commandWords)[number];
 const usage: Readonly<Record<Word, readonly [typed: string, means: string]>> = {
   help: ['help', 'this list'],
   list: ['list', 'open requests and known routes'],
-  inbox: ['inbox', 'what waits for your decision'],
+  inbox: ['inbox', 'what waits for your decision, and what you promised'],
   show: ['show <route>', 'what a route serves now, and its requests'],
   export: [
     'export <id>',

@@ -8,6 +8,7 @@ import { modelName } from '../cards/values.ts';
 import type { SlackDeps } from '../deps.ts';
 import { knownLinks, learnLinks } from '../home/card-links.ts';
 import { reviewerOf, waitingFor } from '../home/inbox.ts';
+import { owedBlocks, owedBy } from '../home/owed.ts';
 import { summaryRow, turnButtons, waitingRow } from '../home/request-rows.ts';
 import type { ListPage } from '../ids.ts';
 
@@ -55,10 +56,11 @@ async function routeBlocks(page: ListPage, deps: SlackDeps): Promise<KnownBlock[
 const first = (list: ListPage['list'], about = ''): ListPage => ({ list, about, trail: [] });
 
 /** Open requests and known routes, each with pages of its own. */
-export async function listAnswer(deps: SlackDeps): Promise<Shown> {
+export async function listAnswer(person: string, deps: SlackDeps): Promise<Shown> {
   return {
     text: 'Open requests and routes',
     blocks: [
+      ...(await promisedBlocks(person, deps)),
       ...(await openBlocks(first('open'), deps)),
       divider(),
       ...(await routeBlocks(first('routes'), deps)),
@@ -90,8 +92,20 @@ async function inboxBlocks(
   ];
 }
 
+/** What the reader promised stands on the first page only. */
+async function promisedBlocks(person: string, deps: SlackDeps): Promise<KnownBlock[]> {
+  const blocks = owedBlocks(await owedBy(person, deps), deps.clock.now(), deps.app.policy());
+  return blocks.length > 0 ? [...blocks, divider()] : [];
+}
+
 export async function inboxAnswer(reader: Reader, deps: SlackDeps): Promise<Shown> {
-  return { text: 'What waits for your decision', blocks: await inboxBlocks(reader, first('inbox'), deps) };
+  return {
+    text: 'What waits for your decision',
+    blocks: [
+      ...(await promisedBlocks(reader.person, deps)),
+      ...(await inboxBlocks(reader, first('inbox'), deps)),
+    ],
+  };
 }
 
 /** Requests of a route that are listed under what it serves. */

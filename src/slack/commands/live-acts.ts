@@ -1,11 +1,9 @@
 import type { Route } from '../../domain/route/route.ts';
 import { storeClick } from '../actions/stored-click.ts';
-import type { Shown } from '../blocks/blocks.ts';
 import type { SlackDeps } from '../deps.ts';
 import { triggerCommandId } from '../ids.ts';
 import { encodeRouteRef, routeActions } from '../rollout/acts.ts';
 import { wayBack } from '../rollout/buttons.ts';
-import { actAnswer } from './acts.ts';
 import type { RolloutAct } from './parse.ts';
 
 /** Commands that act on a live route do the same as its buttons. */
@@ -36,17 +34,17 @@ export interface TypedAct {
 }
 
 /**
- * Stores what was typed, so that it can be acknowledged and is done whatever happens to this process; null then. A
- * sentence where there is nothing to act on. Throws a Fault where the store does not answer.
+ * Stores what was typed, so that it can be acknowledged and is done whatever happens to this process. False where there
+ * is nothing to act on. Throws a Fault where the store does not answer.
  */
 export async function takeAct(
   act: PressedAct,
   route: string,
   { person, triggerId, channel, responseUrl }: TypedAct,
   deps: SlackDeps,
-): Promise<Shown | null> {
+): Promise<boolean> {
   const state = (await deps.app.store.route(route))?.state ?? null;
-  if (!state || isPointless(act, state)) return actAnswer(act, route, deps);
+  if (!state || isPointless(act, state)) return false;
   await storeClick(
     {
       person,
@@ -59,5 +57,5 @@ export async function takeAct(
     },
     deps,
   );
-  return null;
+  return true;
 }

@@ -14,7 +14,7 @@ import { triggerModal } from '../rollout/renewal/trigger-modal.ts';
 import { routeRefusalText } from '../route-refusal-text.ts';
 import { toSlackFault } from '../web-client.ts';
 import { actAnswer } from './acts.ts';
-import { type Asking, answerTo } from './answers.ts';
+import { type Asking, answerTo, isMember, ownOnly } from './answers.ts';
 import { turnedAnswer } from './lists.ts';
 import { type PressedAct, takeAct } from './live-acts.ts';
 import { unknownRouteText } from './nearest-route.ts';
@@ -78,14 +78,20 @@ const isPressed = (command: Command): command is Pressed =>
   command.kind === 'act' && command.act !== 'trigger';
 
 /** What acts on users is stored before it is acknowledged: from then on it is done, whatever happens to us. */
-async function storedFirst(command: Command, asking: Asking, deps: SlackDeps): Promise<Shown | null> {
-  return isPressed(command) ? takeAct(command.act, command.route, asking, deps) : null;
+async function storedFirst(command: Command, asking: Asking, deps: SlackDeps): Promise<boolean> {
+  return isPressed(command) && takeAct(command.act, command.route, asking, deps);
 }
 
+/** These answer with what serves, or with what others asked for. */
+const forMembers: ReadonlySet<Command['kind']> = new Set(['act', 'emergency', 'renew', 'retire']);
+
 async function answerCommand(command: Command, asking: Asking, deps: SlackDeps): Promise<Shown | null> {
+  if (forMembers.has(command.kind) && !(await isMember(asking.person, deps))) return ownOnly;
   switch (command.kind) {
     case 'act':
-      return openTrigger(command.route, asking, deps);
+      return isPressed(command)
+        ? actAnswer(command.act, command.route, deps)
+        : openTrigger(command.route, asking, deps);
     case 'emergency':
       return openEmergency(command.request, asking, deps);
     case 'form':
@@ -126,7 +132,7 @@ export function registerCommands(bolt: BoltApp, deps: SlackDeps): void {
     const asking = askingOf(command, client);
     const stored = await storedFirst(typed, asking, deps);
     await ack();
-    const shown = isPressed(typed) ? stored : await answerCommand(typed, asking, deps);
+    const shown = stored ? null : await answerCommand(typed, asking, deps);
     if (shown) await tell(respond, shown, false, deps);
   });
 

@@ -1,24 +1,52 @@
-import { emergencyRoles } from '../../domain/request/request.ts';
+import { emergencyRoles, type Request } from '../../domain/request/request.ts';
 import type { JobHandler } from '../../ports/job-handler.ts';
+import type { PostedMessage } from '../../ports/store.ts';
 import type { WorkerDeps } from '../actions/interaction.ts';
 import { calm } from '../rollout/calm.ts';
 import { emergencyMessage } from './emergency-message.ts';
 
-/** Under this the store remembers where the message stands. */
-const emergencyKey = (request: string, channel: string): string => `emergency:${request}:${channel}`;
+/** Begins the keys of all messages about a request's emergencies. */
+const keysOf = (request: string): string => `emergency:${request}:`;
+/** Under this the store remembers where a message stands; `at` tells one call from the next. */
+const emergencyKey = (request: string, channel: string, at: number): string =>
+  `${keysOf(request)}${channel}:${at}`;
+const calledAt = (key: string): number => Number(key.split(':').at(-1));
 
-/** Brings the message in step in the channels of the two roles that can let something out. */
+/** The call that is open, or was joined last; null where there is nothing to say anew. */
+function newestAt(request: Request, standing: readonly PostedMessage[]): number | null {
+  if (request.status === 'in_review' && request.call) return request.call.at;
+  const latest = standing.length > 0 ? Math.max(...standing.map(({ key }) => calledAt(key))) : null;
+  return request.emergency ? (latest ?? request.emergency.at) : null;
+}
+
+/**
+ * Brings the messages in step in the channels of the two roles that can let something out. Each call has a message of
+ * its own, so that people notice the second one, too; those before it say that they are over.
+ */
 export const emergencyHandler =
   (deps: WorkerDeps): JobHandler<'emergency_message'> =>
   async (job) => {
     const { request: id } = job.effect;
     const policy = deps.app.policy();
-    const render = async () => {
+    const state = (await deps.app.store.request(id))?.state;
+    if (!state) return;
+    const standing = await deps.app.store.messages(keysOf(id));
+    const newest = newestAt(state, standing);
+    const render = (at: number) => async () => {
       const request = (await deps.app.store.request(id))?.state;
-      const shown = request ? emergencyMessage(request, policy, deps.clock.now()) : null;
-      return shown && calm(shown, [], deps);
+      if (!request) return null;
+      const of = newestAt(request, standing) === at ? 'newest' : 'earlier';
+      return calm(emergencyMessage(request, policy, deps.clock.now(), of), [], deps);
     };
-    const channels = emergencyRoles.map((role) => policy.roles[role]?.channel);
+    const channels = newest === null ? [] : emergencyRoles.map((role) => policy.roles[role]?.channel);
     for (const channel of new Set(channels))
-      if (channel) await deps.messenger.bring(emergencyKey(id, channel), { to: { channel }, render }, job);
+      if (channel && newest !== null)
+        await deps.messenger.bring(
+          emergencyKey(id, channel, newest),
+          { to: { channel }, render: render(newest) },
+          job,
+        );
+    for (const { key, channel } of standing)
+      if (calledAt(key) !== newest)
+        await deps.messenger.bring(key, { to: { channel }, render: render(calledAt(key)) }, job);
   };

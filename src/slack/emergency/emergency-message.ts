@@ -41,10 +41,16 @@ function joinButton(request: Request, hours: number): KnownBlock {
   ]);
 }
 
-/** What happened, from the newest state; `at` in epoch ms. */
-export function emergencyMessage(request: Request, policy: Policy, at: number): Shown | null {
-  const { emergency, id, route } = request;
-  const call = request.status === 'in_review' ? request.call : undefined;
+/** What happened, from the newest state; `at` in epoch ms. `of` an earlier call, that it is over. */
+export function emergencyMessage(
+  request: Request,
+  policy: Policy,
+  at: number,
+  of: 'newest' | 'earlier' = 'newest',
+): Shown {
+  const { id, route } = request;
+  const emergency = of === 'newest' ? request.emergency : undefined;
+  const call = of === 'newest' && request.status === 'in_review' ? request.call : undefined;
   const title = `🚨 ${bold(id)} · ${code(route, 70)} · ${tierText(request.assessment.tier)}`;
   if (emergency)
     return {

@@ -1,6 +1,7 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Policy } from '../../domain/policy.ts';
 import type { Request } from '../../domain/request/request.ts';
+import type { OwedOnRoute } from '../../ports/store.ts';
 import { actions, button, context, divider, header, section } from '../blocks/blocks.ts';
 import { formActions, type ListName, type ListPage, listActions } from '../ids.ts';
 import { draftLine } from '../modals/draft-text.ts';
@@ -8,6 +9,7 @@ import type { OpenDraft } from '../modals/drafts.ts';
 import type { Waiting } from './inbox.ts';
 import { liveRouteBlocks } from './live-route-rows.ts';
 import type { LiveRoutes } from './live-routes.ts';
+import { owedBlocks } from './owed.ts';
 import { decidedRow, ownRow, turnButtons, waitingRow } from './request-rows.ts';
 
 /** A list as far as it is shown. */
@@ -25,6 +27,8 @@ export interface HomeFacts {
   /** Links to cards by request, as far as they are known. */
   readonly links: ReadonlyMap<string, string>;
   readonly drafts: readonly OpenDraft[];
+  /** What the reader promised and has not kept, the first due first. */
+  readonly owed: readonly OwedOnRoute[];
   readonly live: LiveRoutes;
   /** Epoch ms at which all this holds. */
   readonly at: number;
@@ -90,6 +94,11 @@ function waiting(facts: HomeFacts, policy: Policy): KnownBlock[] {
   );
 }
 
+function promised({ owed, at }: HomeFacts, policy: Policy): KnownBlock[] {
+  const blocks = owedBlocks(owed, at, policy);
+  return blocks.length > 0 ? [...blocks, divider()] : [];
+}
+
 /** App Home: what waits for the reader, what they asked for, what was decided. */
 export function homeView(facts: HomeFacts, policy: Policy): HomeView {
   return {
@@ -101,6 +110,7 @@ export function homeView(facts: HomeFacts, policy: Policy): HomeView {
       ),
       ...(facts.away.length > 0 ? [context(facts.away.slice(0, 10))] : []),
       ...(facts.isGuest ? [] : [...waiting(facts, policy), divider()]),
+      ...promised(facts, policy),
       ...liveRouteBlocks(facts.live, facts.at, policy),
       ...shelf(
         'Your requests',

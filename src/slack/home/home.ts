@@ -9,6 +9,7 @@ import { knownLinks } from './card-links.ts';
 import { type HomeFacts, homeView, type Shelf } from './home-view.ts';
 import { reviewerOf, waitingFor } from './inbox.ts';
 import { liveRoutesFor, noLiveRoutes } from './live-routes.ts';
+import { owedBy } from './owed.ts';
 
 /** Which page of each list is shown: the keys of the pages before it and its own. */
 export type HomePages = Readonly<Record<'waiting' | 'mine' | 'decided', readonly string[]>>;
@@ -53,6 +54,7 @@ export async function homeFacts(person: string, pages: HomePages, deps: SlackDep
     away: await awayLines(person, deps),
     links: await knownLinks(found?.items ?? [], deps),
     drafts: await draftsOf(person, deps),
+    owed: await owedBy(person, deps),
     live: isMember ? await liveRoutesFor(person, reviewer?.own ?? [], deps) : noLiveRoutes,
     at: deps.clock.now(),
     mine: await statesOf(mine, pages.mine, deps),

@@ -39,6 +39,15 @@ export interface FormOpening {
   readonly onTop?: boolean;
 }
 
+/** The route that was probably meant; who is no member, or whom Slack does not describe just now, is told of none. */
+async function nearestFor(person: string, typed: string, deps: SlackDeps): Promise<string | null> {
+  const { standing } = await deps.directory.membership(person, []).catch((error: unknown) => {
+    if (!(error instanceof Fault)) throw error;
+    return { standing: 'unknown' };
+  });
+  return standing === 'member' ? nearestRoute(typed, deps) : null;
+}
+
 /** A form for something new: an empty one, or one that is filled with what the route serves. */
 export async function newForm(start: NewStart, person: string, deps: SlackDeps): Promise<ModalView> {
   let content: DraftContent = emptyContent;
@@ -47,7 +56,7 @@ export async function newForm(start: NewStart, person: string, deps: SlackDeps):
     content = await takeKind(content, start.kind, deps);
   // Nothing of this was typed: closing it untouched leaves no draft behind.
   const draft = await createDraft(person, { ...content, touched: false }, deps);
-  const near = content.served || start.route === '' ? null : await nearestRoute(start.route, deps);
+  const near = content.served || start.route === '' ? null : await nearestFor(person, start.route, deps);
   const note = near ? `Did you mean ${code(near, 70)}? Then choose it here.` : '';
   return present({ draft: draft.id, person, content: draft.content, ...(note ? { note } : {}) }, deps);
 }

@@ -21,6 +21,7 @@ import {
   changedText,
   emergencyText,
   fellText,
+  keptText,
   loweredText,
   objectedText,
   roleName,
@@ -131,7 +132,9 @@ const told: Told<CardNoteContext> = {
   approval_lapsed: untold,
   approval_used: untold,
   emergency_called: untold,
+  emergency_call_ended: untold,
   emergency_approved: (event, { policy }) => loud(emergencyText(event, policy)),
+  condition_kept: (event) => quiet(keptText(event)),
   after_review_reminded: (_event, { request, ask }) =>
     request.emergency?.review === null
       ? loud(

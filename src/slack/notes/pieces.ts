@@ -27,6 +27,9 @@ export function approvedText(event: Event<'slot_approved'>, policy: Policy): str
   ].join('\n');
 }
 
+export const keptText = (event: Event<'condition_kept'>): string =>
+  `☑️ ${person(event.by)} says that this condition is met: “${inline(event.text, 400)}”\n${quote(event.proof, 1000)}`;
+
 export function objectedText(event: Event<'changes_requested' | 'request_rejected'>, policy: Policy): string {
   const verb = event.type === 'request_rejected' ? '⛔ %s rejected this' : '✏️ %s asked for changes';
   const head = `${verb.replace('%s', () => person(event.person))} for ${bold(roleLabel(event.role, policy))}${inPlaceOf(event.actsFor)}: ${categoryText(event.category).toLowerCase()}.`;

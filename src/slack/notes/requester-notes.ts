@@ -11,6 +11,7 @@ import {
   changedText,
   emergencyText,
   fellText,
+  keptText,
   loweredText,
   objectedText,
   rolesText,
@@ -88,7 +89,10 @@ const told: Told<NoteContext> = {
     quiet(
       `🚨 ${person(event.by)} calls an emergency for this: somebody else has to join, then it can go out before its reviews.\n${quote(event.reason, 1200)}`,
     ),
+  emergency_call_ended: () =>
+    quiet('🚨 Nobody joined the emergency in time, so its call is over. The review goes on as before.'),
   emergency_approved: (event, { policy }) => quiet(emergencyText(event, policy)),
+  condition_kept: (event) => quiet(keptText(event)),
   after_review_reminded: untold,
   after_review_closed: (event) => quiet(afterReviewText(event)),
   action_refused: untold,

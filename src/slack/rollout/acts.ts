@@ -46,9 +46,9 @@ export const unhealthyAction = (check: HealthCheck): string => `route_unhealthy:
 
 /** A card offers no more conditions at once; the others follow as these are met. */
 export const mostConditionsShown = 8;
-/** A condition of the approval is met; `index` is its place among the rollout's. */
-export const conditionAction = (index: number): string => `route_condition:${index}`;
-export const conditionPattern = /^route_condition:(\d{1,4})$/;
+/** A condition of the approval is met, by its id; opens a modal that asks what shows it. */
+export const conditionAction = (id: string): string => `route_condition:${id}`;
+export const conditionPattern = /^route_condition:(R-\d{1,9}\.\d{1,4})$/;
 
 const actionIds: ReadonlySet<string> = new Set([
   ...Object.values(routeActions),
@@ -110,6 +110,12 @@ function checkWish(action: string, route: string, note: string): RouteWish | nul
   return null;
 }
 
+/** A condition is its own, whatever rolls out by now. */
+function conditionWish(action: string, route: string, proof: string): RouteWish | null {
+  const [, condition] = conditionPattern.exec(action) ?? [];
+  return condition ? { act: { type: 'meet_condition', route, condition, proof }, by: 'movers' } : null;
+}
+
 /** Null where the button lacks what its act needs. */
 function wishOf(action: string, { route, request, step }: RouteRef, typed: string): RouteWish | null {
   const pressed = { route, cause: 'person', detail: '' } as const;
@@ -137,21 +143,8 @@ function wishOf(action: string, { route, request, step }: RouteRef, typed: strin
     case routeActions.keep:
       return { act: { type: 'cancel_retirement', route }, by: 'owners' };
     default:
-      return checkWish(action, route, typed);
+      return conditionWish(action, route, typed) ?? checkWish(action, route, typed);
   }
-}
-
-/** A condition by its place among those of the rollout that was looked at. */
-async function conditionWish(
-  action: string,
-  { route, request }: RouteRef,
-  { app }: Pick<WorkerDeps, 'app'>,
-): Promise<RouteWish | null> {
-  const [, index] = conditionPattern.exec(action) ?? [];
-  if (index === undefined) return null;
-  const rollout = (await app.store.route(route))?.state.rollout;
-  const condition = rollout?.request === request ? rollout.conditions[Number(index)] : undefined;
-  return { act: { type: 'meet_condition', route, text: condition?.text ?? '' }, by: 'movers' };
 }
 
 /**
@@ -302,7 +295,7 @@ export async function performRouteAct(
   const { person } = job.effect;
   const ref = decodeRouteRef(click.value);
   const typed = click.typed?.trim() ?? '';
-  const wish = ref && ((await conditionWish(click.action, ref, deps)) ?? wishOf(click.action, ref, typed));
+  const wish = ref && wishOf(click.action, ref, typed);
   if (!ref || !wish) return tell(click, person, oldRouteButton, deps);
   const kept = typed === '' ? [] : ['What you wrote:', quote(typed, 1500)];
   if (await isOfEarlierRollout(ref, wish.act, click.commandId, deps)) {

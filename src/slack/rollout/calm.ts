@@ -1,4 +1,7 @@
 import type { KnownBlock } from '@slack/types';
+import { fitted } from '../blocks/budget.ts';
+import { limits } from '../blocks/limits.ts';
+import { clip } from '../blocks/mrkdwn.ts';
 import type { Rendering } from '../messenger.ts';
 import type { Names } from '../names.ts';
 import { mentionedIn, unmentioned } from '../notes/unmentioned.ts';
@@ -14,13 +17,20 @@ function textsIn(value: unknown): string[] {
   return [...own, ...Object.values(value).flatMap(textsIn)];
 }
 
-function withTexts<T>(value: T, change: (text: string) => string): T;
-function withTexts(value: unknown, change: (text: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((item) => withTexts(item, change));
+/** How long a text may be where it stands; what holds for a place holds for everything in it. */
+const roomIn: Readonly<Record<string, number>> = { fields: limits.sectionField, confirm: limits.confirmText };
+
+type Change = (text: string, room: number) => string;
+
+function withTexts<T>(value: T, change: Change, room?: number): T;
+function withTexts(value: unknown, change: Change, room: number = limits.text): unknown {
+  if (Array.isArray(value)) return value.map((item) => withTexts(item, change, room));
   if (!isObject(value)) return value;
-  const own = value.type === 'mrkdwn' && typeof value.text === 'string' ? { text: change(value.text) } : {};
+  const isText = value.type === 'mrkdwn' && typeof value.text === 'string';
+  const own = isText ? { text: change(String(value.text), room) } : {};
   const rest = Object.entries(value).filter(([key]) => !(key in own));
-  return { ...Object.fromEntries(rest.map(([key, item]) => [key, withTexts(item, change)])), ...own };
+  const inner = rest.map(([key, item]) => [key, withTexts(item, change, roomIn[key] ?? room)]);
+  return { ...Object.fromEntries(inner), ...own };
 }
 
 /** What is said in a channel, with names in the place of mentions: it calls nobody but those in `called`. */
@@ -32,9 +42,10 @@ export async function calm(
   const people = textsIn(shown.blocks).flatMap(mentionedIn);
   if (people.length === 0 || !names) return shown;
   const known = await names.of(people);
-  const change = (text: string) => unmentioned(text, known, called);
+  // A name is longer than a mention, and what was cut to its limit before is cut again.
+  const change: Change = (text, room) => clip(unmentioned(text, known, called), room);
   return {
-    text: unmentioned(shown.text, known, called),
-    blocks: withTexts<readonly KnownBlock[]>(shown.blocks, change),
+    text: change(shown.text, limits.fallbackText),
+    blocks: fitted(withTexts<readonly KnownBlock[]>(shown.blocks, change)),
   };
 }

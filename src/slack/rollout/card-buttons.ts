@@ -2,10 +2,10 @@ import type { Button, KnownBlock } from '@slack/types';
 import type { Request } from '../../domain/request/request.ts';
 import type { Rollout } from '../../domain/route/rollout.ts';
 import { actions, button, confirm } from '../blocks/blocks.ts';
-import { bold, code, inline } from '../blocks/mrkdwn.ts';
+import { bold, code } from '../blocks/mrkdwn.ts';
 import { modelName } from '../cards/values.ts';
 import { cardActions, encodeRequestRef } from '../ids.ts';
-import { conditionAction, holdHours, routeActions } from './acts.ts';
+import { holdHours, routeActions } from './acts.ts';
 import { pauseButton, rollBackButton, valueFor } from './buttons.ts';
 import { interventionOf, type RolloutFacts, rolloutOf } from './rollout-facts.ts';
 import { expandText, followingStep, shareText } from './steps.ts';
@@ -82,20 +82,6 @@ const drillButton = (facts: RolloutFacts): Button =>
     text: 'Record drill',
     value: refOf(facts),
     label: `Rehearse the roll back of ${facts.route.id}`,
-  });
-
-/** Says that a condition is kept; `index` is its place among the rollout's. */
-export const conditionButton = (facts: RolloutFacts, index: number, text: string): Button =>
-  button({
-    action: conditionAction(index),
-    text: 'Done',
-    value: refOf(facts),
-    label: `Done: ${text}`,
-    confirm: confirm({
-      title: 'Is it done?',
-      text: `“${inline(text, 200)}” counts as kept from now on, on your word.`,
-      yes: 'It is done',
-    }),
   });
 
 /** Asked afterwards, never before, and only of people: what acts by itself says why at once. */

@@ -1,18 +1,21 @@
 import type { KnownBlock } from '@slack/types';
 import { healthChecks } from '../../domain/rollout-words.ts';
 import { type Gate, holdEndsAt } from '../../domain/route/gates.ts';
+import { conditionsOf, isOverdue, isOwed, type OwedCondition } from '../../domain/route/owed-conditions.ts';
 import { planOf } from '../../domain/route/plan.ts';
 import type { AnsweredCheck, FinishedRollout, Rollout } from '../../domain/route/rollout.ts';
+import { localDate } from '../../domain/working-time.ts';
 import { context, fields, section } from '../blocks/blocks.ts';
 import { ago, moment } from '../blocks/dates.ts';
-import { bold, inline, listed } from '../blocks/mrkdwn.ts';
+import { bold, counted, inline, listed } from '../blocks/mrkdwn.ts';
 import { guardrailLine } from '../cards/body.ts';
 import { roleLabel } from '../cards/roles.ts';
 import { dayText, owner, words } from '../cards/values.ts';
 import { routeRefusalText } from '../route-refusal-text.ts';
 import { mostConditionsShown } from './acts.ts';
 import { drillText, wayBack } from './buttons.ts';
-import { conditionButton, startWord } from './card-buttons.ts';
+import { startWord } from './card-buttons.ts';
+import { conditionDone } from './conditions/condition-message.ts';
 import { gateContext, gateLines, readingLine } from './gate-lines.ts';
 import { baselineName, packetName } from './offer/route-now.ts';
 import { checksOf, finishedOf, interventionOf, type RolloutFacts, rolloutOf } from './rollout-facts.ts';
@@ -34,10 +37,11 @@ const candidateOf = ({ route, request }: RolloutFacts): string => {
 
 /** What the control plane is known to do. */
 function controlText({ control }: Rollout): string {
-  const { wished, seen, trouble, drift } = control;
+  const { wished, seen, trouble, drift, waits } = control;
   if (drift) return `⚠️ changed by hand: ${inline(drift.text, 300)}`;
   if (seen?.opId === wished.opId) return `${shareText(seen.bp)} ✓ after ${tookText(seen.tookMs)}`;
   const before = seen ? `, ${shareText(seen.bp)} before` : '';
+  if (waits && !trouble) return `❄️ waits for the end of a freeze${before}`;
   return `${trouble ? '⚠️' : '⏳'} not read back yet${before}`;
 }
 
@@ -57,7 +61,11 @@ const glance = (rollout: Rollout, facts: RolloutFacts): KnownBlock =>
   ]);
 
 function troubleLines({ control, status }: Rollout, facts: RolloutFacts): string[] {
-  const { trouble } = control;
+  const { trouble, waits } = control;
+  if (waits && !trouble)
+    return [
+      `❄️ ${bold('Waits')} for the end of ${inline(waits.freeze.name, 120)}, and begins by itself after ${moment(waits.freeze.until, zoneOf(facts))}.`,
+    ];
   if (!trouble) return [];
   const what = status === 'rolling_back' ? 'The roll back is not verified' : 'The step is not in force';
   return [
@@ -159,16 +167,33 @@ function safetyLine(facts: RolloutFacts, names: KnownNames): KnownBlock {
   ]);
 }
 
-/** What was promised at approval and is not done: overdue, it holds the next step up. */
-function owedPart(rollout: Rollout, facts: RolloutFacts, names: KnownNames): KnownBlock[] {
-  const owed = rollout.conditions.flatMap((condition, index) =>
-    condition.met === null ? [{ ...condition, index }] : [],
+function owedRow(condition: OwedCondition, facts: RolloutFacts, names: KnownNames): KnownBlock {
+  const { text, owner: by, due, rollout } = condition;
+  const late = isOverdue(condition, localDate(facts.at, zoneOf(facts)));
+  const mark = late ? `🔴 ${bold('Overdue condition')}` : `☐ ${bold('Condition')}`;
+  const from = rollout === facts.id ? '' : ` · promised with ${bold(rollout)}`;
+  return section(`${mark}  ${inline(text, 300)} · ${who(by, names)}, by ${dayText(due)}${from}`, {
+    accessory: conditionDone(facts.route, condition),
+  });
+}
+
+/** What was promised at approvals: overdue, it holds the next step up, whichever request it was promised with. */
+function owedPart(facts: RolloutFacts, names: KnownNames): KnownBlock[] {
+  const ofThis = conditionsOf(facts.route).filter(({ rollout }) => rollout === facts.id);
+  const today = localDate(facts.at, zoneOf(facts));
+  const ofOthers = conditionsOf(facts.route).filter(
+    (condition) => condition.rollout !== facts.id && isOverdue(condition, today),
   );
-  return owed.slice(0, mostConditionsShown).map(({ text, owner: by, due, index }) =>
-    section(`☐ ${bold('Condition')}  ${inline(text, 300)} · ${who(by, names)}, by ${dayText(due)}`, {
-      accessory: conditionButton(facts, index, text),
-    }),
+  const owed = [...ofThis.filter(isOwed), ...ofOthers];
+  const met = ofThis.flatMap(({ text, met: kept }) =>
+    kept ? [`☑ ${inline(text, 120)} · ${who(kept.by, names)}: ${inline(kept.proof, 200)}`] : [],
   );
+  const rest = owed.length - mostConditionsShown;
+  return [
+    ...owed.slice(0, mostConditionsShown).map((condition) => owedRow(condition, facts, names)),
+    ...(rest > 0 ? [context([`and ${counted(rest, 'more condition')}, shown as these are done`])] : []),
+    ...(met.length > 0 ? [context([[bold('Conditions kept'), ...met.slice(-5)].join('\n')])] : []),
+  ];
 }
 
 /** A rollout that runs, whatever its status. */
@@ -186,7 +211,7 @@ export function runningPart(facts: RolloutFacts, names: KnownNames): KnownBlock[
     glance(rollout, facts),
     ...gatePart(rollout, facts),
     ...guardrailPart(rollout, facts),
-    ...owedPart(rollout, facts, names),
+    ...owedPart(facts, names),
     safetyLine(facts, names),
   ];
 }
@@ -221,6 +246,7 @@ export function readyPart(facts: RolloutFacts, names: KnownNames): KnownBlock[] 
       `${bold('Serves now')}\n${baselineName(route)}`,
     ]),
     ...(starts ? [section(guardrailLine(request.packet))] : []),
+    ...owedPart(facts, names),
     safetyLine(facts, names),
   ];
 }
@@ -277,8 +303,13 @@ function reasonLines(facts: RolloutFacts): string[] {
   return [`Why: ${words(cause)}${detail ? `, ${inline(detail, 400)}` : ''}.`];
 }
 
+/** What is still promised for something that serves, or was renewed. */
+const isSettled = ({ phase }: RolloutFacts): boolean =>
+  phase === 'complete' || phase === 'renewed' || phase === 'over';
+
 /** How it ended. */
 export const finishedPart = (facts: RolloutFacts, names: KnownNames): KnownBlock[] => [
   section(endText(facts, names).join('\n')),
+  ...(isSettled(facts) ? owedPart(facts, names) : []),
   ...(facts.phase === 'complete' && !facts.route.rollout ? [safetyLine(facts, names)] : []),
 ];

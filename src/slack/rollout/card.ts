@@ -88,7 +88,7 @@ export function peopleOn({ route, request }: RolloutFacts): string[] {
     rollout?.intervention?.by,
     rollout?.lastMove.by,
     ...Object.values(rollout?.checks ?? {}).map((check) => (check === 'asked' ? undefined : check.by)),
-    ...(rollout?.conditions ?? []).map(({ owner }) => owner),
+    ...(route.conditions ?? []).flatMap(({ owner, met }) => [owner, met?.by]),
     ...Object.values(finished?.checks ?? {}).map((check) => (check === 'asked' ? undefined : check.by)),
     finished?.by,
     request?.requester,

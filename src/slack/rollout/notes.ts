@@ -1,10 +1,11 @@
 import { everybodyBp } from '../../domain/rollout-words.ts';
 import type { RouteEvent } from '../../domain/route/events.ts';
+import { conditionsOf, debtorOf, isOwed } from '../../domain/route/owed-conditions.ts';
 import type { Role } from '../../domain/words.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, counted, inline, listed, person, quote } from '../blocks/mrkdwn.ts';
 import { roleLabel } from '../cards/roles.ts';
-import { words } from '../cards/values.ts';
+import { dayText, words } from '../cards/values.ts';
 import { checkTitles, type Live } from './live-messages.ts';
 import { baselineName } from './offer/route-now.ts';
 import { finishedOf, interventionOf, type RolloutFacts, rolloutOf, stepOf } from './rollout-facts.ts';
@@ -77,8 +78,10 @@ function started(event: Event<'rollout_started'>, { facts }: RolloutNoteContext)
       ? ''
       : ` 🚨 ${bold('Emergency')}: it may stay until ${moment(emergencyUntil, facts.policy.workingHours.timeZone)}, then it is rolled back by itself. Hold times are waived; guardrails and read-back are not.`;
   const approved = roles.length > 0 ? ` Approved for ${event.reaches} by ${listed(roles)}.` : '';
-  const owed =
-    event.conditions.length > 0 ? ` ${counted(event.conditions.length, 'condition')} still owed.` : '';
+  const promised = conditionsOf(facts.route).filter(
+    (condition) => condition.rollout === event.request && isOwed(condition),
+  );
+  const owed = promised.length > 0 ? ` ${counted(promised.length, 'condition')} still owed.` : '';
   return quiet(`🚀 ${person(event.by)} started ${bold(event.request)}.${begins}${approved}${owed}${until}`);
 }
 
@@ -157,18 +160,37 @@ function troubled(event: Event<'control_troubled'>, { facts }: RolloutNoteContex
   return back ? loud(text, stopping) : loud(text, releasing);
 }
 
+/** Said once, when it becomes overdue; whoever owes it is called, and nobody else. */
+function conditionOverdue(
+  event: Event<'condition_reminded'>,
+  { facts }: RolloutNoteContext,
+): RolloutNote | null {
+  const condition = conditionsOf(facts.route).find(({ id }) => id === event.condition);
+  if (!condition || condition.met) return null;
+  const { text, owner, due } = condition;
+  return loud(
+    `🔴 ${bold('A condition is overdue')} since ${dayText(due)}, by ${person(owner)}: “${inline(text, 400)}”. Nothing is started or expanded on this route until it is done.`,
+    { roles: [], people: [debtorOf(condition)] },
+  );
+}
+
 const told: Told = {
   rollout_started: started,
   rollout_expanded: expanded,
   share_verified: (event, { facts }) => {
     const rollout = rolloutOf(facts);
     const share = shareOf(event.bp, rollout ? currentStep(rollout) : undefined);
-    return quiet(`✅ ${bold(share)} in force: read back after ${bold(tookText(event.tookMs))}.`);
+    const paused = rollout?.status === 'paused' ? ' It stays paused.' : '';
+    return quiet(`✅ ${bold(share)} in force: read back after ${bold(tookText(event.tookMs))}.${paused}`);
   },
   expansion_withheld: (event, context) =>
     loud(
       `❄️ ${bold('Not expanded')}: ${inline(event.freeze.name, 120)} began before it was in force, so it stays at ${bold(shareText(event.toBp))}. Expand it again after ${when(event.freeze.until, context)}.`,
       releasing,
+    ),
+  start_waits: (event, context) =>
+    quiet(
+      `❄️ ${bold('Waits')}: ${inline(event.freeze.name, 120)} began before it was in force. It begins by itself after ${when(event.freeze.until, context)}; Roll back takes it back before.`,
     ),
   rollout_held: (event, context) =>
     quiet(`✋ ${person(event.by)} holds it where it is, until ${when(event.until, context)}.`),
@@ -199,7 +221,12 @@ const told: Told = {
   reach_widened: (event) =>
     quiet(`🎉 Approved for ${bold(words(event.reaches))} now (${bold(event.request)}).`),
   condition_met: (event) =>
-    quiet(`☑️ ${person(event.by)} says that this condition is met: “${inline(event.text, 400)}”`),
+    quiet(
+      `☑️ ${person(event.by)} says that this condition is met: “${inline(event.text, 400)}”\n${quote(event.proof, 1000)}`,
+    ),
+  condition_reminded: conditionOverdue,
+  conditions_promised: untold,
+  conditions_released: untold,
   expansion_reminded: (event, { facts, tag }) => {
     // Whoever just went there looks at the thread; a wait that is over is news to the channel.
     const waited = (stepOf(facts, event.step)?.holdHours ?? 0) > 0;

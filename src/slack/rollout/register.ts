@@ -19,7 +19,6 @@ const stored: readonly (string | RegExp)[] = [
   routeActions.signOff,
   routeActions.keep,
   ...healthChecks.map(healthyAction),
-  conditionPattern,
 ];
 
 /** Every button that acts on a live route, wherever it stands. */
@@ -29,7 +28,7 @@ export function registerRollout(bolt: BoltApp, deps: SlackDeps): void {
       await storeClick(clickOf(body, pressed), deps);
       await ack();
     });
-  for (const action of typedActions)
+  for (const action of [...typedActions, conditionPattern])
     bolt.action<BlockButtonAction>(action, async ({ ack, body, action: pressed, client, respond }) => {
       await ack();
       await askTyped(clickOf(body, pressed), { client, respond, log: deps.log }, deps);

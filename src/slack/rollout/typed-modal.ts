@@ -3,6 +3,7 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import { healthChecks } from '../../domain/rollout-words.ts';
 import { answerClick, type WayBack } from '../actions/answer.ts';
+import { answerView } from '../actions/answer-view.ts';
 import type { Click } from '../actions/click.ts';
 import { storeClick } from '../actions/stored-click.ts';
 import type { Reply } from '../actions/submission.ts';
@@ -12,7 +13,7 @@ import { modal } from '../blocks/modal.ts';
 import { code } from '../blocks/mrkdwn.ts';
 import type { SlackDeps } from '../deps.ts';
 import { submissionCommandId } from '../ids.ts';
-import { decodeRouteRef, oldRouteButton, routeActions, unhealthyAction } from './acts.ts';
+import { conditionPattern, decodeRouteRef, oldRouteButton, routeActions, unhealthyAction } from './acts.ts';
 import { checkTitles } from './live-messages.ts';
 
 /** Modals with one question, behind a button that needs a sentence: why, or what is wrong. */
@@ -44,7 +45,16 @@ const questions: Readonly<Record<string, Question>> = {
   ),
 };
 
-/** Buttons that open one of these modals. */
+const proofQuestion: Question = {
+  title: 'Condition done',
+  label: 'What shows it?',
+  placeholder: 'A link, or a sentence',
+};
+
+const questionOf = (action: string): Question | undefined =>
+  conditionPattern.test(action) ? proofQuestion : questions[action];
+
+/** Buttons that open one of these modals, besides those of conditions. */
 export const typedActions: readonly string[] = Object.keys(questions);
 
 const metadataSchema = z.object({
@@ -89,7 +99,7 @@ function typedModal(click: Click, question: Question, route: string): ModalView 
 /** Opens the question of a button. Who may answer it is decided when it is sent. */
 export async function askTyped(click: Click, way: WayBack, deps: SlackDeps): Promise<void> {
   const ref = decodeRouteRef(click.value);
-  const question = questions[click.action];
+  const question = questionOf(click.action);
   if (!ref || !question) return answerClick(click, oldRouteButton, way);
   try {
     const view = typedModal(click, question, ref.route);
@@ -100,15 +110,33 @@ export async function askTyped(click: Click, way: WayBack, deps: SlackDeps): Pro
   }
 }
 
+const oldModal =
+  'This form comes from another version of Routegate, so nothing was recorded. Press the button on the newest card again; what you wrote is below.';
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Whatever was written, under whatever name that version had for it. */
+const writtenIn = (values: ViewOutput['state']['values']): string[] =>
+  Object.values(values).flatMap((inputs) =>
+    Object.values(inputs).flatMap(({ value }) => (value?.trim() ? [value.trim()] : [])),
+  );
+
 /** Stores what was typed as a press of the button behind which it was asked; undefined closes the modal. */
 export async function submitTyped(
   view: Pick<ViewOutput, 'id' | 'hash' | 'private_metadata' | 'state'>,
   person: string,
   deps: SlackDeps,
 ): Promise<Reply> {
-  const metadata = metadataSchema.safeParse(JSON.parse(view.private_metadata));
-  if (!metadata.success) return undefined;
+  const metadata = metadataSchema.safeParse(parsed(view.private_metadata));
   const { values } = view.state;
+  if (!metadata.success || !questionOf(metadata.data.action) || !decodeRouteRef(metadata.data.value))
+    return { response_action: 'update', view: answerView(oldModal, writtenIn(values)) };
   const typed = (values[typedInput]?.[typedInput]?.value ?? '').trim();
   if (typed === '')
     return { response_action: 'errors', errors: { [typedInput]: 'Write at least a few words.' } };

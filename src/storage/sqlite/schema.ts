@@ -5,6 +5,7 @@ import type { KeptAlert } from '../../domain/alert.ts';
 import type { Effect, EffectKind } from '../../domain/effects.ts';
 import type { PolicyInForce } from '../../domain/policy-change/policy-change.ts';
 import type { Request, RequestStatus } from '../../domain/request/request.ts';
+import type { OwedCondition } from '../../domain/route/owed-conditions.ts';
 import type { Route } from '../../domain/route/route.ts';
 import type { ReviewRole, Tier } from '../../domain/words.ts';
 import type { FlagDefinition } from '../../ports/flag-store.ts';
@@ -103,6 +104,22 @@ export const routes = sqliteTable(
     index('routes_by_model')
       .on(table.model, table.modelVersion, table.modelProvider)
       .where(sql`model is not null`),
+  ],
+);
+
+/** What was promised at approvals and is not kept, by who owes it. */
+export const owedConditions = sqliteTable(
+  'owed_conditions',
+  {
+    id: text().primaryKey(),
+    route: text().notNull(),
+    debtor: text().notNull(),
+    due: text().notNull(),
+    state: text({ mode: 'json' }).$type<OwedCondition>().notNull(),
+  },
+  (table) => [
+    index('owed_conditions_by_debtor').on(table.debtor, table.due, table.id),
+    index('owed_conditions_of_route').on(table.route),
   ],
 );
 

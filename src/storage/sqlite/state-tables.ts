@@ -4,6 +4,7 @@ import type { Route } from '../../domain/route/route.ts';
 import type { RequestIndex, StreamChange, Versioned } from '../../ports/store.ts';
 import { absenceTable } from './absence-table.ts';
 import type { Queries } from './database.ts';
+import { owedTable } from './owed-table.ts';
 import { policyTable } from './policy-table.ts';
 import { requestIndex } from './request-index.ts';
 import { requestRoles, requests, routes } from './schema.ts';
@@ -196,13 +197,16 @@ export function stateTables(db: Queries) {
     const listed = { dueAt, rolling: state.rollout?.request ?? null, ...inService(state) };
     if (expectedVersion === 0) statements.addRoute.run({ id: state.id, stream, version, state, ...listed });
     else statements.moveRoute.run({ stream, version, stateJson: JSON.stringify(state), ...listed });
+    owed.save(state);
   }
 
+  const owed = owedTable(db);
   const absences = absenceTable(db);
   const policies = policyTable(db);
 
   return {
     absences,
+    owed,
     policies,
     request: (id: string): Versioned<Request> | null => statements.request.get({ id }) ?? null,
     route: (id: string): Versioned<Route> | null => statements.route.get({ id }) ?? null,

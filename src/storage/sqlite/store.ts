@@ -102,6 +102,7 @@ export function sqliteStore(client: Database.Database, file: string, clock: Time
     absence: (person) => answer(() => states.absences.get(person)),
     absencesFor: (delegate, at) => answer(() => states.absences.delegatedTo(delegate, at, mostAbsences)),
     absencesAt: (at) => answer(() => states.absences.holdingAt(at, mostAbsences)),
+    owedBy: (person, limit) => answer(() => states.owed.by(person, limit)),
     policyInForce: () => answer(() => states.policies.get(policyStream)),
     nextRequestNumber: () => answer(() => states.nextNumber()),
     outcomeOf: (commandId) => answer(() => tables.commands.outcomeOf(commandId)),

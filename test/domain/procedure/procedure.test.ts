@@ -3,7 +3,6 @@ import type { ProposalInput } from '../../../src/domain/packet/schema.ts';
 import type { Procedure, ProcedureStepId, StepState } from '../../../src/domain/procedure/procedure.ts';
 import { procedureOf } from '../../../src/domain/procedure/steps.ts';
 import type { Request } from '../../../src/domain/request/request.ts';
-import type { Rollout } from '../../../src/domain/route/rollout.ts';
 import { newRoute, type Route } from '../../../src/domain/route/route.ts';
 import { namesFrom, procedureText } from '../../../src/pictures/saying.ts';
 import { everyState, filed, policy, richChange, type StateName, stateOf } from '../../slack/cards/states.ts';
@@ -273,36 +272,16 @@ describe('the last step of the procedure', () => {
     expect(stepOf(of(request, gone), 'technical').says).toBe('done');
   });
 
-  it('shows a condition as met once the rollout knows it is', () => {
+  it('shows a condition as met once it is, and the others as open', () => {
     const condition = { text: 'Latency report', owner: 'U0OWNER', due: '2026-10-09' };
     const request = approved();
     const [first, ...others] = request.approvals;
     if (!first) throw new Error('no approval');
-    const promised = { ...request, approvals: [{ ...first, conditions: [condition] }, ...others] };
-    const rollout: Rollout = {
-      request: 'R-1',
-      tier: 'high',
-      candidate: request.packet,
-      candidateDigest: 'x',
-      plan: [],
-      step: 0,
-      status: 'live',
-      reaches: 'canary',
-      approvedBy: [],
-      conditions: [{ ...condition, role: first.role, met: { by: 'U0OWNER', at: monday } }],
-      startedBy: 'U0RELEASE',
-      startedAt: monday,
-      stepSince: monday,
-      exposedSince: null,
-      heldUntil: null,
-      lastMove: { by: 'U0RELEASE', at: monday, fromBp: 0, toBp: 0 },
-      control: { wished: { opId: '1', bp: 0, at: monday }, seen: null, trouble: null, drift: null },
-      intervention: null,
-      checks: {},
-      remindedStep: -1,
-      pausedNags: 0,
-    };
-    const text = said(of(promised, { ...newRoute(routeId, monday), rollout }), 'decision');
-    expect(text).toContain('Condition: Latency report · U0OWNER · met');
+    const conditions = [condition, { ...condition, text: 'Cost report' }];
+    const promised = { ...request, approvals: [{ ...first, conditions }, ...others] };
+    const kept = [{ id: 'R-1.2', by: 'U0OWNER', at: monday, proof: 'Sent.' }];
+    const text = said(of({ ...promised, kept }), 'decision');
+    expect(text).toContain('Condition: Cost report · U0OWNER · met');
+    expect(text).toContain('Condition: Latency report · U0OWNER · by 9 Oct 2026');
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { nextTimer } from '../../../src/domain/reminders.ts';
 import { callHoldsMs } from '../../../src/domain/request/emergency.ts';
 import type { Role } from '../../../src/domain/words.ts';
 import { day, hour, member, monday, RequestUnderTest } from '../../support/given-when-then.ts';
@@ -33,6 +34,26 @@ function letOut(): RequestUnderTest {
   join(request);
   return request;
 }
+
+describe('a call that nobody joins', () => {
+  test('ends by itself after four hours, and says so once', () => {
+    const request = new RequestUnderTest().submit();
+    // Half of the time for the reviews is over, so that nothing else falls due at that moment.
+    request.at = monday + 5 * hour;
+    request.when({ type: 'time_passed', request: 'R-1' }, member('system'));
+    call(request);
+    const ends = monday + 5 * hour + callHoldsMs;
+    expect(request.state && nextTimer(request.state, testPolicy())).toBe(ends);
+    request.at = ends - 1;
+    request.when({ type: 'time_passed', request: 'R-1' }, member('system'));
+    expect(request.open.call).toBeDefined();
+    request.at = ends;
+    request.when({ type: 'time_passed', request: 'R-1' }, member('system'));
+    expect(request.open.call).toBeUndefined();
+    expect(join(request)).toEqual({ reason: 'emergency_not_called' });
+    expect(request.state && nextTimer(request.state, testPolicy())).toBeGreaterThan(ends);
+  });
+});
 
 describe('break-glass', () => {
   test('takes one for releases and one on call, a reason, and has an end', () => {

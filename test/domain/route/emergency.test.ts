@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Approved } from '../../../src/domain/request/request.ts';
+import { nextRouteTimer } from '../../../src/domain/route/timers.ts';
 import { hour, monday } from '../../support/given-when-then.ts';
+import { rolloutPolicy } from '../../support/policy.ts';
 import { modelChange } from '../../support/proposals.ts';
 import { approvedRequest, RouteUnderTest } from '../../support/route-under-test.ts';
 
@@ -64,6 +66,52 @@ describe('what was let out in an emergency', () => {
     const route = out('default');
     const next = { ...approvedRequest(), baseline: route.state?.baseline ?? null };
     expect(route.start(next)).toEqual({ reason: 'emergency_out', request: 'R-1', until });
+  });
+
+  const retirementOf = (route: RouteUnderTest): Approved => {
+    const baseline = route.state?.baseline ?? null;
+    const retirement = approvedRequest({ ...modelChange, change: { kind: 'retirement', why: 'Moved.' } });
+    return { ...retirement, id: 'R-2', baseline };
+  };
+
+  test('is not taken back once its route is drained: nobody asks for it any more', () => {
+    const route = out('default');
+    expect(route.start(retirementOf(route))).toBeNull();
+    const id = 'support-summary-prod';
+    const record = {
+      replacement: 'none',
+      drainBy: '2026-10-04',
+      disabledKeys: 'k',
+      deletedSecrets: 's',
+      retainedLogs: 'l',
+      billingCloseout: 'b',
+    };
+    expect(route.when({ type: 'record_retirement', route: id, record })).toBeNull();
+    expect(route.when({ type: 'confirm_drained', route: id })).toBeNull();
+    // The health of what everybody got is not asked about either.
+    expect(route.state && nextRouteTimer(route.state, rolloutPolicy)).toBeNull();
+    const before = route.said.length;
+    route.later(7 * hour);
+    expect(route.said.slice(before)).toEqual([]);
+  });
+
+  test('is taken back while its route is being retired and not drained yet', () => {
+    const route = out('default');
+    expect(route.start(retirementOf(route))).toBeNull();
+    route.later(7 * hour);
+    expect(route.state?.rollout).toMatchObject({ status: 'rolling_back' });
+  });
+
+  test('is not started any more once the after-review would not have let it out', () => {
+    const { emergency, ...request } = letOut('default');
+    if (!emergency) throw new Error('there is no emergency');
+    const reviewed = (stays: boolean): Approved => ({
+      ...request,
+      emergency: { ...emergency, review: { by: 'U-sofia', at: monday, note: 'Seen.', stays } },
+    });
+    const route = new RouteUnderTest().drilled();
+    expect(route.start(reviewed(false))).toEqual({ reason: 'request_not_approved', request: 'R-1' });
+    expect(route.start(reviewed(true))).toBeNull();
   });
 
   test('stays once everybody approved it after all: a renewal lifts the end', () => {

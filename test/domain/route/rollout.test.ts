@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../../src/domain/packet/digest.ts';
-import { day, hour, member } from '../../support/given-when-then.ts';
+import { day, hour, member, system } from '../../support/given-when-then.ts';
 import { modelChange, packet, supportSummary } from '../../support/proposals.ts';
 import { approvedRequest, oncall, RouteUnderTest } from '../../support/route-under-test.ts';
 
@@ -136,7 +136,8 @@ describe('a rollout', () => {
       .later(24 * hour)
       .measured('error_rate', 0.001);
     expect(route.missing()).toEqual(['condition']);
-    route.when({ type: 'meet_condition', route: 'support-summary-prod', text: 'Latency report' });
+    const proof = 'https://wiki.example.com/latency';
+    route.when({ type: 'meet_condition', route: 'support-summary-prod', condition: 'R-1.1', proof });
     expect(route.missing()).toEqual([]);
   });
 
@@ -246,6 +247,43 @@ describe('taking it back', () => {
     route.verified();
     route.when({ type: 'give_reason', route: 'support-summary-prod', reason: 'Latency.' }, oncall);
     expect(route.state?.finished?.intervention).toMatchObject({ by: 'U-oncall', reason: 'Latency.' });
+  });
+
+  test('a pause while the last step moves is not overtaken by completion: only Resume completes it', () => {
+    const route = atFivePercent();
+    for (const expansion of [1, 2]) {
+      route.later(24 * hour).measured('error_rate', 0.001);
+      expect(route.expand()).toBeNull();
+      if (expansion === 1) route.verified();
+    }
+    expect(route.rollout).toMatchObject({ status: 'moving', control: { wished: { bp: 10_000 } } });
+    const detail = 'error_rate';
+    route.when({ type: 'pause', route: 'support-summary-prod', cause: 'guardrail', detail }, system);
+    route.verified().later(day);
+    expect(route.rollout).toMatchObject({
+      status: 'paused',
+      control: { seen: { bp: 10_000 } },
+      intervention: { cause: 'guardrail', detail },
+    });
+    expect(route.said.some(({ type }) => type === 'rollout_completed')).toBe(false);
+    expect(route.said.some(({ type }) => type === 'pause_nagged')).toBe(true);
+    expect(route.when({ type: 'resume', route: 'support-summary-prod' })).toBeNull();
+    expect(route.state).toMatchObject({
+      rollout: null,
+      finished: { outcome: 'complete' },
+      review: { tier: 'high' },
+    });
+  });
+
+  test('what is resumed before its last share is in force completes when it is', () => {
+    const route = new RouteUnderTest().drilled();
+    route.start(approvedRequest(staged()));
+    const pause = { type: 'pause', route: 'support-summary-prod', cause: 'person', detail: '' } as const;
+    route.when(pause, oncall);
+    expect(route.when({ type: 'resume', route: 'support-summary-prod' })).toBeNull();
+    expect(route.rollout.status).toBe('moving');
+    route.verified();
+    expect(route.state).toMatchObject({ rollout: null, finished: { outcome: 'complete' } });
   });
 
   test('a pause keeps the share, nags once a day, and resumes where it was', () => {

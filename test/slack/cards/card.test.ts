@@ -131,7 +131,7 @@ describe('decisions', () => {
   test('conditions are listed with owner and day', () => {
     const { reads } = shown(everyState().partly);
     expect(reads).toContain('with 10 conditions');
-    expect(reads).toContain(`• Not like this. (@${requester}, by 9 Oct 2026, for security)`);
+    expect(reads).toContain(`☐ Not like this. (@${requester}, by 9 Oct 2026, for security)`);
   });
 
   test('an approval that fills no slot yet is shown as such, and the slot as open', () => {

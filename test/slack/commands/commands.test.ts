@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { labelsOf, readMessage } from '../../support/person.ts';
+import { eventually } from '../../support/eventually.ts';
+import { labelsOf, readMessage, readView } from '../../support/person.ts';
 import { evalSandbox, modelChange, packet } from '../../support/proposals.ts';
 import {
   Form,
@@ -143,15 +144,39 @@ describe('/route-request', () => {
     const workspace = await formWorkspace();
     await fileRequest(workspace, 's1');
     await fileRequest(workspace, 's2', guest);
-    for (const text of [
+    const refused = [
       'list',
       'show support-summary-prod',
       'R-1',
       'export R-1',
       'export support-summary-prod',
-    ])
-      await answer(workspace, text, ['As a guest here'], guest);
+      'export suport-sumary-prod',
+      'export R-99',
+      'renew support-summary-prod',
+      'retire suport-sumary-prod',
+      'trigger support-summary-prod',
+      'break-glass R-1',
+      'break-glass R-99',
+      ...['pause', 'resume', 'rollback', 'drill'].flatMap((word) => [
+        `${word} suport-sumary-prod`,
+        ...(word === 'drill' ? [] : [`${word} support-summary-prod`]),
+      ]),
+    ];
+    const told = async () =>
+      (await workspace.person(guest).messages('CGENERAL')).filter((message) =>
+        readMessage(message).includes('As a guest here'),
+      ).length;
+    for (const [index, text] of refused.entries()) {
+      await workspace.person(guest).command('CGENERAL', text);
+      await eventually(`${text} is refused`, async () => (await told()) === index + 1);
+    }
     await answer(workspace, 'R-2', ['R-2', 'reviews done'], guest);
+    const answers = (await workspace.person(guest).messages('CGENERAL')).map(readMessage).join('\n');
+    expect(answers).not.toContain('Did you mean');
+    expect(answers).not.toContain('gpt-summary');
+    await workspace.person(guest).command('CGENERAL', 'eval-sandbox-dve');
+    const view = await workspace.person(guest).modal('Step 1 of 5');
+    expect(readView(view)).not.toContain('Did you mean');
   });
 
   it('says so when Slack or the record does not answer', async () => {

@@ -19,7 +19,7 @@ import {
   platform,
   requester,
 } from '../modals/form-workspace.ts';
-import { hostileRoutes } from '../rollout/hostile-routes.ts';
+import { hostilePromises, hostileRoutes } from '../rollout/hostile-routes.ts';
 
 /** App Home as a person sees it, once it says all the words. */
 async function home(workspace: FormWorkspace, id: string, ...words: string[]): Promise<SeenView> {
@@ -192,6 +192,7 @@ describe('App Home', () => {
             },
             links: new Map([['R-10', `https://acme.slack.com/archives/C1/${'p'.repeat(2000)}`]]),
             drafts: [],
+            owed: hostilePromises(seed, 'home'),
             away: [],
             live: {
               waiting: [],

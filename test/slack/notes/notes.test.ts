@@ -59,6 +59,7 @@ const everyEvent = (text: string): { [T in RequestEvent['type']]: Extract<Reques
     times,
   },
   emergency_called: { type: 'emergency_called', by: person, roles: ['oncall'], reason: text, hours: 4 },
+  emergency_call_ended: { type: 'emergency_call_ended' },
   emergency_approved: {
     type: 'emergency_approved',
     calledBy: { person, role: 'oncall' },
@@ -67,6 +68,14 @@ const everyEvent = (text: string): { [T in RequestEvent['type']]: Extract<Reques
     until: monday,
     skipped: ['finance', 'security'],
     bound,
+  },
+  condition_kept: {
+    type: 'condition_kept',
+    condition: 'R-1.1',
+    role: 'finance',
+    by: person,
+    text,
+    proof: text,
   },
   after_review_reminded: { type: 'after_review_reminded' },
   after_review_closed: { type: 'after_review_closed', by: person, stays: true, note: text },

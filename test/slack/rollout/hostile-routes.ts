@@ -4,6 +4,7 @@ import { packetSchema } from '../../../src/domain/packet/schema.ts';
 import type { RouteEvent } from '../../../src/domain/route/events.ts';
 import { evolveRoute } from '../../../src/domain/route/evolve.ts';
 import type { RetirementRecord, Route } from '../../../src/domain/route/route.ts';
+import type { OwedOnRoute } from '../../../src/ports/store.ts';
 import { day, hour, monday } from '../../support/given-when-then.ts';
 import { proposal } from '../../support/proposals.ts';
 import { largestProposal } from '../cards/hostile.ts';
@@ -12,6 +13,10 @@ import { largestProposal } from '../cards/hostile.ts';
 export const somebody = 'U0SOMEBODY';
 
 const long = (seed: string): string => `${seed} `.repeat(300).slice(0, 1000);
+
+/** What somebody owes, in words that try to be more than words. */
+export const hostilePromises = (seed: string, route: string): OwedOnRoute[] =>
+  (hostileRoutes(seed).live?.conditions ?? []).map((condition) => ({ route, condition }));
 
 export const hostileRecord = (seed: string): RetirementRecord => ({
   replacement: long(seed),
@@ -47,7 +52,6 @@ export function hostileRoutes(seed: string): Record<string, Route> {
     ],
     reaches: 'canary',
     approvedBy: [{ role: 'ai_platform', person: somebody }],
-    conditions: [],
     ...wish,
   };
   const verified: RouteEvent = { type: 'share_verified', opId: 'op', bp: 500, tookMs: 12 };
@@ -80,8 +84,34 @@ export function hostileRoutes(seed: string): Record<string, Route> {
     { type: 'retirement_started', by: somebody, request: 'R-2' },
     { type: 'retirement_recorded', by: somebody, record: hostileRecord(seed) },
   ];
+  const promises: RouteEvent = {
+    type: 'conditions_promised',
+    route: serves.route,
+    conditions: [
+      'R-1.1',
+      'R-1.2',
+      'R-0.1',
+      ...Array.from({ length: 9 }, (_, index) => `R-1.${index + 3}`),
+    ].map((id) => ({
+      id,
+      rollout: id.split('.')[0] ?? '',
+      role: 'finance',
+      requester: somebody,
+      text: long(seed),
+      owner: seed,
+      due: '2026-10-01',
+    })),
+  };
+  const kept: RouteEvent = {
+    type: 'condition_met',
+    condition: 'R-1.2',
+    rollout: 'R-1',
+    by: somebody,
+    text: long(seed),
+    proof: long(seed),
+  };
   const after = (...events: RouteEvent[]): Route => {
-    const state = [registered, ...events].reduce<Route | null>(
+    const state = [registered, promises, kept, ...events].reduce<Route | null>(
       (current, event, index) => evolveRoute(current, event, monday + index * hour),
       null,
     );

@@ -8,8 +8,10 @@ import type { Shown } from '../../../src/slack/blocks/blocks.ts';
 import { section } from '../../../src/slack/blocks/blocks.ts';
 import { messageCost } from '../../../src/slack/blocks/budget.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
+import { plainOf } from '../../../src/slack/blocks/mrkdwn.ts';
 import { liveRouteBlocks } from '../../../src/slack/home/live-route-rows.ts';
 import { alertMessage } from '../../../src/slack/rollout/alerts/alert-message.ts';
+import { conditionMessage, escalationText } from '../../../src/slack/rollout/conditions/condition-message.ts';
 import { closedOffer, offerOf, offerToChoose } from '../../../src/slack/rollout/offer/offer.ts';
 import { rollBackModal } from '../../../src/slack/rollout/offer/roll-back-modal.ts';
 import { ownerNote } from '../../../src/slack/rollout/renewal/owner-notes.ts';
@@ -53,6 +55,23 @@ function everyMessage(seed: string): Shown[] {
     ...routes.map((route) => closedOffer(route, policy)),
     offerToChoose('Which?', routes, policy),
     ...routes.flatMap((route) => reminders.map((reminder) => reminderMessage(reminder, { route, policy }))),
+    ...routes.flatMap((route) =>
+      (['promised', 'soon', 'today', 'overdue'] as const).flatMap((word) =>
+        (route.conditions ?? []).flatMap(
+          ({ id }) =>
+            conditionMessage(
+              { condition: id, word, nth: 1, reader: somebody },
+              { route, policy, cardLink: 'https://acme.slack.com/archives/C1/p1' },
+            ) ?? [],
+        ),
+      ),
+    ),
+    ...routes.flatMap((route) =>
+      (route.conditions ?? []).map((condition) => {
+        const text = escalationText(condition, route);
+        return { text: plainOf(text), blocks: [section(text)] };
+      }),
+    ),
     ...routes.map((route) => retirementCard(route, 'R-2', policy)),
     ...notes,
   ];
@@ -173,7 +192,9 @@ const refusals: readonly (readonly [RouteRefusal, string])[] = [
   [{ reason: 'not_drained_yet', drainBy: '2026-10-08' }, 'until 8 Oct 2026'],
   [{ reason: 'not_drained' }, 'First confirm that nobody asks for it any more'],
   [{ reason: 'check_not_asked' }, 'Nobody was asked for this check yet.'],
-  [{ reason: 'condition_unknown' }, 'is met already'],
+  [{ reason: 'condition_unknown' }, 'is not asked any more'],
+  [{ reason: 'condition_met', by: somebody, at: monday }, 'that this condition is met'],
+  [{ reason: 'condition_unproven' }, 'Say what shows it'],
   [{ reason: 'snoozed_enough', until: monday }, 'as often as the policy allows'],
 ];
 

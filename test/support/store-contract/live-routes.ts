@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Alert } from '../../../src/domain/alert.ts';
+import type { OwedCondition } from '../../../src/domain/route/owed-conditions.ts';
 import type { Route } from '../../../src/domain/route/route.ts';
 import type { FlagDefinition } from '../../../src/ports/flag-store.ts';
 import type { NewJob } from '../../../src/ports/store.ts';
@@ -57,6 +58,42 @@ function timers(store: StoreInTest): void {
     expect(rest).toEqual({ items: ['c-prod'], next: null });
     await store().commit(changeOf([routeStream('c-prod', 1, { rollout: null })]));
     expect((await store().rollingRoutes({ limit: 9 })).items).toEqual(['a-prod', 'b-prod']);
+  });
+}
+
+function promises(store: StoreInTest): void {
+  const condition = (id: string, owner: string, due: string, more: Partial<OwedCondition> = {}) => ({
+    id,
+    rollout: 'R-1',
+    role: 'finance' as const,
+    requester: 'UMAYA',
+    text: 'Report',
+    owner,
+    due,
+    since: monday,
+    said: 0,
+    met: null,
+    ...more,
+  });
+
+  test('lists what somebody owes, the first due first, until it is kept or its route retired', async () => {
+    const met = { by: 'UHANNAH', at: monday, proof: 'Seen.' };
+    const late = condition('R-1.1', 'UHANNAH', '2026-10-20');
+    const early = condition('R-2.1', 'UHANNAH', '2026-10-10');
+    const named = condition('R-1.2', 'the data team', '2026-10-15');
+    const kept = condition('R-1.3', 'UHANNAH', '2026-10-09', { met });
+    await store().commit(changeOf([routeStream('chat-prod', 0, { conditions: [late, named, kept] })]));
+    await store().commit(changeOf([routeStream('mail-prod', 0, { conditions: [early] })]));
+    const owed = async (person: string, limit = 9) =>
+      (await store().owedBy(person, limit)).map(({ route, condition: { id } }) => `${route} ${id}`);
+    expect(await owed('UHANNAH')).toEqual(['mail-prod R-2.1', 'chat-prod R-1.1']);
+    expect(await owed('UHANNAH', 1)).toEqual(['mail-prod R-2.1']);
+    expect(await owed('UMAYA')).toEqual(['chat-prod R-1.2']);
+    expect((await store().owedBy('UHANNAH', 1))[0]?.condition).toEqual(early);
+    await store().commit(changeOf([routeStream('chat-prod', 1, { conditions: [{ ...late, met }] })]));
+    const retired = { by: 'UHANNAH', at: monday };
+    await store().commit(changeOf([routeStream('mail-prod', 1, { conditions: [early], retired })]));
+    expect([await owed('UHANNAH'), await owed('UMAYA')]).toEqual([[], []]);
   });
 }
 
@@ -181,6 +218,7 @@ function flags(store: StoreInTest): void {
 
 export function liveRouteContract(store: StoreInTest): void {
   timers(store);
+  promises(store);
   names(store);
   readings(store);
   alerts(store);

@@ -6,6 +6,7 @@ import { section } from '../../blocks/blocks.ts';
 import { isSlackUser, plainOf } from '../../blocks/mrkdwn.ts';
 import type { JobTry, Recipient } from '../../messenger.ts';
 import { calm } from '../calm.ts';
+import { tellDebtors } from '../conditions/condition-job.ts';
 import { retirementCard, retirementKey } from '../retirement/retirement-card.ts';
 import { rolloutChannel } from '../rollout-jobs.ts';
 import { ownerNote } from './owner-notes.ts';
@@ -136,5 +137,6 @@ export const ownerNoteHandler =
     const request = retirementOf(event, route);
     if (request) await bringRetirement(id, request, job, deps);
     await note(event, route, job, deps);
+    await tellDebtors(route, job, deps);
     await refreshReminders(id, job, deps);
   };
