@@ -12,6 +12,7 @@ import { goodTokenLength, isShortToken, mayDo } from './domain/api-scopes.ts';
 import type { Policy } from './domain/policy.ts';
 import { auditApi } from './http/audit-api.ts';
 import { descriptionRoutes } from './http/description.ts';
+import { evidenceApi } from './http/evidence-api.ts';
 import { flagdRoutes } from './http/flagd.ts';
 import { createMetrics } from './http/metrics.ts';
 import { ofrepRoutes } from './http/ofrep.ts';
@@ -344,6 +345,7 @@ async function compose(
       flagdRoutes({ flags: table, access }),
       routeApi({ app, access, log, onWork: wakeAll }),
       requestApi({ app, access, log, directory, newId: () => randomUUID() }),
+      evidenceApi({ app, access, log, read: importEvidence, newId: () => randomUUID() }),
       auditApi({ app, access, log }),
       descriptionRoutes(),
       webhookRoutes(

@@ -6,7 +6,7 @@ import { laneSentence } from '../../src/domain/evidence/say.ts';
 import { digestOf } from '../../src/domain/packet/digest.ts';
 import { weaknesses } from '../../src/domain/packet/lint.ts';
 import { assess } from '../../src/domain/request/assess.ts';
-import { blockedBy, proposedEvidence } from '../../src/domain/request/proof.ts';
+import { blockedBy, evidenceAhead } from '../../src/domain/request/proof.ts';
 import { approvalFields, workflowClasses } from '../../src/domain/words.ts';
 
 const folder = 'manifests/routes';
@@ -42,7 +42,7 @@ describe('the example routes', () => {
     const at = Date.UTC(2026, 9, 5);
     const facts = { tier, policy, fallbacks: [], at, packet: digestOf(proposal.packet), revised: null };
     expect(blockedBy(proposal, facts)).toBeNull();
-    const { lanes, hints } = proposedEvidence(proposal, facts);
+    const { lanes, hints } = evidenceAhead(proposal, facts);
     // The way back is shown by a drill, and by nothing before it.
     const open = lanes.filter(({ lane, blocks }) => blocks && lane !== 'rollback');
     expect(open.map(laneSentence)).toEqual([]);

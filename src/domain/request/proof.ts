@@ -94,36 +94,47 @@ export interface BlockingFacts {
   readonly packet: string;
   /** The request that is edited; null where one is filed. */
   readonly revised: Proven | null;
+  /** What is shown beside what the proposal lists, such as files of results that are attached with it. */
+  readonly shown?: readonly EvidenceRecord[];
 }
 
 /** A packet that is taken out of service, or only looked at, has nothing to prove. */
 const provesNothing = ({ change }: Proposal): boolean => change.kind === 'retirement';
 
-function recordsAfter(proposal: Proposal, { packet, at, revised }: BlockingFacts): EvidenceRecord[] {
+function recordsAfter(
+  proposal: Proposal,
+  { packet, at, revised, shown = [] }: BlockingFacts,
+): EvidenceRecord[] {
   const now = { packet, at, by: revised?.requester ?? 'requester' };
   if (!revised)
-    return proposal.evidence.map((piece, index) =>
-      claimRecord(piece, { id: listedId(index), packet, attachedAt: at, by: now.by }),
-    );
+    return [
+      ...proposal.evidence.map((piece, index) =>
+        claimRecord(piece, { id: listedId(index), packet, attachedAt: at, by: now.by }),
+      ),
+      ...shown,
+    ];
   const listed = listedAfter(revised, proposal.evidence, now);
-  return recordsOf({ ...revised, evidence: proposal.evidence, listedFor: listed });
+  return [...recordsOf({ ...revised, evidence: proposal.evidence, listedFor: listed }), ...shown];
 }
 
-/** Every lane of a proposal as it would stand once it is filed; `earlier` are the revisions before it. */
-export const proposedEvidence = (
+/** Every lane of a proposal as it would stand if it were filed now. */
+export function evidenceAhead(
   proposal: Proposal,
   facts: BlockingFacts,
   earlier: Proven['earlier'] = [],
-): EvidenceVerdict =>
-  judgeEvidence({
+): EvidenceVerdict {
+  if (provesNothing(proposal)) return { clear: true, lanes: [], hints: [] };
+  const { tier, policy, at, packet } = facts;
+  return judgeEvidence({
     packet: proposal.packet,
-    tier: facts.tier,
+    tier,
     evidence: recordsAfter(proposal, facts),
-    alsoRequired: facts.policy.evidence.alsoRequired,
-    freshness: facts.policy.evidence.freshness,
-    packets: packetsThatCount(facts.packet, proposal.packet, earlier),
-    now: facts.at,
+    alsoRequired: policy.evidence.alsoRequired,
+    freshness: policy.evidence.freshness,
+    packets: packetsThatCount(packet, proposal.packet, earlier),
+    now: at,
   });
+}
 
 /** What stops a proposal before anybody is asked: the blockers of its surfaces and the stop conditions of its tests. */
 export function blockedBy(
@@ -140,7 +151,8 @@ export function blockedBy(
     ...ofSurfaces.filter((blocker) => !isNamed(blocker)),
     ...fallbackBlockers(fallbacks),
   ];
-  const stops = stopsOf(proposedEvidence(proposal, facts, earlier).lanes);
+  const { lanes } = evidenceAhead(proposal, facts, earlier);
+  const stops = stopsOf(lanes);
   return blockers.length + stops.length === 0 ? null : { reason: 'blocked', blockers, stops };
 }
 
