@@ -79,20 +79,27 @@ export function attachEvidence(state: Request, command: Attach, context: Decisio
   };
 }
 
-function notTheirs(record: EvidenceRecord, { actor }: DecisionContext): Refusal | null {
-  const isTheirs = record.by === actor.person;
-  const keeps = actor.standing === 'member' && actor.roles.includes(keeper);
-  return isTheirs || keeps ? null : { reason: 'evidence_of_another', by: record.by };
+/** Nobody takes back for security what somebody else showed against what they asked for or edited themselves. */
+function notTheirs(
+  { requester, editors }: Request,
+  { by }: EvidenceRecord,
+  { actor }: DecisionContext,
+): Refusal | null {
+  if (by === actor.person) return null;
+  if (actor.standing !== 'member' || !actor.roles.includes(keeper))
+    return { reason: 'evidence_of_another', by };
+  if (actor.person === requester) return { reason: 'own_request', role: keeper };
+  return editors.includes(actor.person) ? { reason: 'edited_request', role: keeper } : null;
 }
 
-/** Taken back by whoever gave it: it stays in the record, and counts no more. Nobody takes back what speaks against them. */
+/** Taken back by whoever gave it, or by security: it stays in the record, and counts no more. */
 export function withdrawEvidence(state: Request, command: Withdraw, context: DecisionContext): Decision {
   if (!takesEvidence(state)) return { refusal: { reason: 'closed', status: state.status } };
   const { evidence, reason } = command;
   const record = state.attached?.find(({ id }) => id === evidence);
   if (!record) return { refusal: { reason: 'evidence_unknown', evidence } };
   if (record.withdrawn) return { refusal: { reason: 'evidence_withdrawn', evidence } };
-  const refusal = notTheirs(record, context);
+  const refusal = notTheirs(state, record, context);
   if (refusal) return { refusal };
   const attached = withoutPiece(state.attached ?? [], evidence);
   const { person: by } = context.actor;
