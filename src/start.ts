@@ -13,6 +13,7 @@ import { goodTokenLength, isShortToken, mayDo } from './domain/api-scopes.ts';
 import type { Policy } from './domain/policy.ts';
 import { auditApi } from './http/audit-api.ts';
 import { descriptionRoutes } from './http/description.ts';
+import { evidenceApi } from './http/evidence-api.ts';
 import { flagdRoutes } from './http/flagd.ts';
 import { createMetrics } from './http/metrics.ts';
 import { ofrepRoutes } from './http/ofrep.ts';
@@ -31,6 +32,7 @@ import { FlagTable } from './route-control/embedded/flag-table.ts';
 import { problemsOf, routeControls } from './route-control/registry.ts';
 import { receiveAlerts } from './signals/alerts/receive.ts';
 import { alertSources } from './signals/alerts/registry.ts';
+import { importEvidence } from './signals/evidence/import-evidence.ts';
 import { readPrometheus } from './signals/metrics/prometheus.ts';
 import { registerSlack } from './slack/app.ts';
 import { createChannels } from './slack/channels.ts';
@@ -237,7 +239,15 @@ async function compose(
   const app = createApp(around);
   const jobs = { enqueue: store.enqueue, wake: wakeAll };
   const standIns = withStandIns(directory, { store, clock });
-  const deps = { app, directory: standIns, clock, log, jobs, newId: () => randomUUID() };
+  const deps = {
+    app,
+    directory: standIns,
+    clock,
+    log,
+    jobs,
+    importResults: (source: AsyncIterable<Uint8Array>) => importEvidence(source),
+    newId: () => randomUUID(),
+  };
   const controls: Controls = routeControls({ ...settings.controls, embedded: { store, table } });
   checkControls(loadedPolicy, controls);
   const steering = { app, controls, log };
@@ -336,6 +346,7 @@ async function compose(
       flagdRoutes({ flags: table, access }),
       routeApi({ app, access, log, onWork: wakeAll }),
       requestApi({ app, access, log, directory, newId: () => randomUUID() }),
+      evidenceApi({ app, access, log, read: importEvidence, newId: () => randomUUID() }),
       auditApi({ app, access, log }),
       descriptionRoutes(),
       webhookRoutes(

@@ -49,7 +49,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   signals: ['app', 'ports', 'domain'],
   storage: ['ports', 'domain'],
   'route-control': ['ports', 'domain'],
-  cli: ['app', 'ports', 'domain', 'config', 'pictures', 'yaml', 'storage', 'work', 'start.ts'],
+  cli: ['app', 'ports', 'domain', 'config', 'pictures', 'yaml', 'signals', 'storage', 'work', 'start.ts'],
   'start.ts': [
     'app',
     'config',

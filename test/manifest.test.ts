@@ -83,7 +83,8 @@ function registered() {
   };
   const app = createApp({ store, clock, policy: () => testPolicy(), onWork: () => {} });
   const jobs = { enqueue: async () => {}, wake: () => {} };
-  registerSlack(bolt, { app, directory, clock, log: silentLog, jobs, newId: () => 'id' });
+  const importResults = async () => ({ ok: false as const, problem: 'Nothing is read here.' });
+  registerSlack(bolt, { app, directory, clock, log: silentLog, jobs, importResults, newId: () => 'id' });
   registerDirectoryEvents(bolt, directory);
   return {
     events: [...new Set(event.mock.calls.map(([name]) => String(name)))].sort(),

@@ -62,9 +62,10 @@ describe('the README', () => {
     const known = commands.map((command) => {
       const declared = new Command(command.name.replace(' ', '-'));
       command.declare(declared);
-      const words = declared.registeredArguments.map((argument) =>
-        argument.required ? ` <${argument.name()}>` : ` [${argument.name()}]`,
-      );
+      const words = declared.registeredArguments.map((argument) => {
+        const typed = `${argument.name()}${argument.variadic ? '...' : ''}`;
+        return argument.required ? ` <${typed}>` : ` [${typed}]`;
+      });
       return [`${command.name}${words.join('')}`, command.summary];
     });
     expect(tableUnder('## The command line').map(([name, summary]) => [plain(name), summary])).toEqual(known);

@@ -5,8 +5,12 @@
 //   ROUTEGATE_AS                     the Slack member id of whoever answers for the change
 //   ROUTEGATE_KEY                    what stands for this pull request, such as acme/support#17
 //   ROUTEGATE_ATTEMPT                what stands for this push, such as its commit
+//   ROUTEGATE_EVIDENCE               results of tests to attach, as lanes and files: data_leakage=leaks.xml reliability=…
+//                                    (the token then needs evidence:write, too)
 //   ROUTEGATE_WAIT_MINUTES           how long to wait; 0 only files (default 300)
 //   ROUTEGATE_POLL_SECONDS           how often to look (default 30)
+import { createHash } from 'node:crypto';
+import { createReadStream, openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -35,10 +39,10 @@ async function call(method, path, extra = {}) {
   }
 }
 
-const explain = ({ detail, errors = [] }) =>
+const explain = ({ detail, errors = [] }, of = file) =>
   [
     detail,
-    ...errors.map(({ path, line, message }) => `  ${file}${line ? `:${line}` : ''} ${path}: ${message}`),
+    ...errors.map(({ path, line, message }) => `  ${of}${line ? `:${line}` : ''} ${path}: ${message}`),
   ].join('\n');
 
 async function submit() {
@@ -65,6 +69,32 @@ async function submit() {
   return filed;
 }
 
+async function digestOf(results) {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(results)) hash.update(part);
+  return hash.digest('hex');
+}
+
+/** Attaches what the tests of this push came to; the same file once, however often the job runs. */
+async function attach(filed) {
+  const given = (process.env.ROUTEGATE_EVIDENCE ?? '').split(/\s+/).filter((pair) => pair !== '');
+  let request = filed;
+  for (const pair of given) {
+    const [, lane, results] = /^(\w+)=(.+)$/.exec(pair) ?? [];
+    if (!lane) throw new Error(`ROUTEGATE_EVIDENCE wants lane=file, not ${pair}.`);
+    const type = results.endsWith('.xml') ? 'application/xml' : 'application/json';
+    const answer = await call('POST', `/${filed.id}/evidence?${new URLSearchParams({ lane })}`, {
+      body: await openAsBlob(results),
+      headers: { 'content-type': type, 'idempotency-key': `${key}:${lane}:${await digestOf(results)}` },
+    });
+    if (!answer.id) throw new Error(explain(answer, results));
+    console.log(answer.lanes.find((standing) => standing.lane === lane)?.sentence ?? `${lane} is attached.`);
+    request = answer;
+  }
+  // Nobody can approve what its own tests speak against, so there is nothing to wait for.
+  if (request.stops.length > 0) throw new Error(request.stops.map(({ sentence }) => sentence).join('\n'));
+}
+
 function outcome(request) {
   const said = request.decisions.map(
     ({ decision, role, person: by, reason }) =>
@@ -87,6 +117,7 @@ try {
   const filed = await submit();
   const asked = filed.waiting_for.join(', ') || 'nobody';
   console.log(`${filed.id}, revision ${filed.revision}: tier ${filed.tier}, asks ${asked}.`);
+  await attach(filed);
   const request = await decided(filed);
   console.log(outcome(request));
   // An edit in Slack is approved, not what this pull request holds.

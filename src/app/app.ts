@@ -1,4 +1,6 @@
 import type { AbsenceCommand } from '../domain/absence/absence.ts';
+import type { EvidenceRecord } from '../domain/evidence/evidence-record.ts';
+import type { EvidenceVerdict } from '../domain/evidence/judge.ts';
 import type { Finding } from '../domain/fallback/findings.ts';
 import type { FieldChange } from '../domain/packet/diff.ts';
 import type { Weakness } from '../domain/packet/lint.ts';
@@ -49,14 +51,18 @@ export interface App {
   fallbacks(packet: Packet): Promise<FallbackReach>;
   /**
    * What filing would mean, without doing it: for the form's last step, the CLI and the API. `revising` names the
-   * request that is being edited, and `person` who edits.
+   * request that is being edited, and `person` who edits; `shown` is what would be attached with it.
    */
   preview(
     proposal: Proposal,
     raiseTo: Tier | null,
     revising: { request: string; person: string } | null,
+    shown?: readonly Shown[],
   ): Promise<Preview>;
 }
+
+/** What would be attached with a proposal. */
+export type Shown = Pick<EvidenceRecord, 'lane' | 'proof'>;
 
 /** A command on a route. A rollout is started by naming its request, which is looked up when it is decided. */
 export type RouteAct =
@@ -76,6 +82,8 @@ export interface Preview {
   /** Why filing would be refused; null if it would not. */
   readonly refusal: Refusal | null;
   readonly warnings: readonly Warning[];
+  /** Every lane of evidence as it would stand. */
+  readonly evidence: EvidenceVerdict;
   /** What its fallbacks lead to and must not, the nearest first; none for a retirement. */
   readonly fallbacks: readonly Finding[];
   /** When a request is being edited: which decisions the edit would take away, and who would be asked. */

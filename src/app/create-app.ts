@@ -1,17 +1,18 @@
+import type { EvidenceRecord } from '../domain/evidence/evidence-record.ts';
 import { diffPackets } from '../domain/packet/diff.ts';
 import { digestOf } from '../domain/packet/digest.ts';
 import { weaknesses } from '../domain/packet/lint.ts';
 import type { Packet, Proposal } from '../domain/packet/schema.ts';
 import { assess } from '../domain/request/assess.ts';
 import { objectionTo } from '../domain/request/filing.ts';
-import { blockedBy } from '../domain/request/proof.ts';
-import { blockedEdit, outcomeOfEdit } from '../domain/request/revision.ts';
+import { blockedBy, evidenceAhead } from '../domain/request/proof.ts';
+import { blockedEdit, evidenceAfterEdit, outcomeOfEdit } from '../domain/request/revision.ts';
 import type { RouteEvent } from '../domain/route/events.ts';
 import { evolveRoute } from '../domain/route/evolve.ts';
 import { nextRouteTimer } from '../domain/route/timers.ts';
 import type { Tier } from '../domain/words.ts';
 import type { Outcome } from '../ports/store.ts';
-import type { App, Preview } from './app.ts';
+import type { App, Preview, Shown } from './app.ts';
 import { askExpansion } from './ask-expansion.ts';
 import { fallbackFindings, fallbackReach } from './fallback-reach.ts';
 import { handleAbsence } from './handle-absence.ts';
@@ -56,6 +57,7 @@ async function preview(
   proposal: Proposal,
   raiseTo: Tier | null,
   revising: { readonly request: string; readonly person: string } | null,
+  shown: readonly Shown[],
   around: Surroundings,
 ): Promise<Preview> {
   const { store, clock } = around;
@@ -77,6 +79,20 @@ async function preview(
     overlapping.length > 0
       ? [{ warning: 'overlap' as const, requests: overlapping.map((summary) => summary.id) }]
       : [];
+  const digest = digestOf(packet);
+  const facts = {
+    tier: assessment.tier,
+    policy,
+    fallbacks,
+    at: context.at,
+    packet: digest,
+    revised: null,
+  };
+  const ahead = shown.map((one, index): EvidenceRecord => {
+    const by = revising?.person ?? 'requester';
+    const attachment = { id: `shown-${index + 1}`, packet: digest, attachedAt: context.at, by };
+    return { ...one, ...attachment, withdrawn: false };
+  });
   return {
     baseline,
     diff: diffPackets(baseline, packet),
@@ -84,15 +100,11 @@ async function preview(
     refusal:
       objectionTo(proposal, baseline, assessment, policy) ??
       (inReview
-        ? blockedEdit(inReview, proposal, assessment, context)
-        : blockedBy(proposal, {
-            tier: assessment.tier,
-            policy,
-            fallbacks,
-            at: context.at,
-            packet: digestOf(packet),
-            revised: null,
-          })),
+        ? blockedEdit(inReview, proposal, assessment, context, ahead)
+        : blockedBy(proposal, { ...facts, shown: ahead })),
+    evidence: inReview
+      ? evidenceAfterEdit(inReview, proposal, assessment, context, ahead)
+      : evidenceAhead(proposal, { ...facts, shown: ahead }),
     warnings: [...weaknesses(packet, evidence), ...overlap],
     fallbacks,
     edit,
@@ -114,6 +126,6 @@ export function createApp(around: Surroundings): App {
     askExpansion: (id, route) => askExpansion(id, route, around),
     registerRoute: (id, packet, by) => registerRoute(id, packet, by, around),
     fallbacks: (packet) => fallbackReach(packet, { ...around, at: clock.now() }),
-    preview: (proposal, raiseTo, revising) => preview(proposal, raiseTo, revising, around),
+    preview: (proposal, raiseTo, revising, shown = []) => preview(proposal, raiseTo, revising, shown, around),
   };
 }

@@ -16,7 +16,7 @@ export function refusalSentence(refusal: Refusal): string {
     case 'stopped':
       return refusal.stops.map(({ sentence }) => sentence).join(' ');
     case 'evidence_unknown':
-      return `There is no attached evidence ${refusal.evidence}.`;
+      return `There is no attached evidence ${refusal.evidence}. What a packet lists itself is taken back by an edit.`;
     case 'evidence_withdrawn':
       return `${refusal.evidence} was taken back already.`;
     case 'evidence_of_another':
@@ -46,5 +46,20 @@ const fields: Readonly<Partial<Record<Refusal['reason'], string>>> = {
   route_renamed: 'route',
 };
 
-/** The key of a packet file that a refusal is about; empty where it is about the file as a whole, or about who acts. */
-export const refusedField = ({ reason }: Refusal): string => fields[reason] ?? '';
+/** One thing that was refused, at its place in a packet file; the path is empty where it has none. */
+export interface RefusedPart {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Each thing that a refusal is about: a blocker and a stop condition by themselves, anything else as a whole. */
+export function refusedParts(refusal: Refusal): RefusedPart[] {
+  const { reason } = refusal;
+  if (reason !== 'blocked' && reason !== 'stopped')
+    return [{ path: fields[reason] ?? '', message: refusalSentence(refusal) }];
+  const blockers = reason === 'blocked' ? refusal.blockers : [];
+  return [
+    ...blockers.map(({ paths: [path = ''], sentence }) => ({ path, message: sentence })),
+    ...refusal.stops.map(({ sentence }) => ({ path: 'evidence', message: sentence })),
+  ];
+}

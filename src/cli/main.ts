@@ -5,6 +5,8 @@ import { command as auditVerify } from './audit-verify.ts';
 import { command as backup } from './backup.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import { command as doctor } from './doctor.ts';
+import { command as evidenceAttach } from './evidence-attach.ts';
+import { command as evidenceWithdraw } from './evidence-withdraw.ts';
 import { command as packetCheck } from './packet-check.ts';
 import { command as packetConvert } from './packet-convert.ts';
 import { command as packetExport } from './packet-export.ts';
@@ -13,8 +15,13 @@ import { command as packetPicture } from './packet-picture.ts';
 import { command as policyCanary } from './policy-canary.ts';
 import { command as policyCheck } from './policy-check.ts';
 import { command as policyReplay } from './policy-replay.ts';
+import { command as requestEdit } from './request-edit.ts';
+import { command as requestShow } from './request-show.ts';
 import { command as requestSubmit } from './request-submit.ts';
+import { command as routeReadings } from './route-readings.ts';
 import { command as routeRegister } from './route-register.ts';
+import { command as routeShow } from './route-show.ts';
+import { command as routeTrigger } from './route-trigger.ts';
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly CliCommand[] = [
@@ -27,8 +34,15 @@ export const commands: readonly CliCommand[] = [
   packetExport,
   packetConvert,
   packetPicture,
-  routeRegister,
   requestSubmit,
+  requestEdit,
+  requestShow,
+  evidenceAttach,
+  evidenceWithdraw,
+  routeRegister,
+  routeShow,
+  routeReadings,
+  routeTrigger,
   auditVerify,
   auditExport,
   backup,
@@ -48,9 +62,10 @@ const leavesOf = (command: Command): Command[] =>
 
 function typedName(command: Command): string {
   const group = command.parent?.parent ? `${command.parent.name()} ` : '';
-  const wanted = command.registeredArguments.map((argument) =>
-    argument.required ? ` <${argument.name()}>` : ` [${argument.name()}]`,
-  );
+  const wanted = command.registeredArguments.map((argument) => {
+    const typed = `${argument.name()}${argument.variadic ? '...' : ''}`;
+    return argument.required ? ` <${typed}>` : ` [${typed}]`;
+  });
   return `${group}${command.name()}${wanted.join('')}`;
 }
 

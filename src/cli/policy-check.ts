@@ -1,9 +1,10 @@
 import { readSettings } from '../config/env.ts';
 import { loadPolicy } from '../config/policy/load-policy.ts';
 import { closest } from '../domain/closest.ts';
+import { lanes } from '../domain/evidence/lanes.ts';
 import type { Holders, Policy, RolePolicy } from '../domain/policy.ts';
 import { builtInRiskRules } from '../domain/risk.ts';
-import { tiers } from '../domain/words.ts';
+import { evidenceLanes, tiers } from '../domain/words.ts';
 import type { CliCommand } from './command.ts';
 import { sayingTrouble } from './shared/trouble.ts';
 
@@ -73,6 +74,28 @@ function separationLine({ separation }: Policy): string {
   return `  one person ${several}; different people at high and restricted: ${sets}`;
 }
 
+/** What the policy asks of evidence that is not asked anyway. */
+function evidenceLines({ evidence: { freshness, alsoRequired } }: Policy): string[] {
+  const days = evidenceLanes.flatMap((lane) => {
+    const own = freshness[lane];
+    return own === undefined || own === lanes[lane].freshDays
+      ? []
+      : [`  ${lane} counts for ${daysText(own)}, not ${daysText(lanes[lane].freshDays)}`];
+  });
+  const also = tiers.flatMap((tier) => {
+    const asked = alsoRequired[tier] ?? [];
+    return asked.length > 0 ? [`  from ${tier} upwards also ${asked.join(', ')}`] : [];
+  });
+  const asked = [...also, ...days];
+  return asked.length > 0 ? asked : ['  what tier, class and tools ask for, for as long as each lane says'];
+}
+
+const daysText = (days: number): string => {
+  const hours = Math.round(days * 24);
+  if (hours % 24 !== 0) return `${hours} h`;
+  return hours === 24 ? '1 day' : `${hours / 24} days`;
+};
+
 function modelLines({ models, modelsAreComplete }: Policy): string[] {
   const count = (matches: (model: Policy['models'][number]) => boolean) => models.filter(matches).length;
   return [
@@ -128,6 +151,8 @@ export function policySummary(policy: Policy): string[] {
     `  ${days}, ${time(workingHours.from)}–${time(workingHours.to)} ${workingHours.timeZone}, ${workingHours.holidays.length} holidays`,
     'Requests',
     `  expire after ${requests.expireAfterDays} days, approvals are used within ${requests.useWithinDays} days, warning ${requests.warnHoursBefore} h before, a nudge every ${requests.nudgeEveryMinutes} min at most`,
+    'Evidence',
+    ...evidenceLines(policy),
     'Channels',
     `  operators: ${channels.operators ? `#${channels.operators}` : 'none'}, audit: ${channels.audit ? `#${channels.audit}` : 'none'}`,
     'Models',

@@ -2,6 +2,7 @@
 export const apiScopes = [
   'requests:read',
   'requests:write',
+  'evidence:write',
   'routes:read',
   'readings:write',
   'triggers:write',

@@ -63,10 +63,14 @@ const place = ({ path, line }: FieldProblem): string =>
   [path || 'The body', ...(line === undefined ? [] : [`(line ${line})`])].join(' ');
 
 /** Answers what is wrong with what was sent; the first of it in words. */
-export function sendProblems(reply: FastifyReply, errors: readonly FieldProblem[]): FastifyReply {
+export function sendProblems(
+  reply: FastifyReply,
+  errors: readonly FieldProblem[],
+  status: 413 | 422 = 422,
+): FastifyReply {
   const [first] = errors;
   const detail = first ? `${place(first)}: ${first.message}` : 'This cannot be read.';
-  return sendProblem(reply, 422, 'Not understood', detail, { errors });
+  return sendProblem(reply, status, status === 413 ? 'Too large' : 'Not understood', detail, { errors });
 }
 
 /** The value as the schema reads it, or everything that is wrong with it. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { requestViewSchema } from '../app/request-view.ts';
+import { routeViewSchema } from '../app/route-view-schema.ts';
 import { apiScopes } from '../domain/api-scopes.ts';
 import { packetSchema, proposalSchema } from '../domain/packet/schema.ts';
 import {
@@ -8,8 +10,6 @@ import {
   type SchemaName,
   schemasOfBodies,
 } from './operations-of-api.ts';
-import { requestViewSchema } from './request-view.ts';
-import { routeViewSchema } from './route-view-schema.ts';
 
 const problemSchema = z.looseObject({
   type: z.string(),
@@ -63,6 +63,11 @@ const components = (): Record<SchemaName, object> => ({
   ServedPacket: { description: 'A packet by itself.', ...jsonSchema(packetSchema, 'input') },
   Request: jsonSchema(requestViewSchema, 'output'),
   Route: jsonSchema(routeViewSchema, 'output'),
+  Evidence: {
+    description:
+      'What is shown, where the address names no lane: a claim with a title or a link, or results of a tool. With a lane in the address, the body is the file of the tool as it is.',
+    ...jsonSchema(schemasOfBodies.Evidence, 'input'),
+  },
   Readings: jsonSchema(schemasOfBodies.Readings, 'input'),
   Trigger: jsonSchema(schemasOfBodies.Trigger, 'input'),
   Event: { description: 'A line of the record.', ...jsonSchema(eventSchema, 'output') },
@@ -142,7 +147,10 @@ function described(operation: Operation) {
       ? {
           requestBody: {
             required: true,
-            content: Object.fromEntries(body.types.map((type) => [type, { schema: ref(body.schema) }])),
+            content: Object.fromEntries([
+              ...body.types.map((type) => [type, { schema: ref(body.schema) }] as const),
+              ...(body.files ?? []).map((type) => [type, {}] as const),
+            ]),
           },
         }
       : {}),

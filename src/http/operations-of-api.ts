@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApiScope } from '../domain/api-scopes.ts';
 import { auditQuery, editingQuery, filingQuery, idempotencyKeySchema } from './api-input.ts';
 import { jsonLines } from './audit-api.ts';
+import { evidenceBodySchema, evidenceQuery, resultTypes, withdrawalQuery } from './evidence-api.ts';
 import { packetTypes } from './request-api.ts';
 import { readingsSchema, triggerSchema } from './route-api.ts';
 
@@ -9,6 +10,7 @@ export type SchemaName =
   | 'Packet'
   | 'ServedPacket'
   | 'Request'
+  | 'Evidence'
   | 'Route'
   | 'Readings'
   | 'Trigger'
@@ -25,14 +27,19 @@ export interface Answer {
 /** One thing that the API does, as its description says it. */
 export interface Operation {
   readonly id: string;
-  readonly method: 'get' | 'post' | 'put';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** With `{id}` for what stands in the address. */
   readonly path: string;
   readonly summary: string;
   readonly scope: ApiScope;
   readonly query?: z.ZodObject;
   readonly headers?: Readonly<Record<string, z.ZodType>>;
-  readonly body?: { readonly types: readonly string[]; readonly schema: SchemaName };
+  readonly body?: {
+    readonly types: readonly string[];
+    readonly schema: SchemaName;
+    /** Types of which the API does not look at a schema: files as others wrote them. */
+    readonly files?: readonly string[];
+  };
   readonly answers: Readonly<Record<number, Answer>>;
   /** Further answers, each a problem document. */
   readonly problems: readonly (404 | 409 | 413 | 415 | 422)[];
@@ -83,6 +90,34 @@ export const operations: readonly Operation[] = [
     body: packetBody,
     answers: { 200: request('The request with its new revision') },
     problems: [404, 409, 413, 415, 422],
+  },
+  {
+    id: 'attachEvidence',
+    method: 'post',
+    path: '/api/v1/requests/{id}/evidence',
+    summary: 'Attach results of tests, or a link with what it shows, as evidence of a request',
+    scope: 'evidence:write',
+    query: evidenceQuery,
+    headers: idempotent,
+    body: { types: [json], schema: 'Evidence', files: resultTypes.filter((type) => type !== json) },
+    answers: {
+      200: request('The key was sent before: the request as it is now'),
+      201: {
+        ...request('The request, with the evidence'),
+        headers: { Location: 'The piece of evidence; of several the first' },
+      },
+    },
+    problems: [404, 409, 413, 415, 422],
+  },
+  {
+    id: 'withdrawEvidence',
+    method: 'delete',
+    path: '/api/v1/requests/{id}/evidence/{evidence}',
+    summary: 'Take back evidence that the same token attached; it stays on the record, and counts no more',
+    scope: 'evidence:write',
+    query: withdrawalQuery,
+    answers: { 200: request('The request without it') },
+    problems: [404, 409, 422],
   },
   {
     id: 'readRoute',
@@ -145,4 +180,8 @@ export const operations: readonly Operation[] = [
   },
 ];
 
-export const schemasOfBodies = { Readings: readingsSchema, Trigger: triggerSchema } as const;
+export const schemasOfBodies = {
+  Evidence: evidenceBodySchema,
+  Readings: readingsSchema,
+  Trigger: triggerSchema,
+} as const;

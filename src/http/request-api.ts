@@ -1,23 +1,20 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app/app.ts';
+import { eventBy } from '../app/event-by.ts';
 import { maximumProposalBytes, parseProposal } from '../app/proposal-file.ts';
-import { refusalSentence, refusedField } from '../app/refusal-sentence.ts';
-import { mermaidOf } from '../domain/fallback/mermaid.ts';
 import { canonicalJson } from '../domain/packet/digest.ts';
 import type { Proposal } from '../domain/packet/schema.ts';
 import type { Actor } from '../domain/request/commands.ts';
-import type { Refusal } from '../domain/request/refusal.ts';
 import type { Tier } from '../domain/words.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { Outcome, Store, StoredEvent } from '../ports/store.ts';
+import type { Outcome, StoredEvent } from '../ports/store.ts';
 import { byToken, callerOf, type Guard, guarded, needs } from './api-access.ts';
-import { editingQuery, filingQuery, idempotencyKeySchema, readInput, sendProblems } from './api-input.ts';
+import { editingQuery, filingQuery, readInput, sendProblems } from './api-input.ts';
 import { type FieldProblem, sendProblem } from './problem.ts';
-import { requestView } from './request-view.ts';
+import { hashed, keyOf, sendRefusal, sendRequest } from './request-answers.ts';
 
 export interface RequestApiParts extends Guard {
-  readonly app: Pick<App, 'submit' | 'handle' | 'store' | 'fallbacks'>;
+  readonly app: Pick<App, 'submit' | 'handle' | 'store' | 'policy' | 'clock' | 'fallbacks'>;
   /** Asked who a request is filed for. */
   readonly directory: Pick<Directory, 'membership'>;
   /** Makes an id for what was sent without a key. */
@@ -55,22 +52,6 @@ function packetIn(
   return 'proposal' in parsed ? { value: parsed.proposal } : { errors: parsed.problems };
 }
 
-const statuses: Readonly<Partial<Record<Refusal['reason'], number>>> = {
-  request_unknown: 404,
-  not_the_requester: 403,
-  closed: 409,
-  stale_revision: 409,
-  expansion_fixed: 409,
-};
-
-function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  const { reason } = refusal;
-  const status = statuses[reason] ?? 422;
-  const detail = refusalSentence(refusal);
-  const errors = status === 422 ? { errors: [{ path: refusedField(refusal), message: detail }] } : {};
-  return sendProblem(reply, status, 'Refused', detail, { reason, ...errors });
-}
-
 /** What somebody wants filed or edited, as far as it can be read. */
 interface Wish {
   readonly person: string;
@@ -93,20 +74,6 @@ async function notAPerson(person: string, directory: RequestApiParts['directory'
   return why && `${person} ${why}.`;
 }
 
-const hashed = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-
-/** The event that a command left on a request, if it was one of that request. */
-async function eventBy(commandId: string, request: string, store: Store): Promise<StoredEvent | null> {
-  let after: string | undefined;
-  do {
-    const page = await store.eventsOf(`request:${request}`, { limit: 200, after });
-    const found = page.items.find((event) => event.commandId === commandId);
-    if (found) return found;
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-  return null;
-}
-
 /** Whether what a key stands for is what was sent with it now. */
 function saysTheSame({ data }: StoredEvent, { person, proposal, raiseTo }: Wish): boolean {
   if (data.type !== 'request_submitted') return false;
@@ -124,21 +91,12 @@ export function requestApi(parts: RequestApiParts) {
   const { app, directory, newId } = parts;
   const actorFor = (person: string): Actor => ({ person, roles: [], standing: 'member' });
 
-  async function sendRequest(reply: FastifyReply, id: string, status: number): Promise<FastifyReply> {
-    const loaded = await app.store.request(id);
-    if (!loaded) return sendRefusal(reply, { reason: 'request_unknown', request: id });
-    const { packet } = loaded.state;
-    const { map } = await app.fallbacks(packet);
-    return reply.code(status).send(requestView(loaded.state, mermaidOf(packet, map)));
-  }
-
   async function wishIn(
     request: FastifyRequest,
     query: { readonly as: string; readonly raise_to?: Tier | undefined },
   ): Promise<Wish | { readonly errors: readonly FieldProblem[] }> {
-    const key = readInput(idempotencyKeySchema, request.headers['idempotency-key']);
-    if ('errors' in key)
-      return { errors: key.errors.map(({ message }) => ({ path: 'Idempotency-Key', message })) };
+    const key = keyOf(request);
+    if ('errors' in key) return key;
     const packet = packetIn(request);
     if ('errors' in packet) return packet;
     const trouble = await notAPerson(query.as, directory);
@@ -161,7 +119,7 @@ export function requestApi(parts: RequestApiParts) {
       });
     }
     reply.header('location', `/api/v1/requests/${outcome.subject}`);
-    return sendRequest(reply, outcome.subject, before ? 200 : 201);
+    return sendRequest(reply, outcome.subject, before ? 200 : 201, app);
   }
 
   async function edit(
@@ -206,7 +164,7 @@ export function requestApi(parts: RequestApiParts) {
     });
 
     server.get<Params>('/api/v1/requests/:id', needs('requests:read'), (request, reply) =>
-      sendRequest(reply, request.params.id, 200),
+      sendRequest(reply, request.params.id, 200, app),
     );
 
     server.put<Params>('/api/v1/requests/:id', needs('requests:write'), async (request, reply) => {
@@ -216,7 +174,7 @@ export function requestApi(parts: RequestApiParts) {
       const wish = await wishIn(request, query.value);
       if ('errors' in wish) return sendProblems(reply, wish.errors);
       const outcome = await edit(request, id, wish, query.value.revision);
-      return outcome.ok ? sendRequest(reply, id, 200) : sendRefusal(reply, outcome.refusal);
+      return outcome.ok ? sendRequest(reply, id, 200, app) : sendRefusal(reply, outcome.refusal);
     });
   };
 }

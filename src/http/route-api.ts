@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../app/app.ts';
+import { routeRefusalSentence } from '../app/gate-sentence.ts';
 import { keepReadings } from '../app/keep-readings.ts';
-import { routeFacts, systemActor } from '../app/route-part.ts';
+import { systemActor } from '../app/route-part.ts';
+import { routeView } from '../app/route-view.ts';
 import { triggerKinds } from '../domain/rollout-words.ts';
-import { nextGate } from '../domain/route/decide.ts';
-import { conditionsOf, isOverdue } from '../domain/route/owed-conditions.ts';
-import type { Route } from '../domain/route/route.ts';
 import { byToken, callerOf, type Guard, guarded, needs } from './api-access.ts';
 import { idempotencyKeySchema, readInput, sendProblems } from './api-input.ts';
 import { sendProblem } from './problem.ts';
@@ -36,81 +35,6 @@ export const triggerSchema = z.strictObject({
 /** A clock that is a little ahead is no reason to lose a reading; a moment far ahead would never be overtaken. */
 const clockSkewMs = 60_000;
 
-const moment = (at: number | null | undefined): string | null =>
-  at === null || at === undefined ? null : new Date(at).toISOString();
-
-function rolloutView(route: Route) {
-  const { rollout } = route;
-  if (!rollout) return null;
-  const { control, intervention } = rollout;
-  return {
-    request: rollout.request,
-    tier: rollout.tier,
-    status: rollout.status,
-    step: rollout.step,
-    plan: rollout.plan.map(({ stage, bp, holdHours }) => ({
-      stage,
-      percent: bp / 100,
-      hold_hours: holdHours,
-    })),
-    candidate_digest: rollout.candidateDigest,
-    reaches: rollout.reaches,
-    guardrails: rollout.candidate.guardrails,
-    started_by: rollout.startedBy,
-    started_at: moment(rollout.startedAt),
-    step_since: moment(rollout.stepSince),
-    wished_percent: control.wished.bp / 100,
-    verified: control.seen?.opId === control.wished.opId,
-    verified_at: moment(control.seen?.at),
-    trouble: control.trouble?.text ?? null,
-    drift: control.drift?.text ?? null,
-    intervention: intervention && {
-      by: intervention.by,
-      at: moment(intervention.at),
-      cause: intervention.cause,
-      detail: intervention.detail,
-      reason: intervention.reason,
-    },
-  };
-}
-
-async function routeView(route: Route, { app }: RouteApiParts) {
-  const facts = await routeFacts(route.id, app);
-  const gate = nextGate(route, facts);
-  return {
-    id: route.id,
-    baseline_digest: route.baselineDigest,
-    baseline: route.baseline,
-    since: moment(route.since),
-    retired: route.retired && { by: route.retired.by, at: moment(route.retired.at) },
-    review_by: moment(route.review?.by),
-    rollout: rolloutView(route),
-    next_gate: gate && {
-      clear: gate.clear,
-      missing: gate.items.filter(({ ok }) => !ok).map(({ gate: name }) => name),
-    },
-    conditions: conditionsOf(route).map((condition) => {
-      const { id, text, owner, due, met } = condition;
-      const kept = met && { by: met.by, at: moment(met.at), proof: met.proof };
-      return { id, text, owner, due, overdue: isOverdue(condition, facts.today), met: kept };
-    }),
-    last_rollout: route.finished && {
-      request: route.finished.request,
-      outcome: route.finished.outcome,
-      by: route.finished.by,
-      at: moment(route.finished.at),
-      from_percent: route.finished.fromBp / 100,
-      took_ms: route.finished.tookMs,
-    },
-    readings: [...facts.readings.values()].map(({ metric, value, at, source }) => ({
-      metric,
-      value,
-      at: moment(at),
-      source,
-    })),
-  };
-}
-
 type Params = { Params: { id: string } };
 
 /** What CI and services read and report of live routes. */
@@ -122,7 +46,7 @@ export function routeApi(parts: RouteApiParts) {
     server.get<Params>('/api/v1/routes/:id', needs('routes:read'), async (request, reply) => {
       const loaded = await app.store.route(request.params.id);
       if (!loaded) return sendProblem(reply, 404, 'Not found', 'No route has this id.');
-      return reply.send(await routeView(loaded.state, parts));
+      return reply.send(await routeView(loaded.state, app));
     });
 
     server.post<Params>('/api/v1/routes/:id/readings', needs('readings:write'), async (request, reply) => {
@@ -170,7 +94,15 @@ export function routeApi(parts: RouteApiParts) {
       const outcome = await app.act(commandId, command, systemActor);
       if (outcome.ok) return reply.code(202).send({ recorded: true });
       const unknown = outcome.routeRefusal.reason === 'route_unknown';
-      return sendProblem(reply, unknown ? 404 : 409, 'Not recorded', outcome.routeRefusal.reason);
+      return sendProblem(
+        reply,
+        unknown ? 404 : 409,
+        'Not recorded',
+        routeRefusalSentence(outcome.routeRefusal),
+        {
+          reason: outcome.routeRefusal.reason,
+        },
+      );
     });
   };
 }

@@ -14,6 +14,8 @@ export interface HttpParts {
   readonly routes: readonly Routes[];
   /** Requests to `path` go to `listener` untouched, because it checks the signature of the very bytes. */
   readonly untouched: { readonly path: string; readonly listener: HttpListener } | null;
+  /** Until when a request has to be whole; 30 s unless given. */
+  readonly requestTimeoutMs?: number;
 }
 
 export interface HttpServer {
@@ -27,7 +29,10 @@ export interface HttpServer {
 
 const bodyLimit = 5 * 1024 * 1024;
 /** Slow senders do not hold a place for long. */
-const requestTimeoutMs = 30_000;
+const usualTimeoutMs = 30_000;
+/** Files of results may be large, and are sent for as long as they keep coming. */
+const uploadTimeoutMs = 30 * 60_000;
+const isUpload = (path: string): boolean => /^\/api\/v1\/requests\/[^/]+\/evidence$/.test(path);
 /** Longer than the proxies in front hold on to an idle connection, or they would send a request into a closed one. */
 const keepAliveTimeoutMs = 75_000;
 
@@ -38,6 +43,35 @@ function urlOf(server: Server, host: string): string {
   const port = address !== null && typeof address === 'object' ? address.port : 0;
   const name = host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${port}`;
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/**
+ * Ends a request that is not whole in its time. An upload may go on for as long as something comes, until it is
+ * answered: whoever has no token is answered at once.
+ */
+function limitTime(request: IncomingMessage, response: ServerResponse, timeoutMs: number): void {
+  if (!hasBody(request)) return;
+  const giveUp = () => {
+    const { socket } = request;
+    if (request.complete || socket.destroyed) return;
+    if (response.headersSent) socket.destroy();
+    else socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n', () => socket.destroy());
+  };
+  const giveUpLater = () => {
+    const timer = setTimeout(giveUp, timeoutMs);
+    request.once('close', () => clearTimeout(timer));
+  };
+  if (!isUpload(pathOf(request))) {
+    giveUpLater();
+    return;
+  }
+  request.setTimeout(timeoutMs, giveUp);
+  response.once('finish', () => {
+    if (!request.complete) giveUpLater();
+  });
 }
 
 async function closeServer(server: Server, graceMs: number): Promise<void> {
@@ -60,11 +94,12 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   const fastify = Fastify({
     logger: false,
     bodyLimit,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: uploadTimeoutMs,
     forceCloseConnections: 'idle',
     serverFactory: (handle) => {
-      const { untouched } = parts;
+      const { untouched, requestTimeoutMs: requestTimeout = usualTimeoutMs } = parts;
       const listener: HttpListener = (request, response) => {
+        limitTime(request, response, requestTimeout);
         if (untouched && pathOf(request) === untouched.path && request.method === 'POST') {
           // Other answers are made in one go, and need no precedence.
           response.once('close', parts.precedence.begin());
@@ -74,7 +109,7 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
       composed.resolve(listener);
       return createServer(
         {
-          requestTimeout: requestTimeoutMs,
+          requestTimeout: uploadTimeoutMs,
           headersTimeout: 15_000,
           keepAliveTimeout: keepAliveTimeoutMs,
         },

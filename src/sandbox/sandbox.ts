@@ -12,6 +12,7 @@ import { type SandboxSecrets, workspaceOf } from './cast.ts';
 import { clockOf } from './clock.ts';
 import { type Company, loadCompany } from './company.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
+import { postEvaluations } from './evaluations.ts';
 import { createFront } from './front.ts';
 import { createOutsideServer } from './outside/http.ts';
 import { Outside } from './outside/outside.ts';
@@ -81,6 +82,9 @@ async function removeDatabase(file: string): Promise<void> {
   }
 }
 
+/** Where, and by whom, the company's evaluations are posted: #general, by an engineer of the platform. */
+const evaluations = { channel: 'CGENERAL', by: 'UJONAS' };
+
 /** A workspace in the browser, and the product in it: started as in production, on a Slack of its own. */
 export async function startSandbox(settings: Settings, options: SandboxOptions): Promise<Sandbox> {
   const closing: (() => Promise<unknown>)[] = [];
@@ -109,6 +113,7 @@ export async function startSandbox(settings: Settings, options: SandboxOptions):
     closing.push(() => product.stop());
     const outside = surround(await registerRoutes(company, product), url, token, emulator);
     closing.push(() => outside.stop());
+    await postEvaluations(emulator.people, evaluations, emulator.clock.now());
     front.lead({ product: product.listener, outside: createOutsideServer(outside) });
     return { url, emulator, product, stop };
   } catch (error) {

@@ -20,14 +20,21 @@ export const tour: readonly TourStep[] = [
     channel: 'general',
     title: 'Ask for a change',
     text: 'You are *Maya*, who owns the support summaries. Send `/route-request support-summary-prod`. The form opens with everything filled in that serves now, so that you only change what differs.',
-    done_when: { modal: 'Step 1 of 5' },
+    done_when: { modal: 'Step 1 of 6' },
   },
   {
     as: 'UMAYA',
     channel: 'general',
     title: 'Change the model and submit',
-    text: 'Under *Model* write `gpt-summary-b | 2026-09` where it says `gpt-summary-a | 2026-03`, and say why in a sentence. *Next* leads through what else could differ; the last step shows what changes, *why the risk is high* and who will be asked. Then *Submit*.',
+    text: 'Under *Model* write `gpt-summary-b | 2026-09` where it says `gpt-summary-a | 2026-03`, and say why in a sentence. *Next* leads through what else could differ, and says which evidence is needed; the last step shows what changes, *why the risk is high* and who will be asked. Then *Submit*.',
     done_when: { modal: 'is filed' },
+  },
+  {
+    as: 'UMAYA',
+    channel: 'general',
+    title: 'Show that it works',
+    text: '*Jonas* posted results of the new model here. In the menu of *The acceptance run* choose *Attach as evidence*: request *R-1*, and as lanes *Data leakage*, *Instruction hierarchy*, *Prompt injection*, *Cost and quota*, *Reliability* and *Latency*. Do the same with the *golden threads* for *Functional correctness* and *Capability*. Every card counts along; what is missing holds up the stages that need it.',
+    done_when: { modal: 'Attached to *R-1*' },
   },
   {
     as: 'UAISHA',

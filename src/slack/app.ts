@@ -4,6 +4,7 @@ import { registerActions } from './actions/register.ts';
 import { registerCommands } from './commands/register.ts';
 import type { SlackDeps } from './deps.ts';
 import { registerEmergency } from './emergency/register.ts';
+import { registerEvidence } from './evidence/register.ts';
 import { registerHome } from './home/register.ts';
 import { registerForm } from './modals/register.ts';
 import { registerOffers } from './rollout/offer/register.ts';
@@ -21,6 +22,7 @@ export function registerSlack(bolt: BoltApp, deps: SlackDeps): void {
   registerRenewal(bolt, deps);
   registerAbsence(bolt, deps);
   registerEmergency(bolt, deps);
+  registerEvidence(bolt, deps);
   registerHome(bolt, deps);
   answerTheUnheard(bolt, deps);
 }

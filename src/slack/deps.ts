@@ -1,6 +1,7 @@
 import type { App } from '../app/app.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { ImportResults } from '../ports/evidence-import.ts';
 import type { Log } from '../ports/log.ts';
 import type { NewJob } from '../ports/store.ts';
 
@@ -16,6 +17,8 @@ export interface SlackDeps {
     /** Tells the worker that there is something to do now. */
     wake(): void;
   };
+  /** Reads what a test tool wrote. */
+  readonly importResults: ImportResults;
   /** A fresh id, for what nothing that Slack sent names, such as a draft. */
   newId(): string;
 }

@@ -56,6 +56,24 @@ export const cardActions = {
 } as const;
 export type CardAction = (typeof cardActions)[keyof typeof cardActions];
 
+/** `callback_id` of the message shortcut that attaches evidence, as in the app's manifest. */
+export const evidenceShortcut = 'attach_evidence';
+
+/** `callback_id`s of the modals about evidence. */
+export const evidenceViews = {
+  attach: 'evidence_attach',
+  takeBack: 'evidence_take_back',
+  /** Says something and asks nothing: loading, done. */
+  note: 'evidence_note',
+} as const;
+
+/** `action_id`s of what opens them, and of the one input that changes the rest of the modal. */
+export const evidenceActions = {
+  attach: 'evidence_open',
+  takeBack: 'evidence_open_take_back',
+  request: 'evidence_request',
+} as const;
+
 /** `callback_id`s of the modals that decide. */
 export const decisionViews = {
   approve: 'decide_approve',

@@ -45,7 +45,7 @@ async function placeOf(request: string, role: ReviewRole, deps: WorkerDeps): Pro
 const cardOf = (request: string, role: ReviewRole, deps: WorkerDeps) => async (): Promise<Shown | null> => {
   const state = await requestOf(request, deps);
   if (!state) return null;
-  return card(state, role, deps.app.policy(), await deps.names?.of([state.requester]));
+  return card(state, role, deps.app.policy(), await deps.names?.of([state.requester]), deps.clock.now());
 };
 
 /** Brings a role's card in step with the newest state, and with it the copies that backups got directly. */
@@ -168,7 +168,7 @@ async function bringRequesterMessage(
   const bring = (picture: StandingPicture | null) => {
     const render = async () => {
       const newest = await requestOf(id, deps);
-      return newest ? requesterMessage(newest, deps.app.policy(), picture) : null;
+      return newest ? requesterMessage(newest, deps.app.policy(), picture, deps.clock.now()) : null;
     };
     return deps.messenger.bring(requesterKey(id, person), { to: { person }, render }, job);
   };

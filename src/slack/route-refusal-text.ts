@@ -5,6 +5,7 @@ import type { RouteRefusal } from '../domain/route/refusal.ts';
 import type { RetirementRecord } from '../domain/route/route.ts';
 import { moment } from './blocks/dates.ts';
 import { bold, code, inline, listed, person } from './blocks/mrkdwn.ts';
+import { laneName } from './cards/evidence-words.ts';
 import { holdersText, roleLabel } from './cards/roles.ts';
 import { dayText, guardrailLimit, number, words } from './cards/values.ts';
 
@@ -13,6 +14,8 @@ export interface RouteRefusalContext {
   readonly policy: Policy;
   /** The route that somebody wanted to act on. */
   readonly route: string;
+  /** The request that rolls out, or is to be started, where it is known. */
+  readonly request?: string | null;
 }
 
 type Reason = RouteRefusal['reason'];
@@ -25,6 +28,10 @@ type Texts = {
 type Missing = {
   readonly [G in GateKind]: (item: Extract<GateItem, { gate: G }>, context: RouteRefusalContext) => string;
 };
+
+/** How evidence is attached, once it is there; the sentence before it says what it has to show. */
+export const howToAttach = (request: string | null): string =>
+  `attach it${request === null ? '' : ` to ${bold(inline(request, 40))}`} with ${bold('Attach as evidence')} on any message, or ${code(`/route-request evidence${request === null ? '' : ` ${request}`}`, 60)}`;
 
 const zoneOf = ({ policy }: RouteRefusalContext): string => policy.workingHours.timeZone;
 const when = (at: number, context: RouteRefusalContext): string => moment(at, zoneOf(context));
@@ -97,6 +104,20 @@ function missingText<G extends GateKind>(
 export const missingGateText = (item: GateItem, context: RouteRefusalContext): string =>
   missingText(item.gate, item, context);
 
+const isUnshown = (item: GateItem): item is Extract<GateItem, { gate: 'evidence' }> =>
+  item.gate === 'evidence' && item.finding === 'missing';
+
+/** All that a gate misses. Lanes of which nothing was shown yet say the same, so they share a sentence. */
+function missingGateTexts(items: readonly GateItem[], context: RouteRefusalContext): string[] {
+  const unshown = items.filter(isUnshown);
+  if (unshown.length < 2) return items.map((item) => missingGateText(item, context));
+  const others = items.filter((item) => !isUnshown(item));
+  return [
+    ...others.map((item) => missingGateText(item, context)),
+    `there is no evidence yet of ${listed(unshown.map(({ lane }) => laneName(lane)))}`,
+  ];
+}
+
 const texts: Texts = {
   route_unknown: ({ route }) =>
     `No route is called ${code(route, 70)}. ${code('/route-request list')} shows those there are.`,
@@ -129,7 +150,10 @@ const texts: Texts = {
   gate_not_clear: ({ missing: items }, context) =>
     [
       `The gate to the next step is not clear yet. ${unchanged} Missing:`,
-      ...items.map((item) => `• ${missingGateText(item, context)}`),
+      ...missingGateTexts(items, context).map((text) => `• ${text}`),
+      ...(items.some(({ gate }) => gate === 'evidence')
+        ? [`Evidence: ${howToAttach(context.request ?? null)}.`]
+        : []),
     ].join('\n'),
   retired: ({ by, at }, context) =>
     `${code(context.route, 70)} is retired since ${when(at, context)}, signed off by ${actor(by)}. ${unchanged}`,

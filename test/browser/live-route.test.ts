@@ -3,8 +3,6 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { tour } from '../../src/sandbox/tour.ts';
-import { evidenceText } from '../../src/slack/modals/syntax/evidence-lines.ts';
-import { wholeEvidence } from '../support/proposals.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { button, Windows } from './windows.ts';
 
@@ -31,21 +29,39 @@ async function file(): Promise<void> {
   await composer.fill(`/route-request ${route}`);
   await composer.press('Enter');
   const form = maya.getByRole('dialog');
-  await form.getByText('Step 1 of 5').waitFor();
+  await form.getByText('Step 1 of 6').waitFor();
   const model = form.getByLabel('Model', { exact: true });
   const before = await model.inputValue();
   await model.fill(before.replace('gpt-summary-a', 'gpt-summary-b').replace('2026-03', '2026-09'));
   await form.getByLabel('Why?').fill('It keeps long threads together.');
-  for (const step of [2, 3, 4, 5]) {
+  for (const step of [2, 3, 4, 5, 6]) {
     await button(form, 'Next').click();
-    await form.getByText(`Step ${step} of 5`).waitFor();
-    if (step === 3)
-      await form.getByLabel(/^Evidence( \(optional\))?$/).fill(evidenceText.write(wholeEvidence));
+    await form.getByText(`Step ${step} of 6`).waitFor();
   }
   await button(form, 'Submit').click();
   await form.getByText(`R-1 for ${route} is filed`).waitFor();
   await button(form, 'Done').click();
-  await windows.leave('UMAYA');
+}
+
+/** Attaches the file of a message in #general from its menu, as the tour says. */
+async function attach(words: string, lanes: readonly string[]): Promise<void> {
+  const maya = await windows.as('UMAYA', 'general');
+  await maya.locator('.main-pane .message', { hasText: words }).first().hover();
+  await maya.getByRole('button', { name: 'More actions' }).click();
+  await maya.getByRole('menuitem', { name: 'Attach as evidence' }).click();
+  const form = maya.getByRole('dialog');
+  await form.getByText('To which request?').waitFor();
+  await form.getByRole('combobox').first().click();
+  await maya.getByRole('option', { name: 'R-1' }).click();
+  await form.getByText('Not clear:').waitFor();
+  for (const lane of lanes) {
+    await form.getByRole('combobox').nth(1).fill(lane);
+    await maya.getByRole('option', { name: lane }).first().click();
+  }
+  await maya.keyboard.press('Tab');
+  await button(form, 'Attach').click();
+  await form.getByText('Attached to').waitFor();
+  await button(form, 'Close').click();
 }
 
 async function approve(person: string, channel: string): Promise<void> {
@@ -137,6 +153,16 @@ const privately = (page: Page, text: string | RegExp): Locator =>
 describe('an approved change of a customers’ route', () => {
   test('reaches 5 and 25 % of them by the gates, and is taken back from an alert’s thread', async () => {
     await file();
+    await attach('The acceptance run', [
+      'Data leakage',
+      'Instruction hierarchy',
+      'Prompt injection',
+      'Cost and quota',
+      'Reliability',
+      'Latency',
+    ]);
+    await attach('400 golden threads', ['Functional correctness', 'Capability']);
+    await windows.leave('UMAYA');
     for (const [person, channel] of [
       ['USOFIA', 'security-reviews'],
       ['UTOMAS', 'ai-product-reviews'],

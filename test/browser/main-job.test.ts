@@ -72,20 +72,20 @@ async function approve(person: string, channel: string, request: string): Promis
 
 async function toStep(dialog: Locator, step: number): Promise<void> {
   await button(dialog, 'Next').click();
-  await dialog.getByText(`Step ${step} of 5`).waitFor();
+  await dialog.getByText(`Step ${step} of 6`).waitFor();
 }
 
 describe('a change of a production route', () => {
   test('is filed, reviewed by everybody it concerns, edited, and decided', async () => {
     const maya = await as('UMAYA', 'general');
     const form = await command(maya, '/route-request support-summary-prod');
-    await form.getByText('Step 1 of 5').waitFor();
+    await form.getByText('Step 1 of 6').waitFor();
     const model = form.getByLabel('Model', { exact: true });
     await model.fill(
       (await model.inputValue()).replace('gpt-summary-a', 'gpt-summary-b').replace('2026-03', '2026-09'),
     );
     await form.getByLabel('Why?').fill('It keeps long threads together.');
-    for (const step of [2, 3, 4, 5]) await toStep(form, step);
+    for (const step of [2, 3, 4, 5, 6]) await toStep(form, step);
     await form.getByText('default model changed').waitFor();
     const check = await form.innerText();
     expect(check).toContain('gpt-summary-a 2026-03 → gpt-summary-b 2026-09');
@@ -126,12 +126,12 @@ describe('a change of a production route', () => {
     await expect.poll(() => picture.evaluate((image) => Reflect.get(image, 'naturalWidth'))).toBe(960);
     await button(toMaya.first(), 'Edit').click();
     const edit = maya.getByRole('dialog');
-    await edit.getByText('Step 1 of 5').waitFor();
+    await edit.getByText('Step 1 of 6').waitFor();
     await toStep(edit, 2);
     await edit
       .getByLabel(/^Prompt text|What does the prompt say/)
       .fill('Summarise the thread in four lines.');
-    for (const step of [3, 4, 5]) await toStep(edit, step);
+    for (const step of [3, 4, 5, 6]) await toStep(edit, step);
     const asked = await edit.innerText();
     expect(asked).toMatch(/product, platform and finance/i);
     expect(asked).toMatch(/stands: security, @Sofia Marchetti/);

@@ -90,7 +90,9 @@ describe('packet check', () => {
     );
     const { code, out } = await runCommand(packetCheck, [path], env);
     expect(code).toBe(1);
-    expect(out).toContain('Whoever has to go back would have to guess. Name what it rolls back to');
+    expect(out).toMatch(
+      /Refused +rollout\.rollback_target: Whoever has to go back would have to guess\. Name what it rolls back to/,
+    );
     expect(out).toMatch(/Warnings +Evidence "https:\/\/x\.example\/a" is a bare link/);
     expect(out).toContain('"gpt-summary-a latest" can become another model any day');
     expect(out).toContain('rollout.rollback_target is missing');

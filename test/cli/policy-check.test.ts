@@ -91,6 +91,60 @@ describe('policy check', () => {
     ]);
   });
 
+  it('says what is asked of evidence beyond what is asked anyway', async () => {
+    const usual = await runCommand(command, ['manifests/policy.yml']);
+    expect(usual.out).toMatch(
+      /^Evidence\n {2}what tier, class and tools ask for, for as long as each lane says$/m,
+    );
+    const text = await readFile('manifests/policy.yml', 'utf8');
+    const path = join(folder, 'evidence.yml');
+    await writeFile(
+      path,
+      text
+        .replace(
+          'fresh_for: {}',
+          'fresh_for: {prompt_injection: 14 days, live_readings: 36 h, latency: 30 days}',
+        )
+        .replace('also_required: {}', 'also_required: {medium: [security_scan], high: [human_review]}'),
+    );
+    const { code, out } = await runCommand(command, [path]);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      [
+        'Evidence',
+        '  from medium upwards also security_scan',
+        '  from high upwards also human_review',
+        '  prompt_injection counts for 14 days, not 30 days',
+        '  live_readings counts for 36 h, not 7 days',
+        'Channels',
+      ].join('\n'),
+    );
+  });
+
+  it('says where a lane is none, and which one is near', async () => {
+    const text = await readFile('manifests/policy.yml', 'utf8');
+    const path = join(folder, 'lanes.yml');
+    await writeFile(
+      path,
+      text
+        .replace('fresh_for: {}', 'fresh_for: {promt_injection: 14 days, latency: soon}')
+        .replace('also_required: {}', 'also_required: {medium: [secureity_scan], huge: [latency]}'),
+    );
+    const { code, err } = await runCommand(command, [path]);
+    expect(code).toBe(1);
+    const lines = err.split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^lanes\.yml:\d+ evidence\.fresh_for\.promt_injection: .*prompt_injection/),
+        expect.stringMatching(
+          /^lanes\.yml:\d+ evidence\.fresh_for\.latency: Write a length of time between 1 h/,
+        ),
+        expect.stringMatching(/^lanes\.yml:\d+ evidence\.also_required\.medium\[0\]: .*security_scan/),
+        expect.stringMatching(/^lanes\.yml:\d+ evidence\.also_required\.huge: /),
+      ]),
+    );
+  });
+
   it('says that there is no such file', async () => {
     const { code, err } = await runCommand(command, [join(folder, 'none.yml')]);
     expect(code).toBe(1);

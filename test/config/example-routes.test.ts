@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatProposal, parseProposal } from '../../src/app/proposal-file.ts';
 import { loadPolicy } from '../../src/config/policy/load-policy.ts';
+import { laneSentence } from '../../src/domain/evidence/say.ts';
 import { digestOf } from '../../src/domain/packet/digest.ts';
 import { weaknesses } from '../../src/domain/packet/lint.ts';
 import { assess } from '../../src/domain/request/assess.ts';
+import { blockedBy, evidenceAhead } from '../../src/domain/request/proof.ts';
 import { approvalFields, workflowClasses } from '../../src/domain/words.ts';
 
 const folder = 'manifests/routes';
@@ -33,6 +35,20 @@ describe('the example routes', () => {
       expect('proposal' in again && digestOf(again.proposal)).toBe(digestOf(proposal));
     },
   );
+
+  it.each(files)('%s brings the evidence that it needs, and nothing of it is weak', (file) => {
+    const proposal = read(file);
+    const { tier } = assess(proposal, null, policy, { raiseTo: null, lowerTo: null });
+    const at = Date.UTC(2026, 9, 5);
+    const facts = { tier, policy, fallbacks: [], at, packet: digestOf(proposal.packet), revised: null };
+    expect(blockedBy(proposal, facts)).toBeNull();
+    const { lanes, hints } = evidenceAhead(proposal, facts);
+    // The way back is shown by a drill, and by nothing before it.
+    const open = lanes.filter(({ lane, blocks }) => blocks && lane !== 'rollback');
+    expect(open.map(laneSentence)).toEqual([]);
+    expect(lanes.filter(({ finding }) => finding === 'failed')).toEqual([]);
+    expect(hints).toEqual([]);
+  });
 
   const expected: Record<string, readonly [string, readonly string[]]> = {
     'billing-classifier-prod.yml': ['medium', ['product_owner', 'ai_platform', 'finance', 'security']],

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { routeViewSchema } from '../../src/app/route-view-schema.ts';
 import { openApiDocument } from '../../src/http/openapi.ts';
 import { operations } from '../../src/http/operations-of-api.ts';
-import { routeViewSchema } from '../../src/http/route-view-schema.ts';
 import { openApi } from '../support/api.ts';
 import { modelChange } from '../support/proposals.ts';
 
@@ -76,6 +76,16 @@ describe('the description of the API', () => {
     };
     const filed = await (await api.call('/api/v1/requests?as=U0REQUESTER', filing)).json();
     expect(check('Request')(filed)).toEqual([]);
+    const shown = { lane: 'latency', title: 'Sample', verdict: 'passed', measured: '610 ms' };
+    expect(check('Evidence')(shown)).toEqual([]);
+    expect(check('Evidence')({ lanes: ['latency'], results: {} })).toEqual([]);
+    expect(check('Evidence')({ ...shown, lane: 'speed' })).not.toEqual([]);
+    const attached = await api.call('/api/v1/requests/R-1/evidence', {
+      ...filing,
+      body: JSON.stringify(shown),
+    });
+    expect(attached.status).toBe(201);
+    expect(check('Request')(await attached.json())).toEqual([]);
     const route = await (await api.call('/api/v1/routes/support-summary-prod')).json();
     expect(check('Route')(route)).toEqual([]);
     expect(routeViewSchema.safeParse(route).error).toBeUndefined();

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { formatProposal } from '../../src/app/proposal-file.ts';
 import type { ProposalInput } from '../../src/domain/packet/schema.ts';
+import { promptfooRun } from '../signals/evidence/runs.ts';
 import { type ApiUnderTest, ciToken, openApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { member } from '../support/given-when-then.ts';
@@ -135,18 +136,60 @@ describe('a pull request', () => {
     expect(err).toMatch(/a\.yml:2 audience: /);
   });
 
-  test('has a workflow that gives the script all that it needs', () => {
-    const workflow = z
-      .object({
-        jobs: z.object({
-          approval: z.object({
-            steps: z.array(z.object({ env: z.record(z.string(), z.string()).optional() })),
-          }),
-        }),
-      })
-      .parse(parse(readFileSync('docs/ci/github-actions.yml', 'utf8')));
-    const given = Object.keys(workflow.jobs.approval.steps.at(-1)?.env ?? {});
-    const needed = [...readFileSync(script, 'utf8').matchAll(/need\('(\w+)'\)/g)].map(([, name]) => name);
-    expect(given.sort()).toEqual([...new Set(needed)].sort());
+  const results = async (name: string, passed: number, failed: number, hour = 8): Promise<string> => {
+    const path = join(folder, name);
+    const timestamp = new Date(Date.UTC(2026, 9, 5, hour)).toISOString();
+    await writeFile(path, JSON.stringify(promptfooRun({ passed, failed, errored: 0 }, { timestamp })));
+    return path;
+  };
+
+  test('attaches what its tests came to, once, and says it', async () => {
+    const api = await openApi();
+    const file = await results('good.json', 39, 1);
+    const more = { ...noWait, ROUTEGATE_EVIDENCE: `functional_correctness=${file}\n` };
+    for (let runs = 0; runs < 2; runs += 1) {
+      const ran = await push(api, modelChange, 'a', more);
+      expect(ran).toMatchObject({ code: 0, err: '' });
+      expect(ran.out).toContain('Functional correctness: 97.5 % passed, 95 % needed');
+    }
+    expect((await api.store.request('R-1'))?.state.attached).toMatchObject([
+      { id: 'E-1', by: 'api:ci', lane: 'functional_correctness' },
+    ]);
+    // The job was run again, and its tests with it.
+    await results('good.json', 40, 0, 9);
+    expect((await push(api, modelChange, 'a', more)).out).toContain('100 % passed, 95 % needed');
   });
+
+  test('is red at once where its tests speak against it, and says why', async () => {
+    const api = await openApi();
+    const file = await results('bad.json', 30, 10);
+    const ran = await push(api, modelChange, 'a', { ROUTEGATE_EVIDENCE: `functional_correctness=${file}` });
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain('Too few answers are right.');
+    const broken = join(folder, 'broken.json');
+    await writeFile(broken, '{"results": ');
+    const unread = await push(api, modelChange, 'b', { ROUTEGATE_EVIDENCE: `latency=${broken}` });
+    expect(unread).toMatchObject({ code: 1, err: expect.stringContaining('broken.json') });
+  });
+
+  test.each(['github-actions.yml', 'github-actions-evidence.yml'])(
+    'has a workflow that gives the script all that it needs: %s',
+    (workflowFile) => {
+      const workflow = z
+        .object({
+          jobs: z.object({
+            approval: z.object({
+              steps: z.array(
+                z.object({ env: z.record(z.string(), z.union([z.string(), z.number()])).optional() }),
+              ),
+            }),
+          }),
+        })
+        .parse(parse(readFileSync(`docs/ci/${workflowFile}`, 'utf8')));
+      const given = Object.keys(workflow.jobs.approval.steps.at(-1)?.env ?? {});
+      const needed = [...readFileSync(script, 'utf8').matchAll(/need\('(\w+)'\)/g)].map(([, name]) => name);
+      const optional = given.filter((name) => name === 'ROUTEGATE_EVIDENCE');
+      expect(given.sort()).toEqual([...new Set(needed), ...optional].sort());
+    },
+  );
 });

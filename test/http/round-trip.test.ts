@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatProposal, parseProposal } from '../../src/app/proposal-file.ts';
+import { requestViewSchema } from '../../src/app/request-view.ts';
 import { digestOf } from '../../src/domain/packet/digest.ts';
 import { proposalSchema } from '../../src/domain/packet/schema.ts';
-import { requestViewSchema } from '../../src/http/request-view.ts';
 import { openApi } from '../support/api.ts';
 import { formProposal } from '../support/arbitrary-proposal.ts';
 import { fileable } from '../support/fileable.ts';

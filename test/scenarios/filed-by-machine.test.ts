@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { formatProposal } from '../../src/app/proposal-file.ts';
-import { requestViewSchema } from '../../src/http/request-view.ts';
+import { requestViewSchema } from '../../src/app/request-view.ts';
 import { openCompany, routegate } from '../support/company.ts';
 import { evalSandbox, proposal } from '../support/proposals.ts';
 

@@ -11,7 +11,7 @@ it('takes a low-risk request from command to decided in one screen of input, the
   emulator.people.live('UMAYA', (event) => {
     const top = event.type === 'modals_changed' ? event.modals.at(-1) : undefined;
     // Only what asks for something is a screen of work; what says "filed" is read and closed.
-    if (top?.submit) screens.add(/Step \d of 5/.exec(readView(top))?.[0] ?? readView(top));
+    if (top?.submit) screens.add(/Step \d of 6/.exec(readView(top))?.[0] ?? readView(top));
   });
 
   await fileLowRisk(company);
@@ -21,7 +21,7 @@ it('takes a low-risk request from command to decided in one screen of input, the
   await company.card('ai-platform-reviews', 'R-1', 'Approved for default', '1 of 1 done');
   await company.direct('UMAYA', 'R-1', 'Approved for default', 'Priya Raman');
 
-  expect([...screens]).toEqual(['Step 1 of 5', 'Step 5 of 5']);
+  expect([...screens]).toEqual(['Step 1 of 6', 'Step 6 of 6']);
   const did = (user: string, type: string) => emulator.control.deliveries({ user, type }).length;
   expect([did('UMAYA', '/route-request'), did('UMAYA', 'view_submission')]).toEqual([1, 2]);
   expect([did('UPRIYA', 'block_actions'), did('UPRIYA', 'view_submission')]).toEqual([1, 0]);

@@ -27,11 +27,11 @@ async function fileModelChange(company: Company): Promise<void> {
   const maya = company.person('UMAYA');
   const form = new Form(maya);
   await maya.command(company.channel('general'), 'support-summary-prod');
-  await form.view('Step 1 of 5');
+  await form.view('Step 1 of 6');
   const model = String(await form.held('Model'));
   await form.fill('Model', model.replace('gpt-summary-a | 2026-03', 'gpt-summary-b | 2026-09'));
   await form.fill('Why?', 'It keeps long threads together.');
-  for (const step of ['Step 2 of 5', 'Step 3 of 5', 'Step 4 of 5', 'Step 5 of 5']) {
+  for (const step of ['Step 2 of 6', 'Step 3 of 6', 'Step 4 of 6', 'Step 5 of 6', 'Step 6 of 6']) {
     await form.next();
     await form.view(step);
   }
@@ -94,9 +94,9 @@ describe.each<Transport>(['socket', 'http'])('a change of a production route, ov
     await maya.press(own, 'Edit');
     await form.view('Edit R-1', 'Shorten it.');
     await form.next();
-    await form.view('Step 2 of 5');
+    await form.view('Step 2 of 6');
     await form.fill('Prompt text', 'Summarise the thread in four lines.');
-    for (const step of ['Step 3 of 5', 'Step 4 of 5', 'Step 5 of 5']) {
+    for (const step of ['Step 3 of 6', 'Step 4 of 6', 'Step 5 of 6', 'Step 6 of 6']) {
       await form.next();
       await form.view(step);
     }

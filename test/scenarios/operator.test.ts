@@ -109,7 +109,7 @@ describe('the database', () => {
       await priya.press(card, 'Approve');
       await company.whisper('UPRIYA', platform, 'nothing was recorded', 'Try again in a minute');
       await form.next();
-      await form.view('Step 1 of 5', 'Routegate cannot reach its record just now');
+      await form.view('Step 1 of 6', 'Routegate cannot reach its record just now');
       expect(await form.held('Why?')).toBe('Once more.');
       expect(company.logLines('error').join('\n')).toContain(remedy);
       const doctor = await company.doctor({ PORT: new URL(company.product.url ?? '').port });

@@ -110,7 +110,7 @@ describe('somebody who may not decide', () => {
     await form.next();
     await form.view('Check and submit');
     await form.press('The bundle');
-    await form.view('Step 2 of 5');
+    await form.view('Step 2 of 6');
     await form.fill('Who can pause it and roll it back?', 'UJONAS');
     await form.press('Skip to check and submit');
     await form.view('Check and submit', 'UJONAS');

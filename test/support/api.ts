@@ -6,12 +6,14 @@ import type { Policy } from '../../src/domain/policy.ts';
 import type { Standing } from '../../src/domain/request/refusal.ts';
 import { auditApi } from '../../src/http/audit-api.ts';
 import { descriptionRoutes } from '../../src/http/description.ts';
+import { evidenceApi } from '../../src/http/evidence-api.ts';
 import { accessFor } from '../../src/http/ofrep-access.ts';
 import { requestApi } from '../../src/http/request-api.ts';
 import { routeApi } from '../../src/http/route-api.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { noPrecedence } from '../../src/ports/precedence.ts';
+import { importEvidence } from '../../src/signals/evidence/import-evidence.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryStore } from './memory-store.ts';
 import { testPolicy } from './policy.ts';
@@ -72,6 +74,7 @@ export async function openApi({ policy = testPolicy(), standingOf }: ApiOptions 
     routes: [
       routeApi({ ...parts, onWork: () => {} }),
       requestApi({ ...parts, directory, newId }),
+      evidenceApi({ ...parts, read: importEvidence, newId }),
       auditApi(parts),
       descriptionRoutes(),
     ],

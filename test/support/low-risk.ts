@@ -6,7 +6,7 @@ export async function lowRiskForm(company: Company, person = 'UMAYA', why = 'Try
   const requester = company.person(person);
   await requester.command(company.channel('general'), 'eval-sandbox-dev');
   const form = new Form(requester);
-  await form.view('Step 1 of 5');
+  await form.view('Step 1 of 6');
   const model = String(await form.held('Model'));
   await form.fill('Model', model.replace('2026-05', '2026-11'));
   await form.fill('Why?', why);

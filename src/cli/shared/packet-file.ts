@@ -4,20 +4,16 @@ import { type ParsedDocument, parseDocument, proposalFrom } from '../../app/prop
 import type { Proposal } from '../../domain/packet/schema.ts';
 import { formatProblem } from '../../yaml/read-yaml.ts';
 import type { CliIo } from '../command.ts';
-
-const whyNot: Readonly<Record<string, string>> = {
-  ENOENT: 'There is no such file.',
-  EISDIR: 'This is a folder; name a file in it.',
-  EACCES: 'This user may not read it.',
-};
+import { fileTrouble } from './file-trouble.ts';
 
 /** The text of a file; null where it cannot be had, which is said on standard error. */
 async function textOf(file: string, io: CliIo): Promise<string | null> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    io.err(`${file}: ${whyNot[code] ?? `It cannot be read (${code}).`}`);
+    const trouble = fileTrouble(error);
+    if (trouble === null) throw error;
+    io.err(`${file}: ${trouble}`);
     return null;
   }
 }

@@ -1,11 +1,14 @@
 import type { Warning } from '../../app/app.ts';
-import { refusalSentence } from '../../app/refusal-sentence.ts';
+import type { LaneStanding } from '../../domain/evidence/judge.ts';
 import { type Finding, findingTexts } from '../../domain/fallback/findings.ts';
 import type { FieldChange } from '../../domain/packet/diff.ts';
 import type { Packet } from '../../domain/packet/schema.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Refusal } from '../../domain/request/refusal.ts';
 import type { Assessment } from '../../domain/request/request.ts';
+import { laneLine } from './evidence-lines.ts';
+import { refusedLines } from './refused.ts';
+import { row, rows } from './rows.ts';
 
 /** What filing a proposal would mean, as lines for a terminal. */
 export interface Report {
@@ -15,14 +18,11 @@ export interface Report {
   readonly assessment: Assessment;
   readonly refusal: Refusal | null;
   readonly warnings: readonly Warning[];
+  /** Every lane of evidence as it would stand. */
+  readonly lanes: readonly LaneStanding[];
   /** What its fallbacks lead to and must not. */
   readonly fallbacks: readonly Finding[];
 }
-
-const column = 12;
-const row = (name: string, text: string): string => `${name.padEnd(column)}${text}`;
-const rows = (name: string, texts: readonly string[]): string[] =>
-  texts.map((text, index) => row(index === 0 ? name : '', text));
 
 function shown(value: unknown): string {
   if (value === undefined) return '—';
@@ -79,7 +79,7 @@ function warningSentence<W extends Warning['warning']>(
 }
 
 export function reportLines(report: Report, policy: Policy): string[] {
-  const { packet, baseline, diff, assessment, refusal, warnings, fallbacks } = report;
+  const { packet, baseline, diff, assessment, refusal, warnings, lanes, fallbacks } = report;
   const changes =
     baseline === null
       ? ['everything: the route serves nothing yet']
@@ -94,11 +94,12 @@ export function reportLines(report: Report, policy: Policy): string[] {
     ...rows('Asks', slotLines(assessment, policy)),
     row('Approve', `${confirmations[assessment.confirm]}; reaches ${assessment.reaches}`),
     ...rows('Changes', changes.length > 0 ? changes : ['nothing']),
+    ...rows('Evidence', lanes.map(laneLine)),
     ...rows(
       'Warnings',
       warnings.map((warning) => warningSentence(warning.warning, warning)),
     ),
     ...rows('Fallbacks', findingTexts(fallbacks)),
-    ...(refusal ? [row('Refused', refusalSentence(refusal))] : []),
+    ...rows('Refused', refusal ? refusedLines(refusal) : []),
   ];
 }

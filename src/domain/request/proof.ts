@@ -99,19 +99,46 @@ export interface BlockingFacts {
   readonly packet: string;
   /** The request that is edited; null where one is filed. */
   readonly revised: Proven | null;
+  /** What is shown beside what the proposal lists, such as files of results that are attached with it. */
+  readonly shown?: readonly EvidenceRecord[];
 }
 
 /** A packet that is taken out of service, or only looked at, has nothing to prove. */
 const provesNothing = ({ change }: Pick<Proposal, 'change'>): boolean => change.kind === 'retirement';
 
-function recordsAfter(proposal: Proposal, { packet, at, revised }: BlockingFacts): EvidenceRecord[] {
+function recordsAfter(
+  proposal: Proposal,
+  { packet, at, revised, shown = [] }: BlockingFacts,
+): EvidenceRecord[] {
   const now = { packet, at, by: revised?.requester ?? 'requester' };
   if (!revised)
-    return proposal.evidence.map((piece, index) =>
-      claimRecord(piece, { id: listedId(index), packet, attachedAt: at, by: now.by }),
-    );
+    return [
+      ...proposal.evidence.map((piece, index) =>
+        claimRecord(piece, { id: listedId(index), packet, attachedAt: at, by: now.by }),
+      ),
+      ...shown,
+    ];
   const listed = listedAfter(revised, proposal.evidence, now);
-  return recordsOf({ ...revised, evidence: proposal.evidence, listedFor: listed });
+  return [...recordsOf({ ...revised, evidence: proposal.evidence, listedFor: listed }), ...shown];
+}
+
+/** Every lane of a proposal as it would stand if it were filed now. */
+export function evidenceAhead(
+  proposal: Proposal,
+  facts: BlockingFacts,
+  earlier: Proven['earlier'] = [],
+): EvidenceVerdict {
+  if (provesNothing(proposal)) return { clear: true, lanes: [], hints: [] };
+  const { tier, policy, at, packet } = facts;
+  return judgeEvidence({
+    packet: proposal.packet,
+    tier,
+    evidence: recordsAfter(proposal, facts),
+    alsoRequired: policy.evidence.alsoRequired,
+    freshness: policy.evidence.freshness,
+    packets: packetsThatCount(packet, proposal.packet, earlier),
+    now: at,
+  });
 }
 
 /** What stops a proposal before anybody is asked: the blockers of its surfaces and the stop conditions of its tests. */
@@ -122,22 +149,14 @@ export function blockedBy(
 ): Extract<Refusal, { reason: 'blocked' }> | null {
   if (provesNothing(proposal)) return null;
   const { packet } = proposal;
-  const { tier, fallbacks, policy, at } = facts;
+  const { tier, fallbacks } = facts;
   const ofSurfaces = blockersOf({ packet, tier, unapproved: [] });
   const isNamed = isNamedBy(fallbacks);
   const blockers: readonly Blocker[] = [
     ...ofSurfaces.filter((blocker) => !isNamed(blocker)),
     ...fallbackBlockers(fallbacks),
   ];
-  const { lanes } = judgeEvidence({
-    packet,
-    tier,
-    evidence: recordsAfter(proposal, facts),
-    alsoRequired: policy.evidence.alsoRequired,
-    freshness: policy.evidence.freshness,
-    packets: packetsThatCount(facts.packet, packet, earlier),
-    now: at,
-  });
+  const { lanes } = evidenceAhead(proposal, facts, earlier);
   const stops = stopsOf(lanes);
   return blockers.length + stops.length === 0 ? null : { reason: 'blocked', blockers, stops };
 }

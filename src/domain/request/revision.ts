@@ -1,4 +1,5 @@
-import { runDigest } from '../evidence/evidence-record.ts';
+import { type EvidenceRecord, runDigest } from '../evidence/evidence-record.ts';
+import type { EvidenceVerdict } from '../evidence/judge.ts';
 import { concernedRoles, diffPackets, weakenedLanes } from '../packet/diff.ts';
 import { canonicalJson, digestOf } from '../packet/digest.ts';
 import type { Proposal } from '../packet/schema.ts';
@@ -9,7 +10,7 @@ import { assess } from './assess.ts';
 import type { DecisionContext, RequestCommand } from './commands.ts';
 import { evidenceDigest } from './evidence.ts';
 import { type Decision, objectionTo } from './filing.ts';
-import { blockedBy, listedAfter } from './proof.ts';
+import { type BlockingFacts, blockedBy, evidenceAhead, listedAfter } from './proof.ts';
 import type { Refusal } from './refusal.ts';
 import type { Assessment, Bound, FallenApproval, InReview, RequestBase } from './request.ts';
 import { awaitedRoles, boundOf } from './standing.ts';
@@ -99,16 +100,40 @@ function provenBefore(
   return { ...(listedFor.length > 0 ? { listedFor } : {}), earlier: [...others, left] };
 }
 
-/** Why an edit could not be filed; null if it could. */
-export function blockedEdit(
+/** What an edit's evidence is judged by, and the earlier revisions that it counts for, too. */
+function factsOfEdit(
   state: InReview,
   proposal: Proposal,
   { tier }: Assessment,
   context: DecisionContext,
-): Refusal | null {
+): readonly [BlockingFacts, RequestBase['earlier']] {
   const { policy, at, fallbacks = [] } = context;
   const facts = { tier, policy, fallbacks, at, packet: digestOf(proposal.packet), revised: state };
-  return blockedBy(proposal, facts, provenBefore(state, proposal, context).earlier);
+  return [facts, provenBefore(state, proposal, context).earlier];
+}
+
+/** Why an edit could not be filed; null if it could. `shown` is what would be attached with it. */
+export function blockedEdit(
+  state: InReview,
+  proposal: Proposal,
+  assessment: Assessment,
+  context: DecisionContext,
+  shown: readonly EvidenceRecord[] = [],
+): Refusal | null {
+  const [facts, earlier] = factsOfEdit(state, proposal, assessment, context);
+  return blockedBy(proposal, { ...facts, shown }, earlier);
+}
+
+/** Every lane as it would stand after an edit. */
+export function evidenceAfterEdit(
+  state: InReview,
+  proposal: Proposal,
+  assessment: Assessment,
+  context: DecisionContext,
+  shown: readonly EvidenceRecord[] = [],
+): EvidenceVerdict {
+  const [facts, earlier] = factsOfEdit(state, proposal, assessment, context);
+  return evidenceAhead(proposal, { ...facts, shown }, earlier);
 }
 
 /** Edit and resubmit: a new revision on the same baseline. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type TestResults, testResultsSchema } from '../../domain/evidence/results.ts';
+import { largestEvidence, type ReadEvidence } from '../../ports/read-evidence.ts';
 import { decoder } from './decode.ts';
 import type { EvidenceFormat, JsonFormat, XmlFormat } from './evidence-format.ts';
 import { walkJson } from './json-walk.ts';
@@ -8,15 +9,12 @@ import type { Tally } from './tally.ts';
 import { Unreadable } from './unreadable.ts';
 import { walkXml } from './xml-walk.ts';
 
-export type ImportedEvidence =
-  | { readonly ok: true; readonly results: TestResults }
-  /** One or two sentences for whoever sent the file. */
-  | { readonly ok: false; readonly problem: string };
+export type ImportedEvidence = ReadEvidence;
 
 export interface ImportLimits {
   readonly maxBytes: number;
 }
-const usualLimits: ImportLimits = { maxBytes: 500_000_000 };
+const usualLimits: ImportLimits = { maxBytes: largestEvidence };
 
 const labels = evidenceFormatReaders.map(({ label }) => label).join(', ');
 const known = `What can be read here: ${labels}. Export the results in one of these formats.`;

@@ -7,10 +7,11 @@ import type { PacketPlace } from './packet-view.ts';
 export async function contentsOf(
   place: PacketPlace,
   reader: string,
-  { app }: Pick<SlackDeps, 'app'>,
+  { app, clock }: Pick<SlackDeps, 'app' | 'clock'>,
 ): Promise<PacketContents | null> {
   const request = (await app.store.request(place.request))?.state ?? null;
   if (!request) return null;
   const events = place.part === 'history' ? await requestEvents(app.store, place.request) : [];
-  return { request, policy: app.policy(), events: events.toReversed(), reader };
+  const policy = app.policy();
+  return { request, policy, events: events.toReversed(), reader, at: clock.now() };
 }

@@ -4,7 +4,7 @@ import type { Request } from '../../domain/request/request.ts';
 import { mayEdit } from '../../domain/request/revision.ts';
 import type { StoredEvent } from '../../ports/store.ts';
 import { actions, button, picture, section } from '../blocks/blocks.ts';
-import { bold, code, counted, inline, listed, quote } from '../blocks/mrkdwn.ts';
+import { bold, code, inline, listed, quote } from '../blocks/mrkdwn.ts';
 import { requestKind, rollbackText } from '../cards/body.ts';
 import { groupItems } from '../cards/declaration-texts.ts';
 import { fallbackSections } from '../cards/fallback-lines.ts';
@@ -14,7 +14,7 @@ import { packetSections, titledSections } from '../cards/packet-sections.ts';
 import type { StandingPicture } from '../cards/requester-message.ts';
 import { conditionLines, reviewsOf } from '../cards/reviews.ts';
 import { roleLabel } from '../cards/roles.ts';
-import { evidenceText } from '../cards/values.ts';
+import { evidencePartBlocks } from '../evidence/evidence-part.ts';
 import { cardActions, encodeRequestRef } from '../ids.ts';
 
 /** The parts of View packet, one shown at a time. */
@@ -46,6 +46,8 @@ export interface PacketContents {
   readonly events: readonly StoredEvent[];
   /** Who looks. */
   readonly reader: string;
+  /** When, epoch ms. */
+  readonly at: number;
   /** What the packet's fallbacks lead to, where it has any and Slack has the picture. */
   readonly picture?: StandingPicture;
 }
@@ -78,15 +80,6 @@ function packetPart(contents: PacketContents): KnownBlock[] {
     ...fallbackSections(request),
     ...(contents.picture ? [picture(contents.picture.file, contents.picture.alt)] : []),
     ...packetSections(request.packet, request.baseline),
-  ];
-}
-
-function evidencePart({ request }: PacketContents): KnownBlock[] {
-  const { evidence, bound } = request;
-  const lines = evidence.length > 0 ? evidence.map(evidenceText) : ['None was given.'];
-  return [
-    ...titledSections(counted(evidence.length, 'piece of evidence', 'pieces of evidence'), lines),
-    section(`It belongs to the packet with the digest ${code(bound.packetDigest)}.`),
   ];
 }
 
@@ -152,7 +145,7 @@ function historyPart({ events, policy }: PacketContents): KnownBlock[] {
 
 const draw: Readonly<Record<PacketPart, (contents: PacketContents) => KnownBlock[]>> = {
   packet: packetPart,
-  evidence: evidencePart,
+  evidence: evidencePartBlocks,
   reviews: reviewsPart,
   history: historyPart,
 };

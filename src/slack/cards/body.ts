@@ -1,16 +1,16 @@
 import type { KnownBlock } from '@slack/types';
 import { shortDigest } from '../../domain/packet/digest.ts';
-import type { Evidence, Guardrail, Packet } from '../../domain/packet/schema.ts';
+import type { Guardrail, Packet } from '../../domain/packet/schema.ts';
 import type { RequestBase } from '../../domain/request/request.ts';
 import type { Tier } from '../../domain/words.ts';
 import { context, fields, section } from '../blocks/blocks.ts';
 import { bold, code, inline, listed } from '../blocks/mrkdwn.ts';
 import { type GroupLine, groupLines, showGroup } from './packet-text.ts';
-import { dayText, evidenceText, guardrailLimit, modelName, owner, stageText, words } from './values.ts';
+import { dayText, guardrailLimit, modelName, owner, stageText, words } from './values.ts';
 
 /** The parts of a card that every reader needs, whatever the request's status. Each keeps to a few lines. */
 
-const most = { changes: 9, reasons: 6, evidence: 6, guardrails: 6 } as const;
+const most = { changes: 9, reasons: 6, guardrails: 6 } as const;
 const inPacket = 'in View packet';
 
 /** What a request is, in two words at most. */
@@ -98,30 +98,6 @@ export function reasons(request: RequestBase): KnownBlock {
     ].join('\n'),
   );
 }
-
-const urgency: Readonly<Record<Evidence['verdict'], number>> = { failed: 0, not_judged: 1, passed: 2 };
-
-function evidenceLines(evidence: readonly Evidence[]): string[] {
-  if (evidence.length === 0) return [`${bold('Evidence')}  none given`];
-  const count = (verdict: Evidence['verdict']) =>
-    evidence.filter((piece) => piece.verdict === verdict).length;
-  const sums = [
-    `${count('passed')} passed`,
-    `${count('failed')} failed`,
-    `${count('not_judged')} not judged`,
-  ];
-  const shown = sums.filter((sum) => !sum.startsWith('0 ')).join(' · ');
-  const worstFirst = [...evidence].sort((left, right) => urgency[left.verdict] - urgency[right.verdict]);
-  const rest = evidence.length - most.evidence;
-  return [
-    `${bold('Evidence')}  ${shown}`,
-    ...worstFirst.slice(0, most.evidence).map(evidenceText),
-    ...(rest > 0 ? [`and ${rest} more ${inPacket}`] : []),
-  ];
-}
-
-export const evidence = (request: RequestBase): KnownBlock =>
-  section(evidenceLines(request.evidence).join('\n'));
 
 /** What a rollback would put back: the named target, else what serves now. */
 export function rollbackText({ packet, baseline }: Pick<RequestBase, 'packet' | 'baseline'>): string {

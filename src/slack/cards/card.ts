@@ -8,7 +8,8 @@ import { fitted } from '../blocks/budget.ts';
 import { ago, moment } from '../blocks/dates.ts';
 import { bold, capitalised, inline, person } from '../blocks/mrkdwn.ts';
 import { cardActions, encodeCardRef, encodeRequestRef } from '../ids.ts';
-import { auditLine, changes, evidence, glance, reasons, requestKind, safety } from './body.ts';
+import { auditLine, changes, glance, reasons, requestKind, safety } from './body.ts';
+import { evidenceSection } from './evidence-section.ts';
 import { fallbackBlocks } from './fallback-lines.ts';
 import { outcomeLines, outcomeMark, statusText } from './outcome.ts';
 import { conditionLines, reviewsOf } from './reviews.ts';
@@ -92,6 +93,8 @@ function askedAgain(request: InReview, role: ReviewRole): string[] {
     : fell.some((fallen) => fallen.because === 'material_changed')
       ? 'what you judge was edited'
       : 'whoever approved edited the request themselves';
+  if (fell.every((fallen) => fallen.because === 'evidence_fell'))
+    return ['🔁 Asked again: evidence that you judge got worse.'];
   return [`🔁 Asked again: in revision ${request.bound.revision} ${because}.`];
 }
 
@@ -165,13 +168,15 @@ function fallback(request: Request, role: ReviewRole, policy: Policy): string {
 
 /**
  * A request's card in a role's channel, from nothing but its newest state: who reads it sees on one screen what
- * is asked, why, on what evidence, who else decides, and what a decision would mean.
+ * is asked, why, on what evidence, who else decides, and what a decision would mean. `at` is when it is drawn, epoch
+ * ms, for what grows too old; as of its last edit unless said.
  */
 export function card(
   request: Request,
   role: ReviewRole,
   policy: Policy,
   names: KnownNames = new Map(),
+  at: number = request.revisedAt,
 ): Shown {
   const top = request.status === 'in_review' ? openTop(request, role, policy) : outcomeLines(request, policy);
   return {
@@ -183,7 +188,7 @@ export function card(
       glance(request),
       changes(request),
       reasons(request),
-      evidence(request),
+      evidenceSection(request, policy, at),
       safety(request),
       ...fallbackBlocks(request),
       reviews(request, role, policy),

@@ -6,8 +6,10 @@ import { actions, button, confirm, picture, type Shown, section } from '../block
 import { fitted } from '../blocks/budget.ts';
 import { moment } from '../blocks/dates.ts';
 import { bold, capitalised, counted, inline, listed } from '../blocks/mrkdwn.ts';
+import { attachButton, takesEvidence } from '../evidence/attach-button.ts';
 import { cardActions, encodeRequestRef } from '../ids.ts';
 import { auditLine } from './body.ts';
+import { openEvidence } from './evidence-words.ts';
 import { outcomeLines, outcomeMark, statusText } from './outcome.ts';
 import { groupLines } from './packet-text.ts';
 import { conditionLines, reviewsOf } from './reviews.ts';
@@ -105,6 +107,7 @@ function buttons(request: Request): KnownBlock {
     return actions(
       [
         ...(request.expands ? [] : [button(isTurn ? { ...edit, style: 'primary' } : edit)]),
+        ...(takesEvidence(request) ? [attachButton(request)] : []),
         ...(rolesToAsk(request).length > 0
           ? [button({ action: cardActions.nudge, text: 'Nudge', value })]
           : []),
@@ -115,7 +118,10 @@ function buttons(request: Request): KnownBlock {
       'own',
     );
   }
-  if (request.status === 'approved' || request.expands) return actions([...extend, view], 'own');
+  if (request.status === 'approved' || request.expands) {
+    const attach = takesEvidence(request) ? [attachButton(request)] : [];
+    return actions([...extend, ...attach, view], 'own');
+  }
   return actions(
     [button({ action: cardActions.again, text: 'Start again', value, style: 'primary' }), view],
     'own',
@@ -130,16 +136,19 @@ export interface StandingPicture {
 
 /**
  * The one message that keeps a requester up to date: who decided what and why, who is still needed, what to do; and
- * all of it at a glance where there is a picture of it. The picture says nothing that is not said in words.
+ * all of it at a glance where there is a picture of it. The picture says nothing that is not said in words. `at` is when
+ * it is drawn, epoch ms, for evidence that grows too old; as of the last edit unless said.
  */
 export function requesterMessage(
   request: Request,
   policy: Policy,
   drawn: StandingPicture | null = null,
+  at: number = request.revisedAt,
 ): Shown {
   const top = request.status === 'in_review' ? openLines(request, policy) : outcomeLines(request, policy);
   const reviews = reviewsOf(request, policy, { quoted: 500 }).lines;
   const conditions = conditionLines(request, policy);
+  const evidence = openEvidence(request, policy, at);
   const next = nextStep(request, policy);
   return {
     text: `${request.id} ${request.route}: ${progress(request, policy)}`,
@@ -147,6 +156,7 @@ export function requesterMessage(
       section([title(request, policy), ...top].join('\n')),
       ...(reviews.length > 0 ? [section(reviews.join('\n'))] : []),
       ...(conditions.length > 0 ? [section([bold('Conditions'), ...conditions].join('\n'))] : []),
+      ...(evidence.length > 0 ? [section(evidence.join('\n'))] : []),
       ...(next.length > 0 ? [section(next.join('\n'))] : []),
       auditLine(request),
       buttons(request),

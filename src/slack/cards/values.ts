@@ -137,15 +137,20 @@ const verdictWords: Readonly<Record<Evidence['verdict'], string>> = {
   not_judged: 'not judged',
 };
 
-function resultOf({ measured, threshold }: Evidence): string {
+type Claim = Omit<Evidence, 'lane'>;
+
+function resultOf({ measured, threshold }: Claim): string {
   if (!measured) return threshold ? ` (needs ${inline(threshold, 80)})` : '';
   return ` ${inline(measured, 80)}${threshold ? ` (needs ${inline(threshold, 80)})` : ''}`;
 }
 
-/** One piece of evidence: verdict as mark and word, its lane, what was measured, and the link. */
-export function evidenceText(piece: Evidence): string {
-  const lane = words(piece.lane);
-  const name = piece.title ?? (piece.url ? 'open' : '');
-  const shown = piece.url ? link(piece.url, name || 'open', 900) : inline(name, 150);
-  return `${verdictMarks[piece.verdict]} ${lane}: ${verdictWords[piece.verdict]}${resultOf(piece)}${shown ? ` · ${shown}` : ''}`;
+/** What somebody says of evidence: the verdict, what was measured, and the link. */
+export function claimText(claim: Claim): string {
+  const name = claim.title ?? (claim.url ? 'open' : '');
+  const shown = claim.url ? link(claim.url, name || 'open', 900) : inline(name, 150);
+  return `${verdictWords[claim.verdict]}${resultOf(claim)}${shown ? ` · ${shown}` : ''}`;
 }
+
+/** One piece of evidence: verdict as mark and word, its lane, what was measured, and the link. */
+export const evidenceText = (piece: Evidence): string =>
+  `${verdictMarks[piece.verdict]} ${words(piece.lane)}: ${claimText(piece)}`;

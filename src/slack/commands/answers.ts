@@ -85,7 +85,10 @@ const unreadable = (text: string): Shown =>
     `“${inline(text, 120)}” is neither a command nor a route’s id (small letters, digits and hyphens, such as ${code('support-summary-prod')}). ${code('/route-request help')} shows what you can type.`,
   );
 
-type Answered = Exclude<Command, { kind: 'form' | 'route' | 'renew' | 'retire' | 'act' | 'emergency' }>;
+type Answered = Exclude<
+  Command,
+  { kind: 'form' | 'route' | 'renew' | 'retire' | 'act' | 'emergency' | 'evidence' }
+>;
 
 /** What is answered; throws a Fault where the record or Slack's directory does not answer. */
 export async function answerTo(command: Answered, asking: Asking, deps: SlackDeps): Promise<Shown> {

@@ -15,6 +15,7 @@ const usage: Readonly<Record<Word, readonly [typed: string, means: string]>> = {
     'export <id>',
     'the packet of a request or a route as a YAML file, and a picture of who approved what, for you alone',
   ],
+  evidence: ['evidence <id>', 'attach results of tests or a link to a request, or take them back'],
   renew: ['renew <route>', 'ask for a route’s approval to go on'],
   retire: ['retire <route>', 'ask to take a route out of service'],
   pause: ['pause <route>', 'stop a rollout from growing'],
@@ -28,7 +29,7 @@ const usage: Readonly<Record<Word, readonly [typed: string, means: string]>> = {
 
 const groups: readonly (readonly [title: string, words: readonly Word[]])[] = [
   ['Look', ['list', 'inbox', 'show', 'export']],
-  ['Ask', ['renew', 'retire']],
+  ['Ask', ['evidence', 'renew', 'retire']],
   ['Steer what is rolling out', ['pause', 'resume', 'rollback', 'drill', 'trigger', 'break-glass']],
   ['You', ['away', 'help']],
 ];

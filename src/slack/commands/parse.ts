@@ -16,6 +16,8 @@ export type Command =
   | { readonly kind: 'request'; readonly request: string }
   | { readonly kind: 'export'; readonly id: string }
   | { readonly kind: 'emergency'; readonly request: string }
+  /** Null where no request was named: then the modal asks for it. */
+  | { readonly kind: 'evidence'; readonly request: string | null }
   | { readonly kind: 'renew' | 'retire'; readonly route: string }
   | { readonly kind: 'act'; readonly act: RolloutAct; readonly route: string }
   /** A route's id: the form for it. */
@@ -32,6 +34,7 @@ export const commandWords = [
   'inbox',
   'show',
   'export',
+  'evidence',
   'renew',
   'retire',
   'pause',
@@ -65,6 +68,12 @@ function wordCommand(word: CommandWord, target: string): Command {
       return { kind: word };
     default:
       break;
+  }
+  if (word === 'evidence') {
+    const named = asRequest(target);
+    return target === '' || named
+      ? { kind: 'evidence', request: named }
+      : { kind: 'incomplete', word, needs: 'id' };
   }
   if (target === '') return { kind: 'incomplete', word, needs: byId.has(word) ? 'id' : 'route' };
   const request = asRequest(target);

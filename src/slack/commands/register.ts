@@ -7,6 +7,7 @@ import { bold, code, plainOf } from '../blocks/mrkdwn.ts';
 import { roleChannel } from '../cards/roles.ts';
 import type { SlackDeps } from '../deps.ts';
 import { callModal } from '../emergency/forms.ts';
+import { openAttach } from '../evidence/open-attach.ts';
 import { decodeListPage, listActions } from '../ids.ts';
 import { type FormStart, openForm } from '../modals/open-form.ts';
 import { refusalText } from '../refusal-text.ts';
@@ -73,6 +74,16 @@ async function openEmergency(id: string, asking: Asking, deps: SlackDeps): Promi
   return null;
 }
 
+/** Attaches evidence; the modal itself says where it cannot. */
+async function openEvidence(request: string | null, asking: Asking, deps: SlackDeps): Promise<null> {
+  try {
+    await openAttach(request, asking, deps);
+  } catch (error) {
+    throw toSlackFault('views.open', error);
+  }
+  return null;
+}
+
 type Pressed = Extract<Command, { kind: 'act' }> & { readonly act: PressedAct };
 const isPressed = (command: Command): command is Pressed =>
   command.kind === 'act' && command.act !== 'trigger';
@@ -94,6 +105,8 @@ async function answerCommand(command: Command, asking: Asking, deps: SlackDeps):
         : openTrigger(command.route, asking, deps);
     case 'emergency':
       return openEmergency(command.request, asking, deps);
+    case 'evidence':
+      return openEvidence(command.request, asking, deps);
     case 'form':
     case 'route':
     case 'renew':

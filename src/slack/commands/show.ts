@@ -98,6 +98,6 @@ export async function requestAnswer(id: string, deps: SlackDeps): Promise<Shown>
   const policy = deps.app.policy();
   const request = (await deps.app.store.request(id))?.state;
   if (!request) return sentence(refusalText({ reason: 'request_unknown', request: id }, { policy }));
-  const shown = requesterMessage(request, policy);
+  const shown = requesterMessage(request, policy, null, deps.clock.now());
   return { text: shown.text, blocks: shown.blocks.filter((block) => block.type !== 'actions') };
 }

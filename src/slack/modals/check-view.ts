@@ -4,6 +4,7 @@ import type { Approval } from '../../domain/matching.ts';
 import type { Proposal } from '../../domain/packet/schema.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { reviewTimes } from '../../domain/reminders.ts';
+import type { Refusal } from '../../domain/request/refusal.ts';
 import { changedAreas, isHigher } from '../../domain/risk.ts';
 import { type Tier, tiers } from '../../domain/words.ts';
 import { actions, button, divider, section } from '../blocks/blocks.ts';
@@ -18,6 +19,7 @@ import { groupLines, showGroup } from '../cards/packet-text.ts';
 import { roleChannel, roleLabel, tierMark, tierText } from '../cards/roles.ts';
 import { encodeFormRef, formActions, formViews } from '../ids.ts';
 import { refusalText } from '../refusal-text.ts';
+import { blockedBlocks } from './blocked-text.ts';
 import { areaChoices } from './choices.ts';
 import { type DraftContent, kindOf, type Step } from './draft.ts';
 import { formField } from './fields.ts';
@@ -45,7 +47,7 @@ export interface CheckOptions {
   readonly note?: string;
 }
 
-const detailSteps = ['what', 'bundle', 'proof', 'rollout'] as const;
+const detailSteps = ['what', 'bundle', 'limits', 'proof', 'rollout'] as const;
 
 /** Lines under a heading, in as many sections as they need. */
 function paragraphs(heading: string, lines: readonly string[]): KnownBlock[] {
@@ -193,6 +195,14 @@ function raiseBlock(preview: Preview, content: DraftContent): KnownBlock[] {
   ];
 }
 
+/** Why it cannot be filed as it is; what has to be mended, with the way there. */
+function refusalBlocks(refusal: Refusal | null, content: DraftContent, policy: Policy): KnownBlock[] {
+  if (!refusal) return [];
+  return refusal.reason === 'blocked'
+    ? blockedBlocks(refusal, content)
+    : [section(`:no_entry: ${refusalText(refusal, { policy })}`)];
+}
+
 function factBlocks(
   { proposal, preview, drilled }: Extract<CheckFacts, { proposal: unknown }>,
   content: DraftContent,
@@ -202,9 +212,10 @@ function factBlocks(
   const { assessment, baseline } = preview;
   const { tier } = assessment;
   const kind = kindText[proposal.change.kind];
-  const gates = gateLines({ proposal, tier, drilled });
+  const { packet } = proposal;
+  const gates = gateLines({ packet, tier, lanes: preview.evidence.lanes, drilled });
   const changes = groupLines(baseline, proposal.packet).map(showGroup);
-  const refusal = preview.refusal ? [section(`:no_entry: ${refusalText(preview.refusal, { policy })}`)] : [];
+  const refusal = refusalBlocks(preview.refusal, content, policy);
   return [
     section(`${tierMark(tier)} ${bold(tierText(tier))} · ${kind} · ${code(proposal.packet.route, 70)}`),
     ...refusal,

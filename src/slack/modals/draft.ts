@@ -14,7 +14,7 @@ import { type Filled, valuesOf, valuesOfPacket } from './proposal-form.ts';
 
 /** A request that somebody is writing: everything that the form needs to go on after it was closed or we restarted. */
 
-export const steps = ['what', 'bundle', 'proof', 'rollout', 'check'] as const;
+export const steps = ['what', 'bundle', 'limits', 'proof', 'rollout', 'check'] as const;
 export type Step = (typeof steps)[number];
 export const isStep = (word: string): word is Step => steps.some((step) => step === word);
 

@@ -120,7 +120,8 @@ async function leave(
 /** Back, or to a named step. */
 export function goTo(action: FormAction, deps: SlackDeps): Promise<void> {
   const id = actionOf(action.body)?.action_id ?? '';
-  const named = id.startsWith(formActions.go) ? id.slice(formActions.go.length) : '';
+  // Several buttons of a view may lead to one step; a number tells them apart.
+  const [named = ''] = id.startsWith(formActions.go) ? id.slice(formActions.go.length).split('-') : [];
   return leave(
     action,
     (content, { step }): DraftContent => {

@@ -1,11 +1,15 @@
 import type { ModalView } from '@slack/types';
+import type { Preview } from '../../app/app.ts';
 import type { SlackDeps } from '../deps.ts';
+import { lanesToComplete, proofLead } from '../evidence/proof-step.ts';
+import { blockedProblems } from './blocked-text.ts';
 import { catchUp, caughtUpNote } from './catch-up.ts';
 import { type CheckFacts, checkView } from './check-view.ts';
-import type { DraftContent } from './draft.ts';
-import { readForm } from './proposal-form.ts';
+import { type DraftContent, heldIn, type Step } from './draft.ts';
+import { type FieldProblem, readForm } from './proposal-form.ts';
 import { type StepRemarks, stepView } from './step-view.ts';
 import { stepOf } from './steps.ts';
+import { linesToComplete } from './syntax/evidence-lines.ts';
 import { yamlView } from './yaml-view.ts';
 
 /** The view of a draft's current step, from the draft and what the record says now. */
@@ -52,14 +56,46 @@ async function presentCheck(
   });
 }
 
+/** What is wrong on a step that its requester was sent back to: what cannot be read, else what cannot be filed. */
+function problemsOn(step: Step, content: DraftContent, facts: CheckFacts | null): FieldProblem[] {
+  if (!facts) return [];
+  const refusal = 'problems' in facts ? null : facts.preview.refusal;
+  const found =
+    'problems' in facts ? facts.problems : refusal?.reason === 'blocked' ? blockedProblems(refusal) : [];
+  return found.filter(({ field }) => stepOf(field, content) === step);
+}
+
+/** Lines for the lanes that are needed, where nothing was given yet: the requester completes or empties them. */
+function withLinesToComplete(content: DraftContent, preview: Preview): DraftContent {
+  const lanes = heldIn(content, 'evidence').trim() === '' ? lanesToComplete(preview) : [];
+  return lanes.length === 0
+    ? content
+    : { ...content, values: { ...content.values, evidence: linesToComplete(lanes) } };
+}
+
+/** The Proof step says which evidence is needed, as the tier is known so far. */
+async function presentProof(
+  { draft, content, note }: Presented,
+  facts: CheckFacts,
+  problems: readonly FieldProblem[],
+): Promise<ModalView> {
+  const known = 'preview' in facts ? facts : null;
+  const shown = known ? withLinesToComplete(content, known.preview) : content;
+  return stepView(draft, 'proof', shown, {
+    problems,
+    lead: proofLead(known?.proposal.packet ?? null, known?.preview ?? null),
+    ...(note ? { note } : {}),
+  });
+}
+
 export async function present(presented: Presented, deps: SlackDeps): Promise<ModalView> {
-  const { draft, content } = presented;
+  const { draft, person, content, markProblems } = presented;
   const { step } = content;
   if (content.inYaml) return yamlView(draft, content);
   if (step === 'check') return presentCheck(presented, deps);
-  const read = presented.markProblems ? readForm(content) : null;
-  const found = read && 'problems' in read ? read.problems : [];
-  const problems = presented.problems ?? found.filter(({ field }) => stepOf(field, content) === step);
+  const facts = markProblems || step === 'proof' ? await checkFacts(content, person, deps) : null;
+  const problems = presented.problems ?? problemsOn(step, content, markProblems ? facts : null);
+  if (step === 'proof' && facts) return presentProof(presented, facts, problems);
   return stepView(draft, step, content, {
     problems,
     ...(presented.note ? { note: presented.note } : {}),

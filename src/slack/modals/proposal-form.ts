@@ -157,6 +157,9 @@ function readAll(filled: Filled): Reading {
   return into;
 }
 
+/** The field that asks for a value of a packet, named as in its file: `logging.prompts`. */
+export const fieldOfKey = (key: string): FieldId => fieldOfIssue(key.split('.')).field;
+
 function fieldOfIssue(path: readonly PropertyKey[]): { field: FieldId; depth: number } {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const name = path.slice(0, depth).join('.');

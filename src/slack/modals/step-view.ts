@@ -16,13 +16,15 @@ export interface StepRemarks {
   readonly problems?: readonly FieldProblem[];
   /** mrkdwn above the first question, such as a route that was probably meant. */
   readonly note?: string;
+  /** What stands above the first question of a step, such as which evidence is needed. */
+  readonly lead?: readonly KnownBlock[];
 }
 
 export function viewTitle(content: DraftContent): string {
   return content.revising ? `Edit ${content.revising.request}` : 'Route request';
 }
 
-/** Where one is: "●●○○○ Step 2 of 5 · The bundle · support-summary-prod". */
+/** Where one is: "●●○○○○ Step 2 of 6 · The bundle · support-summary-prod". */
 export function progress(step: Step, content: DraftContent): KnownBlock {
   const at = steps.indexOf(step) + 1;
   const dots = '●'.repeat(at) + '○'.repeat(steps.length - at);
@@ -121,7 +123,7 @@ function groupBlocks(step: Step, content: DraftContent, problems: readonly Field
   ]);
 }
 
-/** One of the first four steps. */
+/** Any step but the last. */
 export function stepView(
   draft: string,
   step: Exclude<Step, 'check'>,
@@ -139,6 +141,7 @@ export function stepView(
       progress(step, content),
       ...(remarks.note ? [section(remarks.note)] : []),
       ...shortcut(step, content),
+      ...(remarks.lead ?? []),
       ...groupBlocks(step, content, remarks.problems ?? []),
       ...closing(step, content),
     ],

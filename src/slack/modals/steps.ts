@@ -12,6 +12,7 @@ export interface FieldGroup {
 export const stepTitles: Readonly<Record<Step, string>> = {
   what: 'What changes',
   bundle: 'The bundle',
+  limits: 'Data and limits',
   proof: 'Proof',
   rollout: 'Rollout',
   check: 'Check and submit',
@@ -83,18 +84,20 @@ const laterSteps: Readonly<Record<Exclude<Step, 'what' | 'check'>, readonly Fiel
       fields: ['model.primary', 'model.denied', 'parameters', 'capabilities', 'model.documents'],
     },
     {
-      heading: 'When it fails',
-      fields: ['model.fallbacks', 'fallback.transitions', 'fallback.rules', 'routing'],
-    },
-    {
       heading: 'Prompt',
       fields: ['prompt.source', 'prompt.commit', 'prompt.text', 'prompt.schema_required', 'prompt.further'],
     },
     { heading: 'Retrieval', fields: ['retrieval.profile', 'retrieval.sources'] },
     { heading: 'Tools', fields: ['tools', 'tools_denied', 'tools_manifest'] },
+  ],
+  limits: [
     { heading: 'Data', fields: ['data.classes', 'data.regions', 'data.further', 'classification'] },
     { heading: 'Safety', fields: ['safety'] },
     { heading: 'Logging', fields: ['logging.stored', 'logging.retention', 'log_policy', 'request_log'] },
+    {
+      heading: 'When it fails',
+      fields: ['model.fallbacks', 'fallback.transitions', 'fallback.rules', 'routing'],
+    },
     { heading: 'Limits', fields: ['cost', 'billing', 'latency'] },
   ],
   proof: [

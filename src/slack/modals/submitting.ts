@@ -124,7 +124,11 @@ async function refused(
   const request = content.revising ? (await deps.app.store.request(content.revising.request))?.state : null;
   const policy = deps.app.policy();
   if (refusal.reason !== 'stale_revision' || !content.revising) {
-    const note = `:no_entry: ${refusalText(refusal, { policy, request })}`;
+    // What has to be mended stands on the last step itself, each thing with the way there.
+    const note =
+      refusal.reason === 'blocked'
+        ? ':warning: Nothing was submitted: something has to be mended first.'
+        : `:no_entry: ${refusalText(refusal, { policy, request })}`;
     return update(await present({ draft, person, content, note }, deps));
   }
   const revising = { ...content.revising, revision: refusal.current };

@@ -57,9 +57,9 @@ function afterEdit(event: Event<'request_revised'>, context: CardNoteContext): N
 /** Only the roles hear of it that judge the lane; whose approval fell with it is called. */
 function afterEvidence(
   event: Event<'evidence_attached' | 'evidence_withdrawn'>,
-  { request, role, policy, ask }: CardNoteContext,
+  { request, role, policy, ask, at }: CardNoteContext,
 ): Note {
-  const head = evidenceNote(event, request);
+  const head = evidenceNote(event, request, policy, at);
   if (!event.askedAgain.includes(role)) return quiet(head);
   const fell = event.fell.filter((fallen) => fallen.role === role);
   return loud(

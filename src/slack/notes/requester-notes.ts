@@ -32,10 +32,10 @@ function editedByOther(event: Event<'request_revised'>, { policy }: NoteContext)
 /** What the requester did themselves they need not be told. */
 function aboutEvidence(
   event: Event<'evidence_attached' | 'evidence_withdrawn'>,
-  { request, policy }: NoteContext,
+  { request, policy, at }: NoteContext,
 ): Note {
   const fell = event.fell.length > 0 ? `\n${fellText(event.fell, policy)}` : '';
-  return quiet(`${evidenceNote(event, request)}${fell}`);
+  return quiet(`${evidenceNote(event, request, policy, at)}${fell}`);
 }
 
 /** Somebody filed it for them, or security: the requester reads who did what, why, and what to do next. */

@@ -312,8 +312,13 @@ export async function performRouteAct(
   await heal(ref, click.commandId, deps);
   const text = outcome.ok
     ? await answerTo(click, wish.act.type, ref, person, deps)
-    : [routeRefusalText(outcome.routeRefusal, { policy: deps.app.policy(), route: ref.route }), ...kept].join(
-        '\n',
-      );
+    : [
+        routeRefusalText(outcome.routeRefusal, {
+          policy: deps.app.policy(),
+          route: ref.route,
+          request: ref.request,
+        }),
+        ...kept,
+      ].join('\n');
   if (text !== '') await tell(click, person, text, deps);
 }

@@ -4,6 +4,7 @@ import type { Rollout } from '../../domain/route/rollout.ts';
 import { actions, button, confirm } from '../blocks/blocks.ts';
 import { bold, code } from '../blocks/mrkdwn.ts';
 import { modelName } from '../cards/values.ts';
+import { attachButton, takesEvidence } from '../evidence/attach-button.ts';
 import { cardActions, encodeRequestRef } from '../ids.ts';
 import { holdHours, routeActions } from './acts.ts';
 import { pauseButton, rollBackButton, valueFor } from './buttons.ts';
@@ -91,6 +92,13 @@ export function reasonButton(facts: RolloutFacts): Button | null {
   return button({ action: routeActions.reason, text: 'Add reason', value: refOf(facts) });
 }
 
+/** Where evidence holds the next step up, it is attached right here. */
+function evidenceButton({ request, gate, startRefusal }: RolloutFacts): Button | null {
+  const start = startRefusal?.reason === 'gate_not_clear' ? startRefusal.missing : [];
+  const missing = [...(gate?.items ?? []), ...start].some((item) => item.gate === 'evidence' && !item.ok);
+  return request && missing && takesEvidence(request) ? attachButton(request) : null;
+}
+
 function viewButton({ request, id }: RolloutFacts): Button | null {
   if (!request) return null;
   const value = encodeRequestRef({ request: id, revision: request.bound.revision });
@@ -134,6 +142,6 @@ function buttonsFor(facts: RolloutFacts): (Button | null)[] {
 
 /** What can be done now, in the order in which people look for it. What nobody can use is not there. */
 export function cardButtons(facts: RolloutFacts): KnownBlock[] {
-  const shown = present([...buttonsFor(facts), viewButton(facts)]);
+  const shown = present([...buttonsFor(facts), evidenceButton(facts), viewButton(facts)]);
   return shown.length > 0 ? [actions(shown, 'steer')] : [];
 }

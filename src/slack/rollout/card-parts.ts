@@ -230,7 +230,9 @@ export function readyPart(facts: RolloutFacts, names: KnownNames): KnownBlock[] 
   const first = plan[0];
   const starts = startWord(request, facts) === 'Start';
   const held = startRefusal
-    ? [`⚠️ ${bold('Cannot be started now.')} ${routeRefusalText(startRefusal, { policy, route: route.id })}`]
+    ? [
+        `⚠️ ${bold('Cannot be started now.')} ${routeRefusalText(startRefusal, { policy, route: route.id, request: request.id })}`,
+      ]
     : [];
   return [
     section(

@@ -10,13 +10,15 @@ import { bold, code, inline, listed, person } from '../blocks/mrkdwn.ts';
 import { laneName } from '../cards/evidence-words.ts';
 import { roleChannel, roleLabel } from '../cards/roles.ts';
 import { amountWithUnit, guardrailLimit, words } from '../cards/values.ts';
-import { missingGateText } from '../route-refusal-text.ts';
+import { howToAttach, missingGateText } from '../route-refusal-text.ts';
 import { drillText } from './buttons.ts';
 import { shareText } from './steps.ts';
 
 /** What the gate's lines need to know beside the gate. */
 export interface GateContext {
   readonly route: string;
+  /** The request that rolls out. */
+  readonly request: string;
   readonly policy: Policy;
   /** Basis points that are wished for now. */
   readonly bp: number;
@@ -29,7 +31,13 @@ export const gateContext = (
   rollout: Rollout,
   policy: Policy,
   asked: string | null = null,
-): GateContext => ({ route: route.id, policy, bp: rollout.control.wished.bp, asked });
+): GateContext => ({
+  route: route.id,
+  request: rollout.request,
+  policy,
+  bp: rollout.control.wished.bp,
+  asked,
+});
 
 type Texts = {
   readonly [G in GateKind]: (item: Extract<GateItem, { gate: G }>, context: GateContext) => string;
@@ -121,20 +129,41 @@ function missingLine(item: GateItem, context: GateContext): string {
 const mostMissing = 8;
 const mostHolding = 10;
 
+type EvidenceItem = Extract<GateItem, { gate: 'evidence' }>;
+const isUnshown = (item: GateItem): item is EvidenceItem =>
+  item.gate === 'evidence' && item.finding === 'missing';
+
+/** Lanes of which nothing was shown yet say the same, so they share a line. */
+function missingLines(missing: readonly GateItem[], context: GateContext): string[] {
+  const unshown = missing.filter(isUnshown);
+  if (unshown.length < 2) return missing.map((item) => missingLine(item, context));
+  const others = missing.filter((item) => !isUnshown(item));
+  return [
+    ...others.map((item) => missingLine(item, context)),
+    `✗ No evidence yet: ${listed(unshown.map(({ lane }) => laneName(lane)))}`,
+  ];
+}
+
 /** A gate, line by line: what is missing first, each with who can supply it, then what holds in a line or two. */
 export function gateLines(gate: Gate, context: GateContext): string[] {
   const missing = gate.items.filter((item) => !item.ok);
   const holding = gate.items.filter((item) => item.ok);
-  const rest = missing.length - mostMissing;
+  const lines = missingLines(missing, context);
+  const rest = lines.length - mostMissing;
   const inOneLine = (some: readonly GateItem[]): string[] => {
     const shown = some.slice(0, mostHolding).map((item) => `✓ ${textIn(holds, item.gate, item, context)}`);
     const more = some.length > mostHolding ? [`and ${some.length - mostHolding} more`] : [];
     return some.length > 0 ? [[...shown, ...more].join(' · ')] : [];
   };
+  const kinds: ReadonlySet<GateKind> = new Set(['guardrail', 'evidence']);
   return [
-    ...missing.slice(0, mostMissing).map((item) => missingLine(item, context)),
+    ...lines.slice(0, mostMissing),
     ...(rest > 0 ? [`✗ and ${rest} more`] : []),
-    ...inOneLine(holding.filter(({ gate: kind }) => kind !== 'guardrail')),
+    ...(missing.some(({ gate: kind }) => kind === 'evidence')
+      ? [`📎 Evidence: ${howToAttach(context.request)}.`]
+      : []),
+    ...inOneLine(holding.filter(({ gate: kind }) => !kinds.has(kind))),
+    ...inOneLine(holding.filter(({ gate: kind }) => kind === 'evidence')),
     ...inOneLine(holding.filter(({ gate: kind }) => kind === 'guardrail')),
   ];
 }

@@ -46,7 +46,7 @@ describe('Request changes and Reject', () => {
       'asked for changes (cost): “Which budget pays the extra $120?”',
     );
     await slack.ownMessage('Your turn:');
-    expect(labelsOf(own.blocks)).toEqual(['Edit', 'Nudge', 'View packet', 'Withdraw']);
+    expect(labelsOf(own.blocks)).toEqual(['Edit', 'Attach evidence', 'Nudge', 'View packet', 'Withdraw']);
     await finance.seesReply(await slack.card('finance'), 'asked for changes for *finance*: cost.');
     await slack
       .person(requester)

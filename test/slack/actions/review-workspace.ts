@@ -11,6 +11,7 @@ import type { Store } from '../../../src/ports/store.ts';
 import { clockOf } from '../../../src/sandbox/clock.ts';
 import { type Emulator, startEmulator } from '../../../src/sandbox/emulator/emulator.ts';
 import type { SeenMessage } from '../../../src/sandbox/emulator/people.ts';
+import { importEvidence } from '../../../src/signals/evidence/import-evidence.ts';
 import { registerSlack } from '../../../src/slack/app.ts';
 import { createChannels } from '../../../src/slack/channels.ts';
 import { type Connection, createConnection } from '../../../src/slack/connection.ts';
@@ -63,6 +64,12 @@ function workspace(policy: Policy) {
   const people = [requester, owner, outsider, backup, second, ...Object.values(holders)];
   return slackWorkspace({
     startsAt: monday,
+    app: {
+      scopes: [...(slackWorkspace().app.scopes ?? []), 'files:read'],
+      shortcuts: [
+        { type: 'message', callback_id: 'attach_evidence', name: 'Attach as evidence', description: '' },
+      ],
+    },
     users: [
       ...people.map((id) => ({
         id,
@@ -151,6 +158,7 @@ export class ReviewWorkspace {
       clock,
       log: silentLog,
       jobs: { enqueue: (jobs) => store.enqueue(jobs), wake },
+      importResults: (source) => importEvidence(source),
       newId: () => `id-${++this.#ids}`,
     };
     this.deps = deps;

@@ -16,7 +16,13 @@ describe('View packet', () => {
     const packet = await me.modal('*Model · changed*', 'Model: gpt-summary-b _(was gpt-summary-a)_');
     expect(readView(packet)).toContain('Summarise the thread in three lines.');
     await me.press(packet, 'Evidence');
-    const evidence = await me.modal('3 pieces of evidence', 'https://ci.example/runs/41');
+    const evidence = await me.modal(
+      '6 lanes not clear',
+      'needed before shadow (every change above low)',
+      'passed 0.97 (needs ≥ 0.95)',
+      'https://ci.example/runs/41',
+      'A drill of the roll back shows it, too.',
+    );
     await me.press(evidence, 'Tier and reviews');
     const reviews = await me.modal(
       'high: customers see it (customers-exposed)',

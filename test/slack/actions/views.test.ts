@@ -56,7 +56,13 @@ function checkAll(request: Request, text: string, events: readonly StoredEvent[]
   }
   check(lowerTierModal(request));
   check(answerView('*No.*', [text, text, text]));
-  const contents: PacketContents = { request, policy, events, reader: request.requester };
+  const contents: PacketContents = {
+    request,
+    policy,
+    events,
+    reader: request.requester,
+    at: request.revisedAt,
+  };
   for (const part of packetParts)
     for (const page of [0, 1, 9999])
       check(packetView({ request: request.id, part, page }, contents, 'A notice.'));

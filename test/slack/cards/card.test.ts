@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { card } from '../../../src/slack/cards/card.ts';
 import { requesterMessage } from '../../../src/slack/cards/requester-message.ts';
-import { member } from '../../support/given-when-then.ts';
+import { day, member } from '../../support/given-when-then.ts';
 import { supportSummary } from '../../support/proposals.ts';
 import { buttonsOf, readable } from './seen.ts';
 import {
@@ -53,7 +53,7 @@ describe('an open card', () => {
       'Proposed\ngpt-summary-b 2026-09',
       'Workflow\nbackground summarisation: Support inbox summaries',
       'Audience\ncustomers, in production; first low-risk accounts',
-      'functional correctness: passed 0.97 (needs ≥ 0.95) · Regression run 41',
+      'Evidence  2 of 8 lanes clear',
       'Guardrails  pauses unless error rate ≤ 0.01',
       'Rolls back to  gpt-summary-a 2026-03',
       '⬜ Finance  #ai-finance-reviews',
@@ -68,16 +68,41 @@ describe('an open card', () => {
       'Why high  customers see it · default model changed · cost or latency profile changed',
     );
     expect(reads).toContain('Why  Cheaper and better at long threads.');
-    const evidence = reads.slice(reads.indexOf('Evidence  '));
-    expect(evidence.split('\n').slice(0, 2)).toEqual([
-      'Evidence  2 passed · 1 failed',
-      '❌ latency: failed 8.1 s (needs 7 s) · p95 of the dry run',
+    const evidence = reads.slice(reads.indexOf('Evidence  '), reads.indexOf('\nGuardrails  '));
+    expect(evidence.split('\n')).toEqual([
+      'Evidence  2 of 8 lanes clear',
+      '❌ latency: 95th percentile 8100 ms, 7000 ms allowed',
+      '⬜ Missing  instruction hierarchy · data leakage · cost and quota · reliability · rollback (a drill shows it)',
+      '✅ functional correctness 0.97 · prompt injection 41/41',
     ]);
   });
 
   test('links evidence', () => {
     const all = JSON.stringify(card(filed().open, 'ai_platform', policy).blocks);
-    expect(all).toContain('<https://ci.example/runs/41|Regression run 41>');
+    expect(all).toContain('<https://ci.example/runs/41|functional correctness> 0.97');
+  });
+
+  test('says of evidence that it grew too old, as of when it is drawn', () => {
+    const request = filed().open;
+    const drawnAfter = (days: number) =>
+      readable(card(request, 'ai_platform', policy, new Map(), request.revisedAt + days * day).blocks);
+    expect(drawnAfter(29)).toContain('Evidence  2 of 8 lanes clear');
+    expect(drawnAfter(31)).toContain('Evidence  0 of 8 lanes clear');
+    expect(drawnAfter(31)).toContain(
+      '🕓 Does not count  functional correctness (too old) · prompt injection (too old)',
+    );
+  });
+
+  test('points out what is weak, a piece at a time', () => {
+    const evidence = [
+      { lane: 'functional_correctness' as const, title: 'It worked in testing', verdict: 'passed' as const },
+      { lane: 'prompt_injection' as const, url: 'https://example.com/x', verdict: 'passed' as const },
+      { lane: 'reliability' as const, title: 'Drill', verdict: 'passed' as const },
+    ];
+    const shown = readable(card(filed({ ...richChange, evidence }).open, 'ai_platform', policy).blocks);
+    expect(shown).toContain(
+      '⚠️ functional correctness says nothing that can be checked · prompt injection is a bare link · 1 more hint in View packet',
+    );
   });
 
   test('tells the reader which review is theirs, and a notification what is asked', () => {
@@ -236,6 +261,7 @@ describe('the card of a candidate that may go on to more people', () => {
     expect(reads).toContain('May it go on from canary to default?');
     expect(reads).toContain('The candidate is the one that R-1 approved');
     expect(reads).toContain('Expansion of R-1, which @U0REQUEST1 requested');
+    expect(reads).toContain('Evidence  what its rollout measured');
     expect(reads).toContain('error_rate at 25 %');
     expect(buttons).toEqual(decisions);
   });

@@ -105,7 +105,13 @@ const printed = (packet: Packet): string => JSON.stringify(packetSections(packet
 const { open } = filed();
 /** What View packet says of a request beside its packet. */
 const printedBeside = ({ change, evidence }: Proposal): string => {
-  const contents = { request: { ...open, change, evidence }, policy, events: [], reader: 'U0READER01' };
+  const contents = {
+    request: { ...open, change, evidence },
+    policy,
+    events: [],
+    reader: 'U0READER01',
+    at: open.revisedAt,
+  };
   return JSON.stringify([partBlocks('packet', contents), partBlocks('evidence', contents)]);
 };
 /** Nothing but a retry has attempts, so nothing else can stand there. */

@@ -175,7 +175,7 @@ describe('/route-request', () => {
     expect(answers).not.toContain('Did you mean');
     expect(answers).not.toContain('gpt-summary');
     await workspace.person(guest).command('CGENERAL', 'eval-sandbox-dve');
-    const view = await workspace.person(guest).modal('Step 1 of 5');
+    const view = await workspace.person(guest).modal('Step 1 of 6');
     expect(readView(view)).not.toContain('Did you mean');
   });
 

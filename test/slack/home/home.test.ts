@@ -105,10 +105,10 @@ describe('App Home', () => {
     await form.fill('Why?', 'Begun');
     await form.person.act('close', {});
     await open(workspace, requester);
-    const seen = await home(workspace, requester, 'support-summary-prod', 'step 1 of 5');
+    const seen = await home(workspace, requester, 'support-summary-prod', 'step 1 of 6');
     await workspace.person().press(seen, 'Resume draft');
     const resumed = new Form(workspace.person());
-    await resumed.view('Step 1 of 5');
+    await resumed.view('Step 1 of 6');
     expect(await resumed.held('Why?')).toBe('Begun');
   });
 

@@ -53,14 +53,14 @@ describe('closing the window', () => {
     const form = await openedForm(workspace, 'eval-sandbox-dev');
     await form.fill('Why?', 'One.');
     await close(form);
-    const message = await draftMessage(workspace, 'step 1 of 5');
+    const message = await draftMessage(workspace, 'step 1 of 6');
     await form.person.press(message, 'Resume draft');
-    await form.view('Step 1 of 5');
+    await form.view('Step 1 of 6');
     await form.fill('Model', 'acme | openai-response | gpt-summary-b | 2026-09 | stable');
     await form.next();
     await form.view('Check and submit');
     await close(form);
-    await draftMessage(workspace, 'step 5 of 5');
+    await draftMessage(workspace, 'step 6 of 6');
     expect(await draftMessages(workspace)).toHaveLength(1);
   });
 
@@ -106,7 +106,7 @@ describe('a draft', () => {
     const form = await openedForm(workspace);
     await form.view('You have begun something', 'eval-sandbox-dev');
     await form.next();
-    await form.view('Step 1 of 5', 'Which route?');
+    await form.view('Step 1 of 6', 'Which route?');
     await form.chooseRoute('support', 'support-summary-prod');
     await form.view('Why?');
     await close(form);
@@ -119,12 +119,12 @@ describe('a draft', () => {
   it('is offered only for the route that was asked for', async () => {
     const { workspace } = await begun();
     const other = await openedForm(workspace, 'support-summary-prod');
-    await other.view('Step 1 of 5');
+    await other.view('Step 1 of 6');
     await close(other);
     const same = await openedForm(workspace, 'eval-sandbox-dev');
     await same.view('You have begun something');
     await same.press('Resume');
-    await same.view('Step 1 of 5');
+    await same.view('Step 1 of 6');
     expect(await same.held('Why?')).toBe('Begun.');
   });
 
@@ -140,7 +140,7 @@ describe('a draft', () => {
   it('is used up by submitting, and its message says so', async () => {
     const { workspace, form, message } = await begun();
     await form.person.press(message, 'Resume draft');
-    await form.view('Step 1 of 5');
+    await form.view('Step 1 of 6');
     await form.fill('Model', 'acme | openai-response | gpt-summary-b | 2026-09 | stable');
     await form.next();
     await form.view('Check and submit');
@@ -160,7 +160,7 @@ describe('a draft', () => {
 
 describe('typing fast', () => {
   const fill = async (form: Form, text: string): Promise<string> => {
-    const { id, blocks } = await form.view('Step 1 of 5');
+    const { id, blocks } = await form.view('Step 1 of 6');
     const block = blocks.find(({ block_id }) => String(block_id).startsWith('form:change.why:'));
     const answer = await form.person.act('input', {
       container: { type: 'view', view_id: id },
@@ -190,7 +190,7 @@ describe('typing fast', () => {
     await form.next();
     await form.view('Check and submit');
     await form.press('What changes');
-    await form.view('Step 1 of 5');
+    await form.view('Step 1 of 6');
     await fill(form, 'Newest of all.');
     await control.redeliver(last);
     expect(await why()).toBe('Newest of all.');
@@ -205,7 +205,7 @@ describe('typing fast', () => {
     await close(form);
     const message = await draftMessage(workspace, 'Saved as a draft');
     await form.person.press(message, 'Resume draft');
-    await form.view('Step 1 of 5');
+    await form.view('Step 1 of 6');
     expect(await form.held('Why?')).toBe(text);
   });
 });

@@ -27,7 +27,7 @@ describe('bad input', () => {
     await form.fill('Fallbacks, in order', good);
     await form.fill('Latency limits', 'p95: 5 s');
     await form.next();
-    await form.view('Step 2 of 5');
+    await form.view('Step 2 of 6');
   });
 
   it('is asked for where the schema wants it shorter or otherwise, in plain words', async () => {
@@ -57,7 +57,7 @@ describe('bad input', () => {
     await form.fill('Model', good);
     await form.fill('Why?', 'Better.');
     await form.next();
-    await form.view('Step 2 of 5');
+    await form.view('Step 2 of 6');
     await form.fill('Tools it may call', 'refunds.create | perhaps');
     await form.fill('Which product feature is it for?', 'Summaries of everything');
     await form.press('Skip to check and submit');
@@ -69,7 +69,7 @@ describe('bad input', () => {
     );
     expect(check.submit).toBeNull();
     await form.press('Mend it');
-    await form.view('Step 2 of 5', 'Line 1: “perhaps” is not understood');
+    await form.view('Step 2 of 6', 'Line 1: “perhaps” is not understood');
     expect(await form.held('Tools it may call')).toBe('refunds.create | perhaps');
     expect(await form.held('Which product feature is it for?')).toBe('Summaries of everything');
     await form.fill('Tools it may call', 'refunds.create | write | approval');
@@ -142,6 +142,6 @@ describe('a record that answers slowly', () => {
     const form = await openedForm(workspace, 'eval-sandbox-dev');
     await form.view('One moment');
     store.release();
-    await form.view('Step 1 of 5', 'Why?');
+    await form.view('Step 1 of 6', 'Why?');
   });
 });

@@ -29,7 +29,7 @@ describe('filing a request in the form', () => {
     expect(await workspace.store.draftsOf(requester)).toEqual([]);
   });
 
-  it('walks through five steps for a high-risk change, and shows tier, reasons and reviewers before submitting', async () => {
+  it('walks through six steps for a high-risk change, and shows tier, reasons and reviewers before submitting', async () => {
     const workspace = await formWorkspace();
     const form = await openedForm(workspace);
     await form.chooseRoute('support', 'support-summary-prod');
@@ -42,17 +42,19 @@ describe('filing a request in the form', () => {
       'acme | openai-response | gpt-summary-a | 2026-03 | stable | changes: quality',
     );
     await form.next();
-    await form.view('Step 2 of 5', 'The bundle');
+    await form.view('Step 2 of 6', 'The bundle');
     await form.next();
-    await form.view('Step 3 of 5', 'Proof');
+    await form.view('Step 3 of 6', 'Data and limits');
+    await form.next();
+    await form.view('Step 4 of 6', 'Proof');
     await form.fill('Evidence', 'prompt injection | passed | 41 of 41 attacks refused');
     await form.next();
-    await form.view('Step 4 of 5', 'Rollout');
+    await form.view('Step 5 of 6', 'Rollout');
     await form.press('Back');
-    await form.view('Step 3 of 5');
+    await form.view('Step 4 of 6');
     expect(await form.held('Evidence')).toBe('prompt injection | passed | 41 of 41 attacks refused');
     await form.next();
-    await form.view('Step 4 of 5');
+    await form.view('Step 5 of 6');
     await form.next();
     await form.view(
       'high risk',
@@ -61,7 +63,7 @@ describe('filing a request in the form', () => {
       '#ai-platform-reviews',
       '#security-reviews',
       'if you submit now',
-      'Evidence passed: prompt injection',
+      'Evidence: prompt injection',
       'Roll back not rehearsed yet',
     );
     await form.next();
@@ -88,21 +90,38 @@ describe('filing a request in the form', () => {
     await form.fill('Who can pause it and roll it back?', 'UPLAT');
     await changeModel(form);
     await form.next();
-    await form.view('Step 2 of 5');
-    expect(await form.held('Latency limits')).toBe('p95: 7000 ms\nfirst token: 1200 ms\ntimeout: 10000 ms');
-    await form.fill('What is its task?', 'Answers questions of customers about their orders.');
-    await form.fill('Latency limits', 'timeout: 9 s');
-    await form.fill('Cost limits', 'monthly budget: 900 USD\nper request: 0.02 USD');
+    await form.view('Step 2 of 6');
     await form.next();
-    await form.view('Step 3 of 5');
+    await form.view('Step 3 of 6');
+    expect(await form.held('Latency limits')).toBe('p95: 7000 ms\nfirst token: 1200 ms\ntimeout: 10000 ms');
+    await form.fill('Latency limits', 'timeout: 9 s');
+    await form.next();
+    await form.view('Step 4 of 6');
     expect(await form.held('Guardrails while it runs')).toContain('error rate <= 1 % | roll back');
     await form.next();
-    await form.view('Step 4 of 5');
+    await form.view('Step 5 of 6');
     expect(await form.held('Stages, in order')).toContain('customer canary | 5 % | 24 h');
-    await form.fill('What does it roll back to?', 'the FAQ page');
+    await form.next();
+    const check = await form.view('high risk', 'new route', 'new production route', 'The task is vague');
+    // What has to be mended leads to where it is mended, and nothing can be submitted before.
+    expect(check.submit).toBeNull();
+    await form.press('Mend it');
+    await form.view('Step 2 of 6', ':warning: The task is vague, or nobody owns it.');
+    await form.fill('What is its task?', 'Answer what customers ask about their orders.');
+    await form.press('Skip to check and submit');
+    await form.view('A failure could spend without limit.', 'Whoever has to go back would have to guess.');
+    await form.press('Mend it');
+    await form.view('Step 3 of 6', ':warning: A failure could spend without limit.');
+    await form.fill('Cost limits', 'monthly budget: $400\noutput tokens: 700');
+    await form.press('Skip to check and submit');
+    await form.view('Whoever has to go back would have to guess.');
+    await form.press('Mend it');
+    await form.view('Step 5 of 6', ':warning: Whoever has to go back would have to guess.');
+    await form.fill('What does it roll back to?', 'the search page');
     await form.fill('Whom to call when it goes wrong?', 'UPLAT');
     await form.next();
-    await form.view('high risk', 'new route', 'new production route');
+    const ready = await form.view('Step 6 of 6', 'Evidence before shadow: functional correctness');
+    expect(readView(ready)).not.toContain('Mend it');
     await form.next();
     await form.view('is filed');
     const packet = (await workspace.store.request('R-1'))?.state.packet;
@@ -172,7 +191,7 @@ describe('filing a request in the form', () => {
     await form.view('Tools it may call');
     await changeModel(form);
     await form.next();
-    await form.view('Step 2 of 5');
+    await form.view('Step 2 of 6');
     await form.press('Skip to check and submit');
     await form.view('You said that this changes: *Tools* and *Who sees it*', 'Nothing of it differs');
   });

@@ -183,8 +183,8 @@ describe('hints', () => {
   it('say what a changed field was, and nothing of the others', () => {
     const base = contentFrom(proposal(supportSummary), served);
     const content = { ...base, values: { ...base.values, latency: 'p95: 9000 ms', audience: 'internal' } };
-    const view = stepView('d', 'bundle', content);
-    const hints = view.blocks
+    const blocks = (['bundle', 'limits'] as const).flatMap((step) => stepView('d', step, content).blocks);
+    const hints = blocks
       .filter(isInput)
       .flatMap(({ label, hint }) => (hint?.text.startsWith('Was') ? [`${label.text} ${hint.text}`] : []));
     expect(hints).toEqual([

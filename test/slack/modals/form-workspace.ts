@@ -13,6 +13,7 @@ import type { Store } from '../../../src/ports/store.ts';
 import { clockOf } from '../../../src/sandbox/clock.ts';
 import { type Emulator, startEmulator } from '../../../src/sandbox/emulator/emulator.ts';
 import type { SeenMessage } from '../../../src/sandbox/emulator/people.ts';
+import { importEvidence } from '../../../src/signals/evidence/import-evidence.ts';
 import { registerSlack } from '../../../src/slack/app.ts';
 import { createChannels } from '../../../src/slack/channels.ts';
 import { type Connection, createConnection } from '../../../src/slack/connection.ts';
@@ -140,6 +141,7 @@ export class FormWorkspace {
       clock,
       log,
       jobs: { enqueue: (jobs) => store.enqueue(jobs), wake },
+      importResults: (source) => importEvidence(source),
       newId: () => `id-${++this.#ids}`,
     };
     this.deps = deps;

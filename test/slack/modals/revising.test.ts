@@ -40,14 +40,14 @@ describe('editing a request', () => {
     await approve(workspace, 'finance', 'UFIN');
     await approve(workspace, 'ai_platform', platform);
     const form = await press(workspace, 'Edit');
-    await form.view('Edit R-1', 'Step 1 of 5');
+    await form.view('Edit R-1', 'Step 1 of 6');
     expect(await form.labels()).not.toContain('Which route?');
     expect(await form.held('Model')).toContain('gpt-summary-b');
     await form.fill('What changes?', ['model', 'prompt']);
     await form.view('Prompt text');
     await form.fill('Prompt text', 'Summarise the thread in three lines.');
     await form.next();
-    await form.view('Step 2 of 5');
+    await form.view('Step 2 of 6');
     await form.press('Skip to check and submit');
     await form.view(
       'What this edit does to reviews',
@@ -78,24 +78,24 @@ describe('editing a request', () => {
       actor('UFIN', 'finance'),
     );
     const form = await press(workspace, 'Edit');
-    await form.view('finance', 'Which budget pays?', 'Step 1 of 5');
+    await form.view('finance', 'Which budget pays?', 'Step 1 of 6');
   });
 
   it('goes on with the edit that was begun', async () => {
     const workspace = await filed();
     const form = await press(workspace, 'Edit');
-    await form.view('Step 1 of 5');
+    await form.view('Step 1 of 6');
     await form.fill('Why?', 'Begun');
     await form.person.act('close', {});
     const again = await press(workspace, 'Edit');
-    await again.view('Step 1 of 5');
+    await again.view('Step 1 of 6');
     expect(await again.held('Why?')).toBe('Begun');
   });
 
   it('that somebody else was quicker with is not overwritten unknowingly', async () => {
     const workspace = await filed();
     const form = await press(workspace, 'Edit');
-    await form.view('Step 1 of 5');
+    await form.view('Step 1 of 6');
     await form.fill('Why?', 'My version.');
     const other = { ...modelChange, feature: 'Edited by the owner' };
     await workspace.deps.app.handle(
@@ -104,7 +104,7 @@ describe('editing a request', () => {
       actor(requester),
     );
     await form.next();
-    await form.view('Step 2 of 5');
+    await form.view('Step 2 of 6');
     await form.press('Skip to check and submit');
     await form.view('Check and submit');
     await form.next();
@@ -117,9 +117,9 @@ describe('editing a request', () => {
   it('that changes nothing is refused, and the form stays', async () => {
     const workspace = await filed();
     const form = await press(workspace, 'Edit');
-    await form.view('Step 1 of 5');
+    await form.view('Step 1 of 6');
     await form.next();
-    await form.view('Step 2 of 5');
+    await form.view('Step 2 of 6');
     await form.press('Skip to check and submit');
     await form.view('Check and submit');
     await form.next();
@@ -147,7 +147,7 @@ describe('the form for a request', () => {
     await workspace.deps.app.handle('w', { type: 'withdraw', request: 'R-1', reason: '' }, actor(requester));
     expect(await opened(workspace, requester, { kind: 'revise', request: 'R-1' })).toContain('is closed');
     const form = await press(workspace, 'Start again');
-    await form.view('Route request', 'Step 1 of 5');
+    await form.view('Route request', 'Step 1 of 6');
     expect(await form.held('Why?')).toBe(modelChange.change.why);
     expect(await form.held('Model')).toContain('gpt-summary-b');
   });

@@ -232,7 +232,7 @@ describe('View packet', () => {
     slack.emulator.control.addFault({ method: 'files.getUploadURLExternal', kind: 'slow', ms: 300 });
     const me = await open(slack);
     await me.press(await me.modal('Packet'), 'Evidence');
-    await me.modal('3 pieces of evidence');
+    await me.modal('6 lanes not clear');
     await slack.settled();
     expect(picturesIn((await me.state()).modals.at(-1)?.blocks ?? [])).toEqual([]);
   });

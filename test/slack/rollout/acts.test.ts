@@ -13,6 +13,9 @@ import {
 import { hour } from '../../support/given-when-then.ts';
 import { LiveRoute, routeId } from '../../support/live-route.ts';
 
+/** No file is given to read here. */
+const unread = async () => ({ ok: false as const, problem: 'Nothing is read here.' });
+
 const opened: LiveRoute[] = [];
 afterEach(async () => {
   for (const live of opened.splice(0)) await live.close();
@@ -47,7 +50,16 @@ class Presser {
       answer: async ({ text }) => void this.told.push(text),
     };
     const jobs = { enqueue: (some: Parameters<typeof store.enqueue>[0]) => store.enqueue(some), wake };
-    return { app, clock, directory, log: silentLog, jobs, messenger, newId: () => 'id' };
+    return {
+      app,
+      clock,
+      directory,
+      log: silentLog,
+      jobs,
+      messenger,
+      importResults: unread,
+      newId: () => 'id',
+    };
   }
 
   async press(action: string, request: string, more: { typed?: string; commandId?: string } = {}) {

@@ -55,7 +55,7 @@ describe('App Home', () => {
     live.company.pass(1000);
     const due = await home(live, 'UMAYA', 'review overdue');
     await live.company.person('UMAYA').press(due, 'Renew');
-    await new Form(live.company.person('UMAYA')).view('Step 1 of 5');
+    await new Form(live.company.person('UMAYA')).view('Step 1 of 6');
     expect(readView(await home(live, 'UGRACE', 'Your requests'))).not.toContain('Routes you own');
   });
 });

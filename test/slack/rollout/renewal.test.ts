@@ -47,7 +47,7 @@ describe('the review of what serves', () => {
     const reminder = await company.direct('UMAYA', 'is due now');
     await company.person('UMAYA').press(reminder, 'Renew');
     const form = new Form(company.person('UMAYA'));
-    await form.view('Step 1 of 5');
+    await form.view('Step 1 of 6');
     expect(await form.labels()).toContain('Reviewed again by');
     expect(due.ts).not.toBe(reminder.ts);
   });

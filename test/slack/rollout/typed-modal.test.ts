@@ -8,6 +8,9 @@ import { submitTyped } from '../../../src/slack/rollout/typed-modal.ts';
 import { LiveRoute } from '../../support/live-route.ts';
 import { textOf } from '../../support/person.ts';
 
+/** No file is given to read here. */
+const unread = async () => ({ ok: false as const, problem: 'Nothing is read here.' });
+
 type View = Parameters<typeof submitTyped>[0];
 
 const value = encodeRouteRef({ route: 'support-summary-prod', request: 'R-1', step: 0 });
@@ -30,7 +33,15 @@ async function submitted(view: View) {
   const { app, clock } = live;
   const jobs = { enqueue: async (some: readonly NewJob[]) => void stored.push(...some), wake: () => {} };
   const directory = { membership: () => Promise.reject(new Error('unused')), holders: async () => [] };
-  const deps: SlackDeps = { app, clock, jobs, directory, log: silentLog, newId: () => 'id' };
+  const deps: SlackDeps = {
+    app,
+    clock,
+    jobs,
+    directory,
+    log: silentLog,
+    importResults: unread,
+    newId: () => 'id',
+  };
   try {
     return { reply: await submitTyped(view, 'UMAYA', deps), stored };
   } finally {

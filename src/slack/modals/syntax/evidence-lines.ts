@@ -12,16 +12,27 @@ const labels = ['title', 'url', 'measured', 'threshold'] as const;
 const isLink = (text: string): boolean => /^https?:\/\//i.test(text);
 const labelOf = (cell: string) => labels.find((label) => labelled(cell, label) !== null);
 
+/** Where something is still to be written. A line that holds nothing else means nothing yet. */
+const toWrite = '…';
+const isToWrite = (text: string): boolean => text === '' || text === toWrite || text === '...';
+
+/** Lines to complete, one a lane. */
+export const linesToComplete = (lanes: readonly Evidence['lane'][]): string =>
+  lanes.map((lane) => lineOf([spoken(lane), toWrite])).join('\n');
+
 /** True for a title that a reader would take for something else. */
 const needsLabel = (title: string): boolean =>
-  isLink(title) || wordIn(verdicts, title) !== null || labelOf(written(title)) !== undefined;
+  isToWrite(title) ||
+  isLink(title) ||
+  wordIn(verdicts, title) !== null ||
+  labelOf(written(title)) !== undefined;
 
 /** Takes one cell; answers a sentence where it cannot. */
 function takeCell(evidence: Partial<Evidence>, cell: string): string | null {
   const text = plain(cell);
   const label = labelOf(cell);
   const verdict = evidence.verdict === undefined ? wordIn(verdicts, text) : null;
-  if (text === '') return null;
+  if (isToWrite(text)) return null;
   if (label) evidence[label] = plain(labelled(cell, label) ?? '');
   else if (verdict) evidence.verdict = verdict;
   else if (isLink(text)) {
@@ -33,10 +44,11 @@ function takeCell(evidence: Partial<Evidence>, cell: string): string | null {
   return null;
 }
 
-function readEvidence(line: string): ReadItem<Evidence> {
+function readEvidence(line: string): ReadItem<Evidence> | 'nothing' {
   const [laneWord = '', ...cells] = cellsOf(line);
   const lane = wordIn(evidenceLanes, plain(laneWord));
   if (!lane) return { problem: `“${plain(laneWord)}” is no lane. Start with ${choiceOf(evidenceLanes)}.` };
+  if (cells.length > 0 && cells.every((cell) => isToWrite(plain(cell)))) return 'nothing';
   const rest: Partial<Evidence> = {};
   for (const cell of cells) {
     const problem = takeCell(rest, cell);

@@ -39,7 +39,8 @@ function typedLines(text: string): TypedLine[] {
 /** A list with one item a line; empty lines mean nothing, and a line that starts with `|` goes on with the one above. */
 export function lineList<T>(form: {
   readonly write: (item: T) => string;
-  readonly read: (line: string) => ReadItem<T>;
+  /** `nothing`: a line that is still to be written. */
+  readonly read: (line: string) => ReadItem<T> | 'nothing';
 }): TextForm<readonly T[]> {
   return {
     write: (items) => items.map(form.write).join('\n'),
@@ -49,6 +50,7 @@ export function lineList<T>(form: {
       const problems: TextProblem[] = [];
       for (const { text: line, number } of typedLines(text)) {
         const read = form.read(line);
+        if (read === 'nothing') continue;
         if ('problem' in read) problems.push({ line: number, message: read.problem });
         else {
           value.push(read.item);

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { findingText, troubles } from '../domain/fallback/findings.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Request } from '../domain/request/request.ts';
 import { awaitedRoles, filling } from '../domain/request/standing.ts';
 import { conditionId } from '../domain/route/owed-conditions.ts';
 import { exposures, reasonCategories, reviewRoles, tiers } from '../domain/words.ts';
+import { evidenceView, evidenceViewShape } from './evidence-view.ts';
 
 const person = z.string().meta({ description: 'A Slack member id, or "system".' });
 const time = z.iso.datetime();
@@ -107,6 +109,7 @@ export const requestViewSchema = z.strictObject({
   emergency: emergencySchema
     .nullable()
     .meta({ description: 'Set where two people let it out before its reviews.' }),
+  ...evidenceViewShape,
   fallbacks: z.array(findingSchema).meta({
     description: 'What its fallbacks led to, when it was filed or last edited, that reviewers should know.',
   }),
@@ -227,11 +230,16 @@ function emergencyOf(request: Request): RequestView['emergency'] {
   };
 }
 
-/**
- * What a request is now. Its `packet` is what a packet file holds, so that it can be edited and sent back;
- * `fallbackGraph` is drawn by who knows the routes.
- */
-export function requestView(request: Request, fallbackGraph: string): RequestView {
+export interface ViewFacts {
+  readonly policy: Pick<Policy, 'evidence'>;
+  /** Epoch ms. */
+  readonly now: number;
+  /** Drawn by who knows the routes. */
+  readonly fallbackGraph: string;
+}
+
+/** What a request is now. Its `packet` is what a packet file holds, so that it can be edited and sent back. */
+export function requestView(request: Request, { policy, now, fallbackGraph }: ViewFacts): RequestView {
   const { assessment, bound, lowered, expands } = request;
   return {
     id: request.id,
@@ -258,6 +266,7 @@ export function requestView(request: Request, fallbackGraph: string): RequestVie
         : null,
     emergency: emergencyOf(request),
     withdrawn: request.status === 'withdrawn' ? { by: request.by, reason: request.reason } : null,
+    ...evidenceView(request, policy, now),
     fallbacks: (assessment.fallbacks ?? []).map((finding) => ({
       trouble: finding.trouble,
       what: finding.what,

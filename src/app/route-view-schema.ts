@@ -30,7 +30,7 @@ const rolloutSchema = z.strictObject({
   guardrails: z.array(z.looseObject({ metric: z.string(), value: z.number() })),
   started_by: person,
   started_at: time,
-  step_since: time,
+  step_since: time.nullable().meta({ description: 'Null until its share is in force.' }),
   wished_percent: z.number().min(0).max(100),
   verified: z.boolean().meta({ description: 'The control plane was read back, and serves what is wished.' }),
   verified_at: time.nullable(),
@@ -48,7 +48,13 @@ export const routeViewSchema = z.strictObject({
   retired: z.strictObject({ by: person, at: time }).nullable(),
   review_by: time.nullable(),
   rollout: rolloutSchema.nullable(),
-  next_gate: z.strictObject({ clear: z.boolean(), missing: z.array(z.string()) }).nullable(),
+  next_gate: z
+    .strictObject({
+      clear: z.boolean(),
+      missing: z.array(z.string()).meta({ description: 'What is missing, as words that stay the same.' }),
+      sentences: z.array(z.string()).meta({ description: 'The same in sentences, in the same order.' }),
+    })
+    .nullable(),
   conditions: z
     .array(
       z.strictObject({
@@ -80,3 +86,4 @@ export const routeViewSchema = z.strictObject({
     }),
   ),
 });
+export type RouteView = z.output<typeof routeViewSchema>;
