@@ -81,12 +81,15 @@ export function evidenceOf(request: Proven, policy: Pick<Policy, 'evidence'>, no
   return { ...verdict, lanes, clear: lanes.every(({ blocks }) => !blocks) };
 }
 
+/** The stop conditions that evidence trips. */
+export const stopsIn = ({ lanes }: EvidenceVerdict): Stop[] => stopsOf(lanes);
+
 /** The stop conditions that hold a request up at `now` (epoch ms), whatever its reviewers say. */
 export const stopsOn = (
   request: Proven & Pick<RequestBase, 'change'>,
   policy: Pick<Policy, 'evidence'>,
   now: number,
-): Stop[] => (provesNothing(request) ? [] : stopsOf(evidenceOf(request, policy, now).lanes));
+): Stop[] => (provesNothing(request) ? [] : stopsIn(evidenceOf(request, policy, now)));
 
 export interface BlockingFacts {
   readonly tier: Tier;
