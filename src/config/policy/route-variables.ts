@@ -40,18 +40,17 @@ const shared: readonly Variable<Shared>[] = [
   },
 ];
 
-/** Everything that a gate rule may name. */
-export const gateVariables: readonly Variable<GateRuleFacts>[] = [
-  ...shared,
+/** The step that a rule is asked about: for a gate the next one, for readings the one in force. */
+const stepVariables = (meaning: { readonly stage: string; readonly percent: string }): Variable<Shared>[] => [
   {
     name: 'stage',
-    meaning: 'the stage that would be entered',
+    meaning: meaning.stage,
     shape: wordOf(stages),
     value: ({ step }) => step.stage,
   },
   {
     name: 'percent',
-    meaning: 'the share of users that would get the candidate then',
+    meaning: meaning.percent,
     shape: number,
     value: ({ step }) => step.bp / 100,
   },
@@ -61,6 +60,15 @@ export const gateVariables: readonly Variable<GateRuleFacts>[] = [
     shape: wordOf(exposures),
     value: ({ step }) => step.exposure,
   },
+];
+
+/** Everything that a gate rule may name. */
+export const gateVariables: readonly Variable<GateRuleFacts>[] = [
+  ...shared,
+  ...stepVariables({
+    stage: 'the stage that would be entered',
+    percent: 'the share of users that would get the candidate then',
+  }),
   {
     name: 'approvals',
     meaning: 'the approvals that let it start, each with role and person',
@@ -103,24 +111,10 @@ export const gateVariables: readonly Variable<GateRuleFacts>[] = [
 /** Everything that a reading rule may name. */
 export const readingVariables: readonly Variable<ReadingRuleFacts>[] = [
   ...shared,
-  {
-    name: 'stage',
-    meaning: 'the stage that it is in',
-    shape: wordOf(stages),
-    value: ({ step }) => step.stage,
-  },
-  {
-    name: 'percent',
-    meaning: 'the share of users that get the candidate',
-    shape: number,
-    value: ({ step }) => step.bp / 100,
-  },
-  {
-    name: 'exposure',
-    meaning: 'how far that reaches',
-    shape: wordOf(exposures),
-    value: ({ step }) => step.exposure,
-  },
+  ...stepVariables({
+    stage: 'the stage that it is in',
+    percent: 'the share of users that get the candidate',
+  }),
   {
     name: 'exposed_minutes',
     meaning: 'for how long users have been able to get the candidate',

@@ -2,7 +2,7 @@ import type { EvidenceRecord } from './evidence-record.ts';
 import { lanes } from './lanes.ts';
 import { shareIn } from './numbers.ts';
 import { passRate, type TestResults } from './results.ts';
-import type { Thresholds } from './thresholds.ts';
+import { type Thresholds, writtenFor } from './thresholds.ts';
 
 /** What one look at evidence came to, the worst first. */
 export const findings = ['failed', 'missing', 'stale', 'not_judged', 'passed'] as const;
@@ -62,8 +62,12 @@ export function checkOf(record: EvidenceRecord, thresholds: Thresholds): Check {
   const { claim } = record.proof;
   const name = claim.title ?? claim.url ?? lanes[record.lane].label;
   const isRate = lanes[record.lane].passes === 'least_rate';
+  // "0.2 % schema errors" is the number of another limit, which is checked by itself, and no rate of what passed.
+  const isOfLimit = thresholds.limits.some(
+    (limit) => limit.lane === record.lane && writtenFor(limit, claim) !== null,
+  );
   // Elsewhere a number may count what went well or what went wrong: "0 of 41" can be the best there is.
-  const value = isRate ? shareIn(claim.measured) : null;
+  const value = isRate && !isOfLimit ? shareIn(claim.measured) : null;
   const said = {
     passed: isRate ? atLeast(value, needed) : 'passed',
     failed: 'failed',

@@ -102,6 +102,18 @@ describe('evidence that does not count', () => {
   });
 });
 
+describe('a number that somebody wrote down', () => {
+  const strict = evals({ max_schema_error_rate: 0.01 });
+  it.each([
+    ['0.2 % schema errors', 'passed'],
+    ['2 % schema errors', 'failed'],
+    ['0.2 %', 'failed'],
+  ])('%s, is held against the limit that it is of', (measured, finding) => {
+    const record = claim('capability', { title: 'Answers in the agreed form', measured }, { of: strict });
+    expect(findingOf(factsOf([record], 'medium', strict), 'capability')).toBe(finding);
+  });
+});
+
 describe('a failure', () => {
   const failed = (more: object = {}) => results(functional, { passed: 1, failed: 9, ...more }, { id: 'E-1' });
   const laterRun = (more: object = {}, attachment: object = {}) =>
