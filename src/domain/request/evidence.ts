@@ -55,6 +55,10 @@ function consequence(
   };
 }
 
+/** Reviewers weigh what the requester says; after them nobody does, so that then only what was measured counts. */
+const isOwnWord = ({ status, requester, editors }: Request, { proof }: Attach, person: string): boolean =>
+  status === 'approved' && proof.kind === 'claim' && (person === requester || editors.includes(person));
+
 /** Anybody of the workspace and any machine may show something; who did stands with it. */
 export function attachEvidence(state: Request, command: Attach, context: DecisionContext): Decision {
   if (!takesEvidence(state)) return { refusal: { reason: 'closed', status: state.status } };
@@ -62,6 +66,7 @@ export function attachEvidence(state: Request, command: Attach, context: Decisio
   const { actor, at } = context;
   if (actor.standing !== 'member')
     return { refusal: { reason: 'standing', standing: actor.standing, role: 'ai_platform' } };
+  if (isOwnWord(state, command, actor.person)) return { refusal: { reason: 'evidence_own_word' } };
   const attached = state.attached ?? [];
   if (attached.length >= mostAttached) return { refusal: { reason: 'evidence_full', most: mostAttached } };
   const { lane, proof, packet } = command;

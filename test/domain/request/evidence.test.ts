@@ -276,6 +276,28 @@ describe('what approvals and refusals rest on', () => {
   });
 });
 
+describe('somebody’s word after the approval', () => {
+  const word = {
+    type: 'attach_evidence',
+    request: 'R-1',
+    lane,
+    proof: { kind: 'claim', claim: { title: 'It is fine', verdict: 'passed', measured: '0.99' } },
+    packet: null,
+  } as const;
+
+  test('does not count where they asked for it themselves; what a tool measured does, and so does another’s word', () => {
+    const request = filed();
+    expect(request.when(word, requester)).toBeNull();
+    expect(request.take('E-1', requester)).toBeNull();
+    for (const { role } of request.open.assessment.slots) expect(request.approve(role)).toBeNull();
+    expect(request.when(word, requester)).toEqual({ reason: 'evidence_own_word' });
+    expect(request.finding(lane)).toBe('missing');
+    expect(request.when(word, member('U-tomas', 'product_owner'))).toBeNull();
+    expect(request.finding(lane)).toBe('passed');
+    expect(request.attach(lane, wins, requester)).toBeNull();
+  });
+});
+
 describe('evidence that a packet lists', () => {
   test('belongs to the packet it was listed for: listing it again proves nothing of another', () => {
     const request = filed({ ...modelChange, evidence: wholeEvidence });
