@@ -77,6 +77,12 @@ function findingsOf(model: Model, use: string, entry: CatalogModel, today: strin
   return [{ key: `status:${status}`, note: `${what} is ${status} by now.${insteadOf(entry)}` }];
 }
 
+/** What users notice first goes first; several entries may speak of one model. */
+const pressing = ['gone', 'ends', 'deprecated', 'status'];
+
+const byPress = (left: ModelFinding, right: ModelFinding): number => pressOf(left) - pressOf(right);
+const pressOf = ({ key }: ModelFinding): number => pressing.indexOf(key.slice(0, key.indexOf(':')));
+
 /**
  * What the catalog says against the models of a packet on a local date: the primary one and every fallback, each at
  * most one thing, the most pressing. Pure; the same on the same day.
@@ -94,6 +100,7 @@ export function modelFindings(
     catalog
       .filter((entry) => isMeant(model, entry))
       .flatMap((entry) => findingsOf(model, use, entry, today))
+      .sort(byPress)
       .slice(0, 1)
       .map(({ key, note }) => ({ key: `${model.provider}/${model.name}/${model.version}:${key}`, note })),
   );

@@ -18,14 +18,10 @@ type Parts = { readonly app: Pick<App, 'act' | 'store' | 'clock' | 'policy' | 'f
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24);
 
-const leadsOn = ({ model, fallback }: Packet): boolean =>
-  model.fallbacks.length > 0 ||
-  (fallback?.allowed ?? []).length > 0 ||
-  (fallback?.transitions ?? []).length > 0;
-
 /**
  * What was not so when it was approved: then nothing could be filed with it. That a model of its own ends is told by
- * the watch over the catalog, and a name that nothing has may be a route that is not registered yet.
+ * the watch over the catalog, that nobody may use it any more is told here; and a name that nothing has may be a route
+ * that is not registered yet.
  */
 function changedFor(packet: Packet, findings: readonly Finding[]): Finding[] {
   const declared = new Set(
@@ -33,13 +29,14 @@ function changedFor(packet: Packet, findings: readonly Finding[]): Finding[] {
   );
   return findings.filter(({ stops, hops, trouble, what, detail }) => {
     const ends = trouble === 'dead' || trouble === 'retired';
-    return stops && hops > 0 && detail !== unknownName && !(ends && hops === 1 && declared.has(what));
+    const isAboutIt = hops > 0 || trouble === 'denied';
+    return stops && isAboutIt && detail !== unknownName && !(ends && hops === 1 && declared.has(what));
   });
 }
 
 async function watchOne(route: Route, { app }: Parts): Promise<void> {
   const { baseline, baselineDigest, retired, retirement } = route;
-  if (!baseline || retired || retirement || !leadsOn(baseline)) return;
+  if (!baseline || retired || retirement) return;
   const { findings } = await app.fallbacks(baseline);
   const told = findingTexts(changedFor(baseline, findings)).slice(0, mostTold);
   for (const text of told) {

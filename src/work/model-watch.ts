@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { App } from '../app/app.ts';
 import { systemActor } from '../app/route-part.ts';
 import { modelFindings } from '../domain/model-catalog.ts';
 import type { Route } from '../domain/route/route.ts';
 import { localDate } from '../domain/working-time.ts';
 
-const pageSize = 200;
+/** Between two pages people are served; the database answers without waiting, so nothing else would let them in. */
+const pageSize = 25;
 
 type Parts = { readonly app: Pick<App, 'act' | 'store' | 'clock' | 'policy'> };
 
@@ -48,6 +50,7 @@ export function modelWatch(parts: Parts) {
         await watchOne(route, today, parts);
       }
       after = page.next ?? undefined;
+      await setImmediate();
     } while (after !== undefined);
     lookedAt = today;
   };

@@ -49,4 +49,16 @@ describe('the catalog of models', () => {
       new Set([60, 14].map((days) => `acme/gpt-summary-a/2026-03:ends:2026-12-04:${days}`)),
     );
   });
+
+  test('says the most pressing thing where several entries speak of one model, in whatever order', () => {
+    const entries = [
+      entry({ status: 'deprecated' }),
+      entry({ version: '2026-03', deprecatedOn: '2026-09-01' }),
+      entry({ provider: 'acme', shutDownOn: '2026-10-10' }),
+    ];
+    for (const catalog of [entries, entries.toReversed()])
+      expect(modelFindings(serves, catalog, '2026-10-05').map(({ note }) => note)).toEqual([
+        'gpt-summary-a 2026-03, which it serves with, is shut down on 2026-10-10, in 5 days.',
+      ]);
+  });
 });

@@ -91,6 +91,18 @@ test('another policy does, too', async () => {
   expect(await at.notes('asked')).toEqual([expect.stringContaining('is denied (the company denies it)')]);
 });
 
+test('a policy that denies what a route serves with makes its review due, also where it falls back to nothing', async () => {
+  const at = await company();
+  await at.round();
+  expect(await at.notes('bystander')).toEqual([]);
+  at.policyIs({ models: [{ name: primary.name, denied: true }], digest: 'another' });
+  await at.round();
+  await at.restarted();
+  expect(await at.notes('bystander')).toEqual([
+    `${primary.name} ${primary.version} at ${primary.provider} is denied (the company denies it): bystander → ${primary.name} ${primary.version} at ${primary.provider}.`,
+  ]);
+});
+
 test('a route that is not registered yet, and what is only worth a look, make nothing due', async () => {
   const at = await company();
   await at.round();

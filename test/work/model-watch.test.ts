@@ -40,6 +40,26 @@ test('a model that is deprecated makes the review of its routes due, once for ea
   await live.close();
 });
 
+test('looks through many routes without keeping anybody waiting', async () => {
+  const live = await LiveRoute.open({ policy: wholeWayPolicy({ models: [model] }) });
+  const some = { items: [], next: 'more' } as const;
+  let pages = 0;
+  let served = 0;
+  const store = {
+    ...live.app.store,
+    routes: async () => {
+      pages += 1;
+      setImmediate(() => {
+        served += 1;
+      });
+      return pages < 5 ? some : { items: [], next: null };
+    },
+  };
+  await modelWatch({ app: { ...live.app, store } })(AbortSignal.timeout(5000));
+  expect([pages, served]).toEqual([5, 5]);
+  await live.close();
+});
+
 const text = readFileSync(projectFile('manifests/policy.yml'), 'utf8');
 const withModels = (models: string) => parsePolicy(text.replace('models: []', `models: ${models}`));
 

@@ -1,6 +1,7 @@
 import type { Fallback, Model, Packet } from '../packet/schema.ts';
 import { isHigher } from '../risk.ts';
 import type { StoredKind, Tier } from '../words.ts';
+import { namesModel, plainNames } from './denied-models.ts';
 import { plainName } from './results.ts';
 
 /** The nine things that stop a release, whatever the evidence says: one for each surface of a route (A2). */
@@ -72,19 +73,17 @@ const named = ({ name, version }: Model): string => `${name} ${version}`;
 
 /** Whether a packet's own list of denied models speaks of this one. */
 function isDenied(model: Fallback, denied: readonly string[]): boolean {
-  const names = [model.name, named(model), `${model.provider}/${model.name}`, model.provider].map(plainName);
+  const plain = plainNames(denied);
+  if (namesModel(plain, model)) return true;
   const unfinished = model.status === 'preview' || model.status === 'experimental';
-  return denied.map(plainName).some(
-    (entry) =>
-      names.includes(entry) ||
-      // A list may deny by kind: any preview model, experimental models.
-      (unfinished && /(?:^|_)(?:any|all)?_?(?:preview|experimental)_models?(?:_|$)/.test(entry)),
-  );
+  // A list may deny by kind: any preview model, experimental models.
+  const byKind = /(?:^|_)(?:any|all)?_?(?:preview|experimental)_models?(?:_|$)/;
+  return unfinished && [...plain].some((entry) => byKind.test(entry));
 }
 
 function unapprovedFallback({ packet, unapproved }: BlockerFacts): Found | null {
   const { primary, fallbacks, denied } = packet.model;
-  const blocked = new Set((packet.fallback?.blocked ?? []).map(plainName));
+  const blocked = plainNames(packet.fallback?.blocked ?? []);
   const wrong = fallbacks.filter(
     (fallback) =>
       isDenied(fallback, denied) ||

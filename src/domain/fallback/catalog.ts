@@ -32,7 +32,16 @@ export interface FallbackMap {
   isBeyond(name: string): boolean;
 }
 
-/** The entry that says most of this provider and version, among those that do not contradict them. */
+/** Of entries that fit equally well, which goes first: a denial is never hidden behind another entry of the name. */
+function weightOf({ denied, approved }: CatalogModel): number {
+  if (denied) return 3;
+  return approved === false ? 2 : approved ? 1 : 0;
+}
+
+/**
+ * The entry that says most of this provider and version, among those that do not contradict them. Whoever asks for a name
+ * alone may get any of them, so then one that nobody may use goes first.
+ */
 function closestEntry(
   entries: readonly CatalogModel[],
   provider: string | undefined,
@@ -40,13 +49,26 @@ function closestEntry(
 ): CatalogModel | undefined {
   const fits = (own: string | undefined, wanted: string | undefined) =>
     own === undefined || wanted === undefined || own === wanted;
-  const said = (entry: CatalogModel) =>
-    (entry.provider === undefined ? 0 : 1) + (entry.version === undefined ? 0 : 1);
-  let closest: CatalogModel | undefined;
-  for (const entry of entries)
-    if (fits(entry.provider, provider) && fits(entry.version, version))
-      if (!closest || said(entry) > said(closest)) closest = entry;
-  return closest;
+  const answers = (own: string | undefined, wanted: string | undefined) =>
+    own !== undefined && wanted !== undefined ? 1 : 0;
+  const rankOf = (entry: CatalogModel): readonly number[] => [
+    answers(entry.provider, provider) + answers(entry.version, version),
+    weightOf(entry),
+    (entry.provider === undefined ? 0 : 1) + (entry.version === undefined ? 0 : 1),
+  ];
+  let closest: { readonly entry: CatalogModel; readonly rank: readonly number[] } | undefined;
+  for (const entry of entries) {
+    if (!fits(entry.provider, provider) || !fits(entry.version, version)) continue;
+    const rank = rankOf(entry);
+    if (!closest || isAhead(rank, closest.rank)) closest = { entry, rank };
+  }
+  return closest?.entry;
+}
+
+/** By the first number in which they differ. */
+function isAhead(rank: readonly number[], than: readonly number[]): boolean {
+  const differs = rank.findIndex((value, index) => value !== than[index]);
+  return differs >= 0 && (rank[differs] ?? 0) > (than[differs] ?? 0);
 }
 
 /** The names of a route: its id, and what the gateway calls it. */

@@ -1,5 +1,13 @@
+import { namesModel, plainNames } from '../evidence/denied-models.ts';
+import { plainName } from '../evidence/results.ts';
 import type { Packet } from '../packet/schema.ts';
-import type { CatalogModel, FallbackMap, ReachedModel } from './catalog.ts';
+import {
+  type CatalogModel,
+  type FallbackMap,
+  namesOf,
+  type ReachedModel,
+  type RegisteredRoute,
+} from './catalog.ts';
 import { reachable, type Step, wayTo } from './search.ts';
 
 /** What must not be reached by any fallback, and is (A2, D7). */
@@ -33,7 +41,10 @@ export interface Finding {
 
 /** What a packet allows itself, from its own words. */
 interface Bounds {
+  /** Models, providers and routes by their plain names. */
   readonly denied: ReadonlySet<string>;
+  /** The same, and what it blocks as a fallback: beyond its own model neither may be reached, by whatever way. */
+  readonly deniedBeyond: ReadonlySet<string>;
   readonly deniesPreview: boolean;
   /** Regions that answers may come from; null where the packet says nothing of regions. */
   readonly regions: readonly string[] | null;
@@ -54,14 +65,14 @@ const holds = (region: string, within: string): boolean =>
 function boundsOf(packet: Packet, map: FallbackMap): Bounds {
   const { primary, denied } = packet.model;
   const ownRegion = primary.region ? [primary.region] : [];
-  const named = packet.data.regions.length > 0 ? packet.data.regions : ownRegion;
+  const regions = packet.data.regions.length > 0 ? packet.data.regions : ownRegion;
   const own = map.modelNamed(primary.name, primary.provider, primary.version);
+  const named = [...denied, ...(packet.routing?.blocked_routes ?? [])];
   return {
-    denied: new Set([...denied, ...(packet.routing?.blocked_routes ?? [])]),
-    deniesPreview: [...denied, ...(packet.routing?.blocked_routes ?? [])].some((name) =>
-      previewWord.test(name),
-    ),
-    regions: named.length > 0 ? named : null,
+    denied: plainNames(named),
+    deniedBeyond: plainNames([...named, ...(packet.fallback?.blocked ?? [])]),
+    deniesPreview: named.some((name) => previewWord.test(name)),
+    regions: regions.length > 0 ? regions : null,
     saysRegions: packet.data.regions.length > 0,
     dataPolicy: own?.dataPolicy,
     mustBeSame: packet.fallback?.same_data_policy,
@@ -144,8 +155,9 @@ function modelTroubles(model: ReachedModel, step: Step, bounds: Bounds, map: Fal
   const entry = map.modelNamed(model.name, model.provider, model.version);
   const status = statusTrouble(model, entry, map);
   const asPreview = bounds.deniesPreview && status.some(({ trouble }) => trouble === 'preview');
-  const byName = entry?.denied === true || bounds.denied.has(model.name);
   const isOwn = step.hops === 0;
+  const named = { ...model, provider: model.provider ?? entry?.provider };
+  const byName = entry?.denied === true || namesModel(isOwn ? bounds.denied : bounds.deniedBeyond, named);
   // "No preview model without a new approval": for the route's own model, that approval is what is asked for.
   const denied: Found[] =
     byName || asPreview
@@ -169,6 +181,9 @@ function deniedBy(entry: CatalogModel | undefined, asPreview: boolean): string {
   return asPreview ? 'the route denies models that are not stable' : 'the route denies it';
 }
 
+const namesRoute = (denied: ReadonlySet<string>, route: RegisteredRoute): boolean =>
+  namesOf(route).some((name) => denied.has(plainName(name)));
+
 /** The detail of a name that is no route and no model. */
 export const unknownName = 'no route and no model has this name';
 
@@ -180,8 +195,8 @@ function troublesAt(step: Step, bounds: Bounds, map: FallbackMap): Found[] {
     return [{ trouble: 'dead', detail: unknownName, stops: true }];
   }
   if (reached.kind === 'model') return modelTroubles(reached.model, step, bounds, map);
-  const { id, packet, retired } = reached.route;
-  const denied: Found[] = bounds.denied.has(id)
+  const { packet, retired } = reached.route;
+  const denied: Found[] = namesRoute(bounds.deniedBeyond, reached.route)
     ? [{ trouble: 'denied', detail: 'the route denies it', stops: true }]
     : [];
   if (retired) return [...denied, { trouble: 'retired', detail: 'it was taken out of service', stops: true }];

@@ -5,6 +5,7 @@ import type { Request } from '../../domain/request/request.ts';
 import { section } from '../blocks/blocks.ts';
 import { decodeRequestRef } from '../ids.ts';
 import type { JobTry } from '../messenger.ts';
+import { maySeeWhereItLeads } from '../pictures/fallback-job.ts';
 import { sendProcedureFile } from '../pictures/procedure-file.ts';
 import type { WorkerDeps } from './interaction.ts';
 import { oldButton } from './open-decision.ts';
@@ -46,8 +47,10 @@ async function sendFallbacks(
   { id, bound, packet }: Request,
   person: string,
   job: FileJob,
-  { app, messenger }: WorkerDeps,
+  deps: WorkerDeps,
 ): Promise<void> {
+  if (!(await maySeeWhereItLeads(packet, person, deps))) return;
+  const { app, messenger } = deps;
   const reach = await app.fallbacks(packet);
   if (!hasFallbacks(packet, reach.map)) return;
   await messenger.upload(

@@ -1,7 +1,9 @@
 import { jobsFor } from '../../app/handle-command.ts';
+import type { StandingPicture } from '../cards/requester-message.ts';
 import type { SlackDeps } from '../deps.ts';
 import { decodeRequestRef } from '../ids.ts';
-import { drawFallbacks, provenPicture, unproven } from '../pictures/fallback-job.ts';
+import type { Drawn } from '../pictures/drawing.ts';
+import { drawFallbacks, maySeeWhereItLeads, provenPicture, unproven } from '../pictures/fallback-job.ts';
 import { toSlackFault } from '../web-client.ts';
 import { answerClick, type WayBack } from './answer.ts';
 import type { Click } from './click.ts';
@@ -45,23 +47,40 @@ function send({ place, contents, click, way, notice }: Showing) {
     : way.client.views.open({ trigger_id: click.triggerId, view });
 }
 
+interface Pictured {
+  readonly drawn: Drawn;
+  /** Where Slack has shown it before. */
+  readonly picture: StandingPicture | null;
+}
+
+/** What goes into the view beside its words; null where nothing does, or where it fails: words do not wait for it. */
+async function picturedFor({ place, contents, click }: Showing, deps: SlackDeps): Promise<Pictured | null> {
+  if (place.part !== 'packet' || place.page !== 0) return null;
+  try {
+    if (!(await maySeeWhereItLeads(contents.request.packet, click.person, deps))) return null;
+    const drawn = await drawFallbacks(contents.request, deps);
+    return drawn && { drawn, picture: await provenPicture(drawn, deps) };
+  } catch (error) {
+    deps.log.warn({ err: error, request: place.request }, 'A packet is shown without its picture');
+    return null;
+  }
+}
+
 /** The view at once, with the picture where Slack has shown it before; else it follows. */
 async function sendWithPicture(showing: Showing, deps: SlackDeps): Promise<void> {
   const { place, contents, click } = showing;
-  const drawn =
-    place.part === 'packet' && place.page === 0 ? await drawFallbacks(contents.request, deps) : null;
-  const picture = drawn && (await provenPicture(drawn, deps));
-  if (drawn && picture) {
+  const pictured = await picturedFor(showing, deps);
+  if (pictured?.picture) {
     try {
-      return void (await send({ ...showing, contents: { ...contents, picture } }));
+      return void (await send({ ...showing, contents: { ...contents, picture: pictured.picture } }));
     } catch (error) {
       if (toSlackFault('views', error).kind !== 'invalid') throw error;
       // Somebody deleted the file.
-      await unproven(drawn, deps);
+      await unproven(pictured.drawn, deps);
     }
   }
   const { view } = await send(showing);
-  if (drawn) await wishPicture(place, click.person, view, deps);
+  if (pictured) await wishPicture(place, click.person, view, deps);
 }
 
 async function show(

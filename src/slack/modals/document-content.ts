@@ -3,6 +3,7 @@ import type { Packet, Proposal } from '../../domain/packet/schema.ts';
 import type { SlackDeps } from '../deps.ts';
 import { contentFrom, type DraftContent, heldIn, kindOf } from './draft.ts';
 import type { FormValues } from './form-values.ts';
+import { knownTo } from './known-to.ts';
 import { valuesOfPart } from './part-values.ts';
 import { readForm, valuesOfPacket } from './proposal-form.ts';
 import { chooseRoute } from './taking.ts';
@@ -29,10 +30,11 @@ const filledIn = (before: DraftContent, content: DraftContent): DraftContent => 
 export async function contentOfProposal(
   proposal: Proposal,
   before: DraftContent,
+  person: string,
   deps: SlackDeps,
 ): Promise<DraftContent> {
   const served = await servedBy(proposal.packet.route, before, deps);
-  return filledIn(before, contentFrom(proposal, served));
+  return filledIn(before, contentFrom(proposal, await knownTo(served, person, deps)));
 }
 
 /** What the form says so far, as far as it makes a packet; else what it was filled from. */
@@ -53,6 +55,7 @@ function evidenceWith(held: string, more: string | undefined): FormValues {
 export async function contentOfDocument(
   { document, dialect }: { readonly document: DialectDocument; readonly dialect: Dialect },
   before: DraftContent,
+  person: string,
   deps: SlackDeps,
 ): Promise<DraftContent | { readonly problem: string }> {
   const held = heldIn(before, 'route');
@@ -61,7 +64,7 @@ export async function contentOfDocument(
     return {
       problem: `This is ${dialect.called}; it does not say which route it is about. Go back, choose the route, and fill it in from there.`,
     };
-  const chosen = held === route ? before : await chooseRoute(before, route, deps);
+  const chosen = held === route ? before : await chooseRoute(before, route, person, deps);
   const known = packetSoFar(chosen);
   const part = document.onto(known ?? {});
   const values = valuesOfPart(part);

@@ -56,10 +56,11 @@ async function takeView(
   content: DraftContent,
   view: View,
   step: string,
+  person: string,
   deps: SlackDeps,
 ): Promise<DraftContent> {
   if (content.left === view.hash || step === 'check') return content;
-  if (step !== 'yaml') return takeTyped(content, view.state, deps);
+  if (step !== 'yaml') return takeTyped(content, view.state, person, deps);
   const pasted = Object.values(view.state.values)
     .map((block) => block[formActions.pasted]?.value)
     .find((text) => typeof text === 'string');
@@ -76,7 +77,10 @@ export async function typed({ body, client, ack }: FormAction, deps: SlackDeps):
   const work = async (before: DraftContent): Promise<Changed<boolean>> => {
     // Requests of one window travel side by side: an older keystroke may arrive after a newer one.
     if (at < before.seenAt || before.left === view.hash) return { content: null, result: false };
-    const content = { ...(await takeView(before, view, step, deps)), seenAt: at || before.seenAt };
+    const content = {
+      ...(await takeView(before, view, step, body.user.id, deps)),
+      seenAt: at || before.seenAt,
+    };
     const looksOther = isStep(step) && shapeOf(step, before) !== shapeOf(step, content);
     return { content, result: looksOther };
   };
@@ -103,7 +107,7 @@ async function leave(
   if (!view || !ref) return ack();
   const person = body.user.id;
   const work = async (before: DraftContent): Promise<Changed<null>> => {
-    const taken = await takeView(before, view, ref.step, deps);
+    const taken = await takeView(before, view, ref.step, body.user.id, deps);
     return { content: { ...(await change(taken, ref)), left: view.hash }, result: null };
   };
   const done = await workOnDraft(ref.draft, person, work, deps);

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import type { Proposal } from '../../domain/packet/schema.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { mayEdit } from '../../domain/request/revision.ts';
 import { Fault } from '../../ports/fault.ts';
@@ -12,6 +13,7 @@ import { toSlackFault } from '../web-client.ts';
 import { contentFrom, type DraftContent, emptyContent } from './draft.ts';
 import { draftsView, type NewStart } from './draft-text.ts';
 import { createDraft, draftsOf, loadDraft, type OpenDraft } from './drafts.ts';
+import { knownTo, mayKnow } from './known-to.ts';
 import { loadingView, noteView, unreachableView } from './notes.ts';
 import { present } from './present.ts';
 import { goneView } from './submitting.ts';
@@ -40,18 +42,13 @@ export interface FormOpening {
 }
 
 /** The route that was probably meant; who is no member, or whom Slack does not describe just now, is told of none. */
-async function nearestFor(person: string, typed: string, deps: SlackDeps): Promise<string | null> {
-  const { standing } = await deps.directory.membership(person, []).catch((error: unknown) => {
-    if (!(error instanceof Fault)) throw error;
-    return { standing: 'unknown' };
-  });
-  return standing === 'member' ? nearestRoute(typed, deps) : null;
-}
+const nearestFor = async (person: string, typed: string, deps: SlackDeps): Promise<string | null> =>
+  (await mayKnow(person, deps)) ? nearestRoute(typed, deps) : null;
 
 /** A form for something new: an empty one, or one that is filled with what the route serves. */
 export async function newForm(start: NewStart, person: string, deps: SlackDeps): Promise<ModalView> {
   let content: DraftContent = emptyContent;
-  if (start.route !== '') content = await chooseRoute(emptyContent, start.route, deps);
+  if (start.route !== '') content = await chooseRoute(emptyContent, start.route, person, deps);
   if (start.kind === 'renewal' || start.kind === 'retirement')
     content = await takeKind(content, start.kind, deps);
   // Nothing of this was typed: closing it untouched leaves no draft behind.
@@ -105,7 +102,7 @@ async function revision(id: string, person: string, deps: SlackDeps): Promise<Mo
   const draft = await createDraft(
     person,
     {
-      ...contentFrom({ packet, change, evidence: [...evidence] }, baseline),
+      ...contentFrom({ packet, change, evidence: [...evidence] }, await knownTo(baseline, person, deps)),
       revising: { request: id, revision: current },
       raiseTo: raisedTo,
     },
@@ -125,7 +122,8 @@ async function again(id: string, person: string, deps: SlackDeps): Promise<Modal
   const { packet, change, evidence } = request;
   const served = (await deps.app.store.route(packet.route))?.state.baseline ?? null;
   const kind = served ? (change.kind === 'new' ? 'change' : change.kind) : 'new';
-  const content = contentFrom({ packet, change: { ...change, kind }, evidence: [...evidence] }, served);
+  const proposal: Proposal = { packet, change: { ...change, kind }, evidence: [...evidence] };
+  const content = contentFrom(proposal, await knownTo(served, person, deps));
   const draft = await createDraft(person, content, deps);
   return present({ draft: draft.id, person, content }, deps);
 }

@@ -6,6 +6,7 @@ import { blockedProblems } from './blocked-text.ts';
 import { catchUp, caughtUpNote } from './catch-up.ts';
 import { type CheckFacts, checkView } from './check-view.ts';
 import { type DraftContent, heldIn, type Step } from './draft.ts';
+import { knownTo } from './known-to.ts';
 import { type FieldProblem, readForm } from './proposal-form.ts';
 import { type StepRemarks, stepView } from './step-view.ts';
 import { stepOf } from './steps.ts';
@@ -35,13 +36,20 @@ export async function checkFacts(
   return { proposal: read.proposal, preview, drilled: (route?.state.drills.length ?? 0) > 0 };
 }
 
+/** Guests see what they ask for, and not what it is compared with. */
+async function shownTo(person: string, facts: CheckFacts, deps: SlackDeps): Promise<CheckFacts> {
+  if (!('preview' in facts)) return facts;
+  const baseline = await knownTo(facts.preview.baseline, person, deps);
+  return { ...facts, preview: { ...facts.preview, baseline } };
+}
+
 async function presentCheck(
   { draft, person, content: known, note }: Presented,
   deps: SlackDeps,
 ): Promise<ModalView> {
   const caughtUp = await catchUp(draft, person, known, deps);
   const content = caughtUp ?? known;
-  const facts = await checkFacts(content, person, deps);
+  const facts = await shownTo(person, await checkFacts(content, person, deps), deps);
   const notes = [note, caughtUp ? caughtUpNote : ''].filter(Boolean).join('\n');
   const edited = content.revising ? await deps.app.store.request(content.revising.request) : null;
   const fell = 'preview' in facts ? (facts.preview.edit?.fell ?? []) : [];

@@ -51,7 +51,14 @@ function afterRoute(content: DraftContent): KnownBlock[] {
       fromFile,
     ];
   if (kind === 'change')
-    return [context(['Everything is filled in with what serves now. Change only what differs.']), fromFile];
+    return [
+      context([
+        content.served === null
+          ? 'As a guest you are not shown what serves now. Describe in full what is to serve instead.'
+          : 'Everything is filled in with what serves now. Change only what differs.',
+      ]),
+      fromFile,
+    ];
   return [];
 }
 

@@ -61,7 +61,7 @@ export async function submitStep(
   deps: SlackDeps,
 ): Promise<ViewResponseAction> {
   const work = async (before: DraftContent): Promise<Changed<ViewResponseAction | null>> => {
-    const taken = { ...(await takeTyped(before, view.state, deps)), step };
+    const taken = { ...(await takeTyped(before, view.state, person, deps)), step };
     const left = { ...taken, left: view.hash };
     // The route was chosen a moment ago: what follows from it has not been seen yet.
     if (taken.generation !== before.generation) return { content: left, result: null };

@@ -5,6 +5,7 @@ import { environmentOf, newRouteDefaults, reviewDate, withDefaults } from './def
 import { contentFrom, type DraftContent, heldIn, kindOf, type Step } from './draft.ts';
 import type { FormValues } from './form-values.ts';
 import { typedIn, type ViewState } from './inputs.ts';
+import { knownTo } from './known-to.ts';
 import { readForm } from './proposal-form.ts';
 import { groupsOf } from './steps.ts';
 
@@ -53,14 +54,16 @@ async function withReviewDate(content: DraftContent, deps: SlackDeps): Promise<D
   return { ...content, values };
 }
 
-/** Fills the form for a route: with what serves, or as a new one. */
+/** Fills the form for a route: with what serves, or as a new one. Guests describe themselves what it is to serve. */
 export async function chooseRoute(
   content: DraftContent,
   route: string,
+  person: string,
   deps: SlackDeps,
 ): Promise<DraftContent> {
   if (!routeIdSchema.safeParse(route).success) return content;
-  const serves = (await deps.app.store.route(route))?.state.baseline ?? null;
+  const baseline = (await deps.app.store.route(route))?.state.baseline ?? null;
+  const serves = await knownTo(baseline, person, deps);
   const kept = Object.fromEntries(ownWords.map((field) => [field, heldIn(content, field)]));
   const common = {
     step: content.step,
@@ -74,7 +77,7 @@ export async function chooseRoute(
   if (!serves) {
     const wasNew = kindOf(content) === 'new';
     const typed = wasNew ? content.values : { ...kept, environment: environmentOf(route) };
-    const values = { ...typed, route, 'change.kind': 'new', 'change.what': '' };
+    const values = { ...typed, route, 'change.kind': baseline ? 'change' : 'new', 'change.what': '' };
     const base = wasNew ? content.base : null;
     const defaults = wasNew ? content.defaults : {};
     return suggested({ ...content, ...common, base, defaults, served: null, values }, null, deps);
@@ -109,6 +112,7 @@ export async function takeKind(
 export async function takeTyped(
   content: DraftContent,
   state: ViewState,
+  person: string,
   deps: SlackDeps,
 ): Promise<DraftContent> {
   const { route, ...typed } = typedIn(state);
@@ -118,7 +122,7 @@ export async function takeTyped(
   const changed = Object.entries(typed).filter(([field, text]) => (before[field] ?? '') !== text);
   const isOther = route !== undefined && route !== '' && route !== heldIn(content, 'route');
   next = { ...next, touched: content.touched || changed.length > 0 || isOther };
-  if (isOther && !content.revising) return chooseRoute(next, route, deps);
+  if (isOther && !content.revising) return chooseRoute(next, route, person, deps);
   if (kindOf(next) === 'renewal' && kindBefore !== 'renewal') {
     const dated = await withReviewDate(next, deps);
     return dated === next ? next : { ...dated, generation: next.generation + 1 };

@@ -120,10 +120,11 @@ async function contentOf(
   understood: Understood,
   given: Given,
   before: DraftContent,
+  person: string,
   deps: SlackDeps,
 ): Promise<DraftContent | Refused> {
-  if ('proposal' in understood) return contentOfProposal(understood.proposal, before, deps);
-  const content = await contentOfDocument(understood, before, deps);
+  if ('proposal' in understood) return contentOfProposal(understood.proposal, before, person, deps);
+  const content = await contentOfDocument(understood, before, person, deps);
   return 'problem' in content ? { block: blockOf(given), ...content } : content;
 }
 
@@ -141,7 +142,7 @@ export async function submitYaml(
   };
   if ('problem' in understood) return refuse(understood);
   const work = async (before: DraftContent): Promise<Changed<Refused | null>> => {
-    const content = await contentOf(understood, given, before, deps);
+    const content = await contentOf(understood, given, before, person, deps);
     return 'problem' in content
       ? { content: null, result: content }
       : { content: { ...content, left: view.hash }, result: null };

@@ -1,5 +1,6 @@
 import { judgedSteps } from '../../domain/fallback/findings.ts';
-import { hasFallbacks } from '../../domain/fallback/search.ts';
+import { hasFallbacks, namesRoutes } from '../../domain/fallback/search.ts';
+import type { Packet } from '../../domain/packet/schema.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { fallbackPicture, fallbackText } from '../../pictures/fallback-picture.ts';
 import { pngOf } from '../../pictures/png.ts';
@@ -21,6 +22,16 @@ import {
 } from './kept-picture.ts';
 
 const mostWords = 1200;
+
+/**
+ * Whether somebody may see what a packet's fallbacks lead to: what other routes serve is for members only, and whoever
+ * files may name any route. Throws a Fault where Slack does not say who somebody is.
+ */
+export const maySeeWhereItLeads = async (
+  packet: Packet,
+  person: string,
+  { directory }: Pick<SlackDeps, 'directory'>,
+): Promise<boolean> => !namesRoutes(packet) || (await directory.membership(person, [])).standing === 'member';
 
 /** What a request's fallbacks lead to now, drawn; null where it has none. */
 export async function drawFallbacks(

@@ -173,6 +173,42 @@ describe('a fallback that leads', () => {
     expect(found(candidate, registered(bad), [own])).toEqual([]);
   });
 
+  it.each<[string, Partial<ProposalInput>, string[]]>([
+    ['spelt otherwise', { model: { primary: model('asked-model'), denied: ['Far Model'] } }, ['denied 1']],
+    [
+      'with its version',
+      { model: { primary: model('asked-model'), denied: ['far-model 2026-03'] } },
+      ['denied 1'],
+    ],
+    ['by its provider', { model: { primary: model('asked-model'), denied: ['elsewhere'] } }, ['denied 1']],
+    ['by another version', { model: { primary: model('asked-model'), denied: ['far-model 2'] } }, []],
+    ['as a fallback', { fallback: { allowed: ['far'], blocked: ['far-model'] } }, ['denied 1']],
+    ['as the route, by its gateway’s name', { routing: { blocked_routes: ['far_alias'] } }, ['denied 1']],
+  ])('through a route to what the packet denies, %s, is found', (_how, more, expected) => {
+    const far = route('far', {
+      model: { primary: model('far-model', { provider: 'elsewhere' }) },
+      fallback: { primary_route: 'far_alias' },
+    });
+    const candidate = asked({ fallback: { allowed: ['far'] }, ...more });
+    const catalog = [own, approved('far-model')];
+    expect(
+      stoppingAmong(findingsOf(candidate, fallbackMap(registered(far), catalog, today))).map(
+        ({ trouble, hops }) => `${trouble} ${hops}`,
+      ),
+    ).toEqual(expected);
+  });
+
+  it('to a name that stands for several models counts as the one that nobody may use, in whatever order they are listed', () => {
+    const several = [
+      approved('peer', { version: '2', provider: 'acme' }),
+      approved('peer', { version: '1', provider: 'acme', denied: true }),
+    ];
+    const candidate = asked({ fallback: { allowed: ['peer'] } });
+    for (const catalog of [several, several.toReversed()])
+      expect(found(candidate, [], [own, ...catalog])).toEqual(['denied: asked → peer']);
+    expect(found(asked({ fallback: { allowed: ['peer 2'] } }), [], [own, ...several])).toEqual([]);
+  });
+
   it('by the name that a gateway gives a route, to that route', () => {
     const peer = route('peer-prod', { fallback: { primary_route: 'peer_route' } });
     const candidate = asked({ fallback: { allowed: ['peer_route'] } });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { formatProposal } from '../../../src/app/proposal-file.ts';
 import { readView } from '../../support/person.ts';
 import { testPolicy } from '../../support/policy.ts';
-import { evalSandbox, packet } from '../../support/proposals.ts';
-import { type Form, formWorkspace, openedForm, requester } from './form-workspace.ts';
+import { evalSandbox, modelChange, packet, proposal } from '../../support/proposals.ts';
+import { type Form, formWorkspace, guest, openedForm, requester } from './form-workspace.ts';
 
 const betterModel = 'acme | openai-response | gpt-summary-b | 2026-09 | stable | region: eu';
 
@@ -27,6 +28,30 @@ describe('filing a request in the form', () => {
     expect(request?.packet.model.primary.name).toBe('gpt-summary-b');
     expect(request?.packet.logging).toEqual(request?.baseline?.logging);
     expect(await workspace.store.draftsOf(requester)).toEqual([]);
+  });
+
+  it('shows guests nothing of what serves, and lets them ask for a change all the same', async () => {
+    const workspace = await formWorkspace();
+    const form = await openedForm(workspace, 'support-summary-prod', guest);
+    const views = [readView(await form.view('Step 1 of 6'))];
+    await form.chooseRoute('eval', 'eval-sandbox-dev');
+    await form.chooseRoute('support', 'support-summary-prod');
+    views.push(readView(await form.view('Step 1 of 6')));
+    await form.press('Fill in from YAML or JSON');
+    await form.view('Paste it here');
+    await form.fill('Paste it here', formatProposal(proposal(modelChange)));
+    await form.next();
+    views.push(readView(await form.view('Check and submit', 'high risk', 'What it is', 'gpt-summary-b')));
+    for (const shown of views) {
+      expect(shown).not.toContain('gpt-summary-a');
+      expect(shown).not.toContain('Everything is filled in');
+    }
+    await form.next();
+    await form.view('is filed');
+    expect((await workspace.store.request('R-1'))?.state).toMatchObject({
+      requester: guest,
+      change: { kind: 'change' },
+    });
   });
 
   it('walks through six steps for a high-risk change, and shows tier, reasons and reviewers before submitting', async () => {

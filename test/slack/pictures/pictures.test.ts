@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { Fault } from '../../../src/ports/fault.ts';
 import type { FaultSpec } from '../../../src/sandbox/emulator/control/faults.ts';
 import type { SeenMessage } from '../../../src/sandbox/emulator/people.ts';
 import { eventually } from '../../support/eventually.ts';
 import { member } from '../../support/given-when-then.ts';
+import { registerNames } from '../../support/let-through.ts';
 import { liveRoute, openLiveCompany } from '../../support/live-company.ts';
 import { readMessage } from '../../support/person.ts';
-import { supportSummary } from '../../support/proposals.ts';
+import { packet, supportSummary } from '../../support/proposals.ts';
 import { bot } from '../../support/slack-workspace.ts';
 import {
+  guest,
   holderOf,
   outsider,
   type ReviewWorkspace,
@@ -257,6 +260,44 @@ describe('View packet', () => {
     await (await open(other)).modal('Model');
     await settledInTime(other);
     expect((await other.store.jobCounts()).dead).toBe(0);
+  });
+
+  test('opens without a picture where none can be drawn', async () => {
+    const slack = await reviewWorkspace();
+    await slack.file();
+    await slack.settled();
+    // Only what is drawn for this view follows fallbacks from here on.
+    slack.store.servedModel = () => Promise.reject(new Fault('unavailable', 'the database is away'));
+    const me = await open(slack);
+    await me.modal('*Model · changed*');
+    await slack.settled();
+    expect(picturesIn((await me.state()).modals.at(-1)?.blocks ?? [])).toEqual([]);
+  });
+
+  test('tells guests of no other route, in no picture and no file', async () => {
+    const slack = await reviewWorkspace();
+    const named = { ...richChange, fallback: { allowed: ['secret-route'] } };
+    await registerNames(slack.deps.app, packet(named));
+    await slack.file(named);
+    await slack.settled();
+    const names: string[] = [];
+    for (const id of [guest, outsider]) {
+      const me = await open(slack, id);
+      await me.press(await me.modal('Send me the YAML'), 'Send me the YAML');
+      const { files } = await slack.direct(id, 'How R-1 stands now');
+      expect(files).toHaveLength(1);
+      const direct = (await me.state()).conversations.find(
+        (each) => each.kind === 'im' && each.im_user === bot,
+      );
+      const sent = await me.messages(direct?.id ?? '');
+      names.push(`${id}: ${sent.flatMap((each) => each.files.map(({ name }) => name)).join(', ')}`);
+      const modal = (await me.state()).modals.at(-1);
+      expect(picturesIn(modal?.blocks ?? [])).toHaveLength(id === guest ? 0 : 1);
+    }
+    expect(names).toEqual([
+      `${guest}: R-1-revision-1.yml, R-1-revision-1-approval.png`,
+      `${outsider}: R-1-revision-1.yml, R-1-revision-1-fallbacks.md, R-1-revision-1-approval.png`,
+    ]);
   });
 
   test('opens without a picture whose file is gone, and gets another', async () => {
