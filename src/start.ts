@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { App } from './app/app.ts';
 import { createApp } from './app/create-app.ts';
 import { notePolicy } from './app/note-policy.ts';
@@ -290,7 +291,7 @@ async function compose(
     log,
     name: 'policy canary',
     everyMs: () => canaryEveryMs,
-    work: () => sumUpCanary(around),
+    work: () => sumUpCanary(around, setImmediate),
   });
   const prometheus = createPeriodic({
     clock,

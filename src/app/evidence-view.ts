@@ -9,7 +9,7 @@ import { evidenceFormats } from '../domain/evidence/results.ts';
 import { checkWords, laneSentence } from '../domain/evidence/say.ts';
 import { thresholdsOf } from '../domain/evidence/thresholds.ts';
 import type { Policy } from '../domain/policy.ts';
-import { evidenceOf, recordsOf, stopsIn } from '../domain/request/proof.ts';
+import { evidenceOf, recordsOf, stopsOn } from '../domain/request/proof.ts';
 import type { Request } from '../domain/request/request.ts';
 import { evidenceLanes, stages } from '../domain/words.ts';
 
@@ -156,7 +156,7 @@ export function evidenceView(request: Request, policy: Pick<Policy, 'evidence'>,
       pieceView(record, pieces.get(record.id), verdict.hints, request.packet),
     ),
     lanes: verdict.lanes.map(laneView),
-    stops: stopsIn(verdict).map(({ lane: name, sentence }) => ({ lane: name, sentence })),
+    stops: stopsOn(request, policy, now).map(({ lane: name, sentence }) => ({ lane: name, sentence })),
     evidence_clear: verdict.clear,
   };
 }

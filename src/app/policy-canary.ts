@@ -16,6 +16,8 @@ const pageSize = 500;
 export const sumEveryMs = 7 * 24 * 3_600_000;
 
 type Reading = Pick<Store, 'events'>;
+/** The database answers without waiting; where people are served meanwhile, this lets them in. */
+type BetweenPages = () => Promise<void>;
 
 const counted: ReadonlySet<string> = new Set(['request_submitted', 'request_revised', 'canary_judged']);
 const isCounted = (event: StoredEvent): event is StoredEvent & CountedEvent => counted.has(event.type);
@@ -27,6 +29,7 @@ const isCounted = (event: StoredEvent): event is StoredEvent & CountedEvent => c
 export async function tallyCanary(
   store: Reading,
   { digest, after, until }: Pick<PolicyInCanary, 'digest' | 'after' | 'until'>,
+  betweenPages: BetweenPages = async () => {},
 ): Promise<{ readonly tally: CanaryTally; readonly through: number }> {
   const tally = new CanaryTally(digest);
   let through = after;
@@ -38,6 +41,7 @@ export async function tallyCanary(
       through = event.sequence;
     }
     if (page.length < pageSize) return { tally, through };
+    await betweenPages();
   }
 }
 
@@ -86,14 +90,14 @@ export async function noteCanary(canary: Policy | null, around: Surroundings): P
 }
 
 /** Sums up, once a week, what the policy in canary would have done, and has it told where anything was judged. */
-export async function sumUpCanary(around: Surroundings): Promise<void> {
+export async function sumUpCanary(around: Surroundings, betweenPages?: BetweenPages): Promise<void> {
   const { store, clock, policy } = around;
   const known = await store.policyInForce();
   const canary = known?.state.canary;
   const at = clock.now();
   if (!known || !canary || canary.until !== null || at - canary.summedAt < sumEveryMs) return;
   const { digest, summedAt: from, summedThrough: after } = canary;
-  const { tally, through } = await tallyCanary(store, { digest, after, until: null });
+  const { tally, through } = await tallyCanary(store, { digest, after, until: null }, betweenPages);
   const { sum } = tally;
   const id = `canary-sum:${digest}:${from}`;
   const days = Math.round((at - from) / 86_400_000);

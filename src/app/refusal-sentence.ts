@@ -21,6 +21,8 @@ export function refusalSentence(refusal: Refusal): string {
       return `${refusal.evidence} was taken back already.`;
     case 'evidence_of_another':
       return `${refusal.by} attached this, so only they or security can take it back.`;
+    case 'evidence_own_word':
+      return 'It is approved, and no reviewer saw this: attach results of a test tool, or let somebody else give their word.';
     case 'evidence_full':
       return `It has ${refusal.most} pieces of evidence, and takes no more.`;
     case 'request_unknown':

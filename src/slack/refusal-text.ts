@@ -69,6 +69,8 @@ const texts: Texts = {
     `${bold(inline(evidence, 40))} was taken back already. ${nothingRecorded}`,
   evidence_of_another: ({ by }, context) =>
     `${shownBy(by)} attached this, so only they, or ${roleLabel('security', context.policy)} (${whoCan('security', context)}), can take it back. A later run of the same tests takes its place by itself.`,
+  evidence_own_word: (_refusal, context) =>
+    `${nameOf(context)} is approved, and nobody who judged it saw this. What you asked for yourself takes results of a test tool now, or the word of somebody else. ${nothingRecorded}`,
   evidence_full: ({ most }, context) =>
     `${nameOf(context)} has ${most} pieces of evidence, and takes no more. Attach a run that sums them up to a new request.`,
   closed: (_refusal, context) => {

@@ -98,6 +98,8 @@ async function haveReviewed(
   await app.act(id, { type: 'record_trigger', route: route.id, ...trigger }, systemActor);
 }
 
+const isMilder = ({ act }: Breach): boolean => act !== 'roll_back';
+
 /** Acts on a broken guardrail as the packet says, or on a reading rule as the policy does: the stronger act of several, once on each occasion. */
 export function guardrailHandler(
   app: Pick<App, 'act' | 'store' | 'clock' | 'policy'>,
@@ -118,11 +120,14 @@ export function guardrailHandler(
       ...brokenRulesIn(state, policy, readings, facts),
       ...(alert ? breachesOf(alert, rollout) : []),
     ];
-    const worst = breaches.find(({ act }) => act === 'roll_back') ?? breaches[0];
-    if (!worst) return;
-    const { act: type, detail, occasion } = worst;
-    if (type === 'pause' && rollout.status === 'paused') return;
-    const id = `guardrail:${rollout.control.wished.opId}:${type}:${occasion}`;
-    await app.act(id, { type, route, cause: 'guardrail', detail }, systemActor);
+    const worstFirst = breaches.toSorted((one, other) => Number(isMilder(one)) - Number(isMilder(other)));
+    for (const { act: type, detail, occasion } of worstFirst) {
+      if (type === 'pause' && rollout.status === 'paused') return;
+      const id = `guardrail:${rollout.control.wished.opId}:${type}:${occasion}`;
+      // Somebody saw to that one and went on; it hides nothing that is broken since.
+      if (await app.store.outcomeOf(id)) continue;
+      await app.act(id, { type, route, cause: 'guardrail', detail }, systemActor);
+      return;
+    }
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as passOn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app/create-app.ts';
@@ -9,7 +10,7 @@ import type { Policy } from '../../src/domain/policy.ts';
 import type { RequestCommand } from '../../src/domain/request/commands.ts';
 import { builtInRiskRules } from '../../src/domain/risk.ts';
 import { type ReviewRole, reviewRoles, type Tier, tiers } from '../../src/domain/words.ts';
-import type { Change } from '../../src/ports/store.ts';
+import type { Change, StoredEvent } from '../../src/ports/store.ts';
 import { proposalInput } from '../support/arbitrary-proposal.ts';
 import { day, member, monday } from '../support/given-when-then.ts';
 import { liveThrough, livingApp } from '../support/lives.ts';
@@ -420,4 +421,38 @@ describe('over weeks', () => {
       'canary_started',
     ]);
   });
+});
+
+test('people are served while a long time in canary is counted', async () => {
+  const pages = 6;
+  let served = 0;
+  let read = 0;
+  const ahead: number[] = [];
+  const store = {
+    events: async (after: number, limit: number): Promise<StoredEvent[]> => {
+      read += 1;
+      ahead.push(read - served);
+      const size = read < pages ? limit : 0;
+      return Array.from({ length: size }, (_, index) => ({
+        sequence: after + index + 1,
+        stream: 'route:any',
+        version: index + 1,
+        at: monday,
+        actor: 'system',
+        type: 'drift_cleared',
+        commandId: '',
+        data: { type: 'drift_cleared' },
+        previousHash: '',
+        hash: '',
+      }));
+    },
+  };
+  const serve = (): void => {
+    served += 1;
+    if (read < pages) setImmediate(serve);
+  };
+  setImmediate(serve);
+  await tallyCanary(store, { digest: 'd', after: 0, until: null }, passOn);
+  expect(read).toBe(pages);
+  expect(Math.max(...ahead)).toBeLessThan(3);
 });

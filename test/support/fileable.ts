@@ -40,13 +40,13 @@ export function fileable<Input extends ProposalInput>(input: Input): Input {
     known_failures:
       input.known_failures?.map((failure) => ({
         ...failure,
-        mitigation: failure.mitigation || 'a filter',
-        owner: failure.owner || 'U-platform',
+        mitigation: `a filter: ${failure.mitigation ?? ''}`.slice(0, 290).toWellFormed().trim(),
+        owner: someone(failure.owner ?? ''),
       })) ?? [],
     rollout: {
       ...rollout,
-      rollback_target: rollout?.rollback_target ?? 'what served before',
-      incident_contact: rollout?.incident_contact ?? 'U-oncall',
+      rollback_target: `before: ${rollout?.rollback_target ?? ''}`.slice(0, 190).toWellFormed().trim(),
+      incident_contact: someone(rollout?.incident_contact ?? ''),
     },
     ...(input.monitoring ? { monitoring: { ...input.monitoring, owner: 'U-platform' } } : {}),
     renewal: {

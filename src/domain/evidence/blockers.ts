@@ -51,11 +51,16 @@ const found = (paths: readonly string[], about: readonly string[] = []): Found |
   paths.length > 0 ? { paths, about } : null;
 
 const fewestWords = 4;
+/** What stands where somebody or something should be named, and names nothing. */
 const nobody = /^(?:tbd|tba|n\/?a|none|nobody|unknown|someone|everyone|team|\?+|-+)$/i;
+const names = (text: string | undefined): boolean => text !== undefined && text !== '' && !nobody.test(text);
+
+/** Also where a language writes no spaces between its words. */
+const wordsIn = new Intl.Segmenter('und', { granularity: 'word' });
 
 function vagueTask({ packet }: BlockerFacts): Found | null {
   const { task, owners } = packet;
-  const words = task.split(/\s+/).filter((word) => /\p{L}/u.test(word));
+  const words = [...wordsIn.segment(task)].filter(({ segment }) => /\p{L}/u.test(segment));
   const paths = [
     ...(words.length < fewestWords ? ['task'] : []),
     ...(nobody.test(owners.business) ? ['owners.business'] : []),
@@ -169,7 +174,9 @@ const rules: Readonly<Record<BlockerId, Rule>> = {
   unowned_failure: {
     from: 'low',
     find: ({ packet }) => {
-      const open = packet.known_failures.filter(({ mitigation, owner }) => !mitigation || !owner);
+      const open = packet.known_failures.filter(
+        ({ mitigation, owner }) => !names(mitigation) || !names(owner),
+      );
       return found(
         open.length > 0 ? ['known_failures'] : [],
         open.map(({ failure }) => failure),
@@ -194,8 +201,8 @@ const rules: Readonly<Record<BlockerId, Rule>> = {
     from: 'medium',
     find: ({ packet: { rollout } }) =>
       found([
-        ...(rollout.rollback_target === undefined ? ['rollout.rollback_target'] : []),
-        ...(rollout.incident_contact === undefined ? ['rollout.incident_contact'] : []),
+        ...(!names(rollout.rollback_target) ? ['rollout.rollback_target'] : []),
+        ...(!names(rollout.incident_contact) ? ['rollout.incident_contact'] : []),
       ]),
     sentence: () =>
       'Whoever has to go back would have to guess. Name what it rolls back to, and whom to call.',

@@ -9,7 +9,7 @@ import { attachEvidence, withdrawEvidence } from './evidence.ts';
 import { evolve } from './evolve.ts';
 import { openExpansion } from './expansion.ts';
 import { type Decision, objectionTo } from './filing.ts';
-import { blockedBy } from './proof.ts';
+import { blockedBy, stopsOn } from './proof.ts';
 import type { Refusal } from './refusal.ts';
 import type { InReview, Request } from './request.ts';
 import { decideReview } from './review.ts';
@@ -147,15 +147,20 @@ function decideCommand(state: Request | null, command: RequestCommand, context: 
   }
 }
 
-/** The last needed approval, or an edit that leaves nothing to ask, ends the review in the same change. */
-function completion(
+/**
+ * The last needed approval, or what leaves nothing to ask, such as an edit or a lower tier, ends the review in the same
+ * change. Whatever ends it, evidence that says no stops it.
+ */
+function withCompletion(
   state: Request | null,
   events: readonly RequestEvent[],
   context: DecisionContext,
-): RequestEvent[] {
+): Decision {
   const after = events.reduce((current, event) => evolve(current, event, context.at), state);
-  if (after?.status !== 'in_review' || !isDecided(after)) return [];
-  return [
+  if (after?.status !== 'in_review' || !isDecided(after)) return { events };
+  const stops = stopsOn(after, context.policy, context.at);
+  if (stops.length > 0) return refuse({ reason: 'stopped', stops });
+  const ending: RequestEvent[] = [
     {
       type: 'request_approved',
       exposure: after.assessment.reaches,
@@ -166,6 +171,7 @@ function completion(
     // It starts nothing by itself, so there is nothing that it could lapse for.
     ...(after.expands ? [{ type: 'approval_used', by: 'system' } as const] : []),
   ];
+  return { events: [...events, ...ending] };
 }
 
 /**
@@ -175,5 +181,5 @@ function completion(
 export function decide(state: Request | null, command: RequestCommand, context: DecisionContext): Decision {
   const decision = decideCommand(state, command, context);
   if ('refusal' in decision || decision.events.length === 0) return decision;
-  return { events: [...decision.events, ...completion(state, decision.events, context)] };
+  return withCompletion(state, decision.events, context);
 }

@@ -55,6 +55,10 @@ function consequence(
   };
 }
 
+/** Reviewers weigh what the requester says; after them nobody does, so that then only what was measured counts. */
+const isOwnWord = ({ status, requester, editors }: Request, { proof }: Attach, person: string): boolean =>
+  status === 'approved' && proof.kind === 'claim' && (person === requester || editors.includes(person));
+
 /** Anybody of the workspace and any machine may show something; who did stands with it. */
 export function attachEvidence(state: Request, command: Attach, context: DecisionContext): Decision {
   if (!takesEvidence(state)) return { refusal: { reason: 'closed', status: state.status } };
@@ -62,6 +66,7 @@ export function attachEvidence(state: Request, command: Attach, context: Decisio
   const { actor, at } = context;
   if (actor.standing !== 'member')
     return { refusal: { reason: 'standing', standing: actor.standing, role: 'ai_platform' } };
+  if (isOwnWord(state, command, actor.person)) return { refusal: { reason: 'evidence_own_word' } };
   const attached = state.attached ?? [];
   if (attached.length >= mostAttached) return { refusal: { reason: 'evidence_full', most: mostAttached } };
   const { lane, proof, packet } = command;
@@ -79,20 +84,27 @@ export function attachEvidence(state: Request, command: Attach, context: Decisio
   };
 }
 
-function notTheirs(record: EvidenceRecord, { actor }: DecisionContext): Refusal | null {
-  const isTheirs = record.by === actor.person;
-  const keeps = actor.standing === 'member' && actor.roles.includes(keeper);
-  return isTheirs || keeps ? null : { reason: 'evidence_of_another', by: record.by };
+/** Nobody takes back for security what somebody else showed against what they asked for or edited themselves. */
+function notTheirs(
+  { requester, editors }: Request,
+  { by }: EvidenceRecord,
+  { actor }: DecisionContext,
+): Refusal | null {
+  if (by === actor.person) return null;
+  if (actor.standing !== 'member' || !actor.roles.includes(keeper))
+    return { reason: 'evidence_of_another', by };
+  if (actor.person === requester) return { reason: 'own_request', role: keeper };
+  return editors.includes(actor.person) ? { reason: 'edited_request', role: keeper } : null;
 }
 
-/** Taken back by whoever gave it: it stays in the record, and counts no more. Nobody takes back what speaks against them. */
+/** Taken back by whoever gave it, or by security: it stays in the record, and counts no more. */
 export function withdrawEvidence(state: Request, command: Withdraw, context: DecisionContext): Decision {
   if (!takesEvidence(state)) return { refusal: { reason: 'closed', status: state.status } };
   const { evidence, reason } = command;
   const record = state.attached?.find(({ id }) => id === evidence);
   if (!record) return { refusal: { reason: 'evidence_unknown', evidence } };
   if (record.withdrawn) return { refusal: { reason: 'evidence_withdrawn', evidence } };
-  const refusal = notTheirs(record, context);
+  const refusal = notTheirs(state, record, context);
   if (refusal) return { refusal };
   const attached = withoutPiece(state.attached ?? [], evidence);
   const { person: by } = context.actor;

@@ -1,4 +1,5 @@
 import { type Blocker, blockersOf } from '../evidence/blockers.ts';
+import { worseFinding } from '../evidence/check.ts';
 import { type Stop, stopsOf } from '../evidence/evidence-gate.ts';
 import { type Attachment, claimRecord, type EvidenceRecord, runDigest } from '../evidence/evidence-record.ts';
 import { type EvidenceVerdict, judgeEvidence, type LaneStanding } from '../evidence/judge.ts';
@@ -80,8 +81,15 @@ export function evidenceOf(request: Proven, policy: Pick<Policy, 'evidence'>, no
   return { ...verdict, lanes, clear: lanes.every(({ blocks }) => !blocks) };
 }
 
-/** The stop conditions that hold a request up. */
+/** The stop conditions that evidence trips. */
 export const stopsIn = ({ lanes }: EvidenceVerdict): Stop[] => stopsOf(lanes);
+
+/** The stop conditions that hold a request up at `now` (epoch ms), whatever its reviewers say. */
+export const stopsOn = (
+  request: Proven & Pick<RequestBase, 'change'>,
+  policy: Pick<Policy, 'evidence'>,
+  now: number,
+): Stop[] => (provesNothing(request) ? [] : stopsIn(evidenceOf(request, policy, now)));
 
 export interface BlockingFacts {
   readonly tier: Tier;
@@ -99,7 +107,7 @@ export interface BlockingFacts {
 }
 
 /** A packet that is taken out of service, or only looked at, has nothing to prove. */
-const provesNothing = ({ change }: Proposal): boolean => change.kind === 'retirement';
+const provesNothing = ({ change }: Pick<Proposal, 'change'>): boolean => change.kind === 'retirement';
 
 function recordsAfter(
   proposal: Proposal,
@@ -156,16 +164,19 @@ export function blockedBy(
   return blockers.length + stops.length === 0 ? null : { reason: 'blocked', blockers, stops };
 }
 
-/** Of what evidence shows before, and after, a change of it: the lanes that got worse. */
+/**
+ * Of what evidence shows before, and after, a change of it: the lanes that got worse. A lane about which nothing is known
+ * any more is one of them, though nobody asks for it.
+ */
 export function lanesThatFell(
   before: readonly LaneStanding[],
   after: readonly LaneStanding[],
 ): LaneStanding['lane'][] {
-  const was = new Map(before.map(({ lane, finding }) => [lane, finding]));
-  return after
-    .filter(({ lane, finding }) => {
-      const earlier = was.get(lane);
-      return finding === 'failed' ? earlier !== 'failed' : earlier === 'passed' && finding !== 'passed';
-    })
-    .map(({ lane }) => lane);
+  const findingsOf = (standings: readonly LaneStanding[]) =>
+    new Map(standings.map(({ lane, finding }) => [lane, finding]));
+  const [was, is] = [findingsOf(before), findingsOf(after)];
+  return [...new Set([...was.keys(), ...is.keys()])].filter((lane) => {
+    const [earlier, later] = [was.get(lane) ?? 'missing', is.get(lane) ?? 'missing'];
+    return earlier !== later && worseFinding(earlier, later) === later;
+  });
 }

@@ -25,6 +25,8 @@ export type Refusal =
   | { readonly reason: 'evidence_unknown'; readonly evidence: string }
   | { readonly reason: 'evidence_withdrawn'; readonly evidence: string }
   | { readonly reason: 'evidence_of_another'; readonly by: string }
+  /** What reviewers approved without it is not made good by the word of whoever asked for it. */
+  | { readonly reason: 'evidence_own_word' }
   | { readonly reason: 'evidence_full'; readonly most: number }
   | { readonly reason: 'closed'; readonly status: RequestStatus }
   | { readonly reason: 'stale_revision'; readonly seen: number; readonly current: number }

@@ -1,7 +1,7 @@
 import type { ReviewRole } from '../words.ts';
 import type { DecisionContext, RequestCommand } from './commands.ts';
 import type { Decision } from './filing.ts';
-import { evidenceOf, stopsIn } from './proof.ts';
+import { stopsOn } from './proof.ts';
 import type { Refusal } from './refusal.ts';
 import type { InReview } from './request.ts';
 import { filling } from './standing.ts';
@@ -74,7 +74,7 @@ export function decideReview(state: InReview, command: Review, context: Decision
     return { refusal: { reason: 'route_not_typed', route: state.route } };
   const shut = shutFor(state, role, person);
   if (shut) return { refusal: shut };
-  const stops = stopsIn(evidenceOf(state, context.policy, context.at));
+  const stops = stopsOn(state, context.policy, context.at);
   if (stops.length > 0) return { refusal: { reason: 'stopped', stops } };
   const { conditions, comment } = command;
   const { bound } = state;

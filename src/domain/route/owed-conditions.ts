@@ -57,9 +57,9 @@ export function promisedIn({ id, requester, approvals, expands }: RequestBase): 
     }));
 }
 
-/** Puts on the route what an approval promises, once. */
+/** Puts on the route what an approval promises, once; what is kept by now is owed no more, whether the route still knows it or not. */
 export function promising(route: Holder | null, request: RequestBase): RouteEvent[] {
-  const known = new Set(conditionsOf(route ?? {}).map(({ id }) => id));
+  const known = new Set([...conditionsOf(route ?? {}), ...(request.kept ?? [])].map(({ id }) => id));
   const fresh = promisedIn(request).filter(({ id }) => !known.has(id));
   return fresh.length > 0 ? [{ type: 'conditions_promised', route: request.route, conditions: fresh }] : [];
 }

@@ -33,6 +33,7 @@ const refusedBecause: Readonly<Record<RefusalReason, string>> = {
   evidence_unknown: 'no such evidence',
   evidence_withdrawn: 'taken back already',
   evidence_of_another: 'attached by somebody else',
+  evidence_own_word: 'their own word, after the approval',
   evidence_full: 'too much evidence',
   closed: 'closed already',
   stale_revision: 'an older revision',

@@ -1,3 +1,4 @@
+import { callHoldsMs } from '../../domain/request/emergency.ts';
 import { emergencyRoles, type Request } from '../../domain/request/request.ts';
 import type { JobHandler } from '../../ports/job-handler.ts';
 import type { PostedMessage } from '../../ports/store.ts';
@@ -12,11 +13,18 @@ const emergencyKey = (request: string, channel: string, at: number): string =>
   `${keysOf(request)}${channel}:${at}`;
 const calledAt = (key: string): number => Number(key.split(':').at(-1));
 
-/** The call that is open, or was joined last; null where there is nothing to say anew. */
-function newestAt(request: Request, standing: readonly PostedMessage[]): number | null {
+/**
+ * The call that is open, or was joined last; null where there is nothing to say anew. A call that was joined before its
+ * own message stood is told under the moment when it was joined, never in the message of a call that was over by then.
+ */
+export function newestAt(request: Request, standing: readonly Pick<PostedMessage, 'key'>[]): number | null {
   if (request.status === 'in_review' && request.call) return request.call.at;
-  const latest = standing.length > 0 ? Math.max(...standing.map(({ key }) => calledAt(key))) : null;
-  return request.emergency ? (latest ?? request.emergency.at) : null;
+  const { emergency } = request;
+  if (!emergency) return null;
+  const told = standing
+    .map(({ key }) => calledAt(key))
+    .filter((at) => at <= emergency.at && emergency.at < at + callHoldsMs);
+  return told.length > 0 ? Math.max(...told) : emergency.at;
 }
 
 /**

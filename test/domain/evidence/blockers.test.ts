@@ -19,6 +19,26 @@ const logging = { ...good.logging, tool_arguments: { stored: false } };
 const tripped = (more: object, facts: object = {}) =>
   blockersOf({ packet: route(more), tier: 'high', unapproved: [], ...facts });
 
+test('a task counts its words in languages that write no spaces, too', () => {
+  expect(tripped({ task: '問い合わせの要約を担当者のために作成する' })).toEqual([]);
+  expect(tripped({ task: '要約' })).toMatchObject([{ blocker: 'vague_task' }]);
+});
+
+test.each(['TBD', 'n/a', '?', '-', 'unknown'])('%s is nobody and nothing, wherever it stands', (text) => {
+  const { rollout } = good;
+  const failure = { failure: 'Mixes up names', mitigation: 'A filter', owner: 'U1' };
+  expect(tripped({ rollout: { ...rollout, incident_contact: text } })).toMatchObject([
+    { blocker: 'guessed_rollback', paths: ['rollout.incident_contact'] },
+  ]);
+  expect(tripped({ rollout: { ...rollout, rollback_target: text } })).toMatchObject([
+    { blocker: 'guessed_rollback', paths: ['rollout.rollback_target'] },
+  ]);
+  for (const key of ['mitigation', 'owner'])
+    expect(tripped({ known_failures: [{ ...failure, [key]: text }] })).toMatchObject([
+      { blocker: 'unowned_failure' },
+    ]);
+});
+
 test('there are nine blockers, none of which a good packet trips', () => {
   expect(blockerIds).toHaveLength(9);
   expect(tripped({})).toEqual([]);

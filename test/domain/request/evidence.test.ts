@@ -200,6 +200,104 @@ describe('evidence that is attached', () => {
   });
 });
 
+describe('what approvals and refusals rest on', () => {
+  const optional = 'model_documentation';
+  const documented: ProposalInput = { ...modelChange, audience: 'internal' };
+  const claim = (verdict: 'passed' | 'not_judged') => ({
+    type: 'attach_evidence' as const,
+    request: 'R-1',
+    lane: optional as EvidenceLane,
+    proof: { kind: 'claim' as const, claim: { title: 'Model card', verdict } },
+    packet: null,
+  });
+
+  test.each(['passed', 'not_judged'] as const)(
+    'what was shown, %s, is not taken away behind approvals',
+    (verdict) => {
+      const request = filed(documented);
+      const before = request.finding(optional);
+      expect(before).toBeUndefined();
+      request.when(claim(verdict), member('U-ci'));
+      expect(request.finding(optional)).toBe(verdict);
+      expect(request.approve('ai_platform')).toBeNull();
+      expect(request.take('E-1')).toBeNull();
+      expect(request.finding(optional)).toBe(before);
+      expect(request.open.approvals).toEqual([]);
+    },
+  );
+
+  test('security takes back no evidence against what it asked for or edited itself', () => {
+    const own = new WithEvidence();
+    own.submit(modelChange, 'U-sofia');
+    own.attach(lane, fails);
+    expect(own.take('E-1', member('U-sofia', 'security'))).toEqual({
+      reason: 'own_request',
+      role: 'security',
+    });
+    const owners = { ...supportSummary.owners, technical: 'U-tess' };
+    const edited = filed({ ...modelChange, owners });
+    const cost = { ...supportSummary.cost, monthly_budget_usd: 900 };
+    expect(edited.revise({ ...modelChange, owners, cost }, member('U-tess'))).toBeNull();
+    edited.attach(lane, fails);
+    expect(edited.take('E-1', member('U-tess', 'security'))).toEqual({
+      reason: 'edited_request',
+      role: 'security',
+    });
+    expect(edited.finding(lane)).toBe('failed');
+  });
+
+  test('a lower tier does not approve what a stop condition holds up', () => {
+    const request = filed();
+    for (const { role } of request.open.assessment.slots)
+      if (role !== 'finance' && role !== 'product_owner') expect(request.approve(role)).toBeNull();
+    request.approve('finance');
+    request.attach('cost_and_quota', fails);
+    const lower = { type: 'lower_tier', request: 'R-1', to: 'low', reason: 'Only text.' } as const;
+    const sofia = member('U-sofia', 'security');
+    expect(request.when(lower, sofia)).toMatchObject({
+      reason: 'stopped',
+      stops: [{ lane: 'cost_and_quota' }],
+    });
+    expect(request.state?.status).toBe('in_review');
+    expect(request.take('E-1')).toBeNull();
+    expect(request.when(lower, sofia)).toBeNull();
+    expect(request.state?.status).toBe('approved');
+  });
+
+  test('nothing that anybody attaches keeps a route in service', () => {
+    const request = filed({
+      ...supportSummary,
+      change: { kind: 'retirement', why: 'Gone.' },
+    } as ProposalInput);
+    request.attach(lane, fails);
+    const [asked] = request.open.assessment.slots;
+    if (!asked) throw new Error('nobody is asked');
+    expect(request.approve(asked.role)).toBeNull();
+  });
+});
+
+describe('somebody’s word after the approval', () => {
+  const word = {
+    type: 'attach_evidence',
+    request: 'R-1',
+    lane,
+    proof: { kind: 'claim', claim: { title: 'It is fine', verdict: 'passed', measured: '0.99' } },
+    packet: null,
+  } as const;
+
+  test('does not count where they asked for it themselves; what a tool measured does, and so does another’s word', () => {
+    const request = filed();
+    expect(request.when(word, requester)).toBeNull();
+    expect(request.take('E-1', requester)).toBeNull();
+    for (const { role } of request.open.assessment.slots) expect(request.approve(role)).toBeNull();
+    expect(request.when(word, requester)).toEqual({ reason: 'evidence_own_word' });
+    expect(request.finding(lane)).toBe('missing');
+    expect(request.when(word, member('U-tomas', 'product_owner'))).toBeNull();
+    expect(request.finding(lane)).toBe('passed');
+    expect(request.attach(lane, wins, requester)).toBeNull();
+  });
+});
+
 describe('evidence that a packet lists', () => {
   test('belongs to the packet it was listed for: listing it again proves nothing of another', () => {
     const request = filed({ ...modelChange, evidence: wholeEvidence });

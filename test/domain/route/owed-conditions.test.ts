@@ -245,3 +245,23 @@ describe('what is owed', () => {
     expect(saidUntil(live, live.at + 30 * day)).toEqual([]);
   });
 });
+
+test('what was kept before its rollout began is not owed again because another rollout began and was taken back', () => {
+  const approved = approvedRequest(staged);
+  const [first, ...others] = approved.approvals;
+  if (!first) throw new Error('nobody approved');
+  const condition = { text: 'Latency report', owner: 'UMAYA', due: '2026-10-12' };
+  const approvals = [{ ...first, conditions: [condition] }, ...others];
+  const waits = { ...approved, id: 'R-2', approvals };
+  const live = new RouteUnderTest().drilled();
+  for (const event of promising(live.state, waits)) live.state = evolveRoute(live.state, event, live.at);
+  const kept = { type: 'meet_condition', route, condition: 'R-2.1', proof: 'https://example.com' } as const;
+  expect(live.when(kept, member('UMAYA'))).toBeNull();
+  expect(live.start(approvedRequest(staged))).toBeNull();
+  live.verified().rollBack();
+  live.verified();
+  const { at } = live;
+  const request = { ...waits, kept: [{ id: 'R-2.1', by: 'UMAYA', at, proof: 'https://example.com' }] };
+  expect(live.start(request)).toBeNull();
+  expect(conditionsOf(live.state ?? {}).filter(({ met }) => met === null)).toEqual([]);
+});
