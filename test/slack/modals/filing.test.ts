@@ -39,7 +39,8 @@ describe('filing a request in the form', () => {
     views.push(readView(await form.view('Step 1 of 6')));
     await form.press('Fill in from YAML or JSON');
     await form.view('Paste it here');
-    await form.fill('Paste it here', formatProposal(proposal(modelChange)));
+    const rollout = { ...modelChange.rollout, rollback_target: 'what serves' };
+    await form.fill('Paste it here', formatProposal(proposal({ ...modelChange, rollout })));
     await form.next();
     views.push(readView(await form.view('Check and submit', 'high risk', 'What it is', 'gpt-summary-b')));
     for (const shown of views) {
