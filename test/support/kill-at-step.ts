@@ -43,6 +43,11 @@ function done(before: readonly string[], after: readonly string[]): string[] {
   return [...new Set(before)].filter((kind) => count(after, kind) < count(before, kind));
 }
 
+/** Whether an event's jobs fall together with some that still wait is a matter of luck, and no step of its own. */
+const ofLuck: ReadonlySet<string> = new Set(['update jobs', 'insert into finished_jobs']);
+const toldOf = (deeds: ReadonlySet<string>): string[] =>
+  [...deeds].filter((deed) => !deeds.has('insert into events') || !ofLuck.has(deed));
+
 /** A transaction that changes something is over with its commit. */
 const { transaction } = Database.prototype;
 function countedTransaction(this: Database.Database, work: Work): Transaction {
@@ -52,7 +57,7 @@ function countedTransaction(this: Database.Database, work: Work): Transaction {
     written = new Set();
     const result = work(...args);
     const finished = done(jobs, waiting(this)).map((kind) => `${kind} is done`);
-    const deeds = finished.length > 0 ? finished : [...written];
+    const deeds = finished.length > 0 ? finished : toldOf(written);
     change = totalChanges(this) === before ? null : deeds.join(', ');
     return result;
   });
