@@ -93,7 +93,8 @@ function unapprovedFallback({ packet, unapproved }: BlockerFacts): Found | null 
   );
   const about = [...new Set([...wrong.map(named), ...unapproved])];
   const paths = about.length > 0 ? ['model.fallbacks'] : [];
-  if (primary.status === 'retired' || isDenied({ ...primary, changes: [] }, denied))
+  // By kind a list denies what nobody looked at; the route's own model is what the request asks about.
+  if (primary.status === 'retired' || namesModel(plainNames(denied), primary))
     return found(['model.primary', ...paths], [named(primary), ...about]);
   return found(paths, about);
 }

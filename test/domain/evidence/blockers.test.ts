@@ -44,6 +44,14 @@ test('there are nine blockers, none of which a good packet trips', () => {
   expect(tripped({})).toEqual([]);
 });
 
+test('a preview model is denied by kind as a fallback, and asked about where it is the route’s own', () => {
+  const denied = ['any_preview_model_without_reapproval'];
+  expect(tripped({ model: { primary: { ...model, status: 'preview' }, denied } })).toEqual([]);
+  expect(tripped({ model: { primary: model, denied: [model.name] } })).toMatchObject([
+    { blocker: 'unapproved_fallback', paths: ['model.primary'] },
+  ]);
+});
+
 describe.each<[BlockerId, string, object, RegExp]>([
   ['vague_task', 'an empty task', { task: '' }, /task is vague/],
   ['vague_task', 'a task of a few words', { task: 'Make things better' }, /task is vague/],
