@@ -4,7 +4,7 @@ import { dirname, extname, resolve } from 'node:path';
 import { readSettings } from '../config/env.ts';
 import { loadPolicy } from '../config/policy/load-policy.ts';
 import { procedureOf } from '../domain/procedure/steps.ts';
-import { pngOf } from '../pictures/png.ts';
+import { pngOf } from '../pictures/drawing.ts';
 import { procedurePicture } from '../pictures/procedure-picture.ts';
 import { namesFrom } from '../pictures/saying.ts';
 import { openReadOnly } from '../storage/open.ts';

@@ -3,17 +3,14 @@ import { defaultFamily, fontFilesFor } from './fonts.ts';
 /** Pictures are drawn this much larger than they are shown, for sharp letters on any screen. */
 export const zoom = 2;
 
-/**
- * An SVG of ours as PNG. Drawn on a thread of its own, so that nobody waits for it; fetches nothing, and uses none of
- * the machine's fonts. Rejects where the text is no SVG.
- */
-export async function pngOf(svg: string): Promise<Uint8Array> {
+/** An SVG of ours as PNG. Fetches nothing, and uses none of the machine's fonts. Throws where the text is no SVG. */
+export async function renderPng(svg: string): Promise<Uint8Array> {
   // Where this machine has none of its native builds, pictures fail and nothing else does.
-  const { renderAsync } = await import('@resvg/resvg-js');
-  const image = await renderAsync(svg, {
+  const { Resvg } = await import('@resvg/resvg-js');
+  const image = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: zoom },
     font: { loadSystemFonts: false, fontFiles: fontFilesFor(svg), defaultFontFamily: defaultFamily },
     logLevel: 'off',
   });
-  return image.asPng();
+  return image.render().asPng();
 }

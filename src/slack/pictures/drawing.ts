@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { peopleIn } from '../../domain/procedure/procedure.ts';
 import { procedureOf } from '../../domain/procedure/steps.ts';
 import type { Request } from '../../domain/request/request.ts';
-import { procedurePicture } from '../../pictures/procedure-picture.ts';
+import { svgOfProcedure } from '../../pictures/drawing.ts';
 import { namesFrom, procedureText } from '../../pictures/saying.ts';
 import { isSlackUser } from '../blocks/mrkdwn.ts';
 import type { SlackDeps } from '../deps.ts';
@@ -29,7 +29,9 @@ export async function drawProcedure(request: Request, { app, clock, names }: Dra
   const route = (await app.store.route(request.route))?.state ?? null;
   const procedure = procedureOf({ request, route, policy, now: clock.now() });
   const known = await names?.of(peopleIn(procedure).filter(isSlackUser));
-  const telling = { nameOf: namesFrom(known ?? new Map()), timeZone: policy.workingHours.timeZone };
-  const svg = procedurePicture(procedure, telling);
+  const { timeZone } = policy.workingHours;
+  const called = known ?? new Map<string, string>();
+  const svg = await svgOfProcedure(procedure, called, timeZone);
+  const telling = { nameOf: namesFrom(called), timeZone };
   return { svg, digest: digestOfDrawing(svg), alt: procedureText(procedure, telling, mostWords) };
 }

@@ -1,4 +1,4 @@
-import { pngOf } from '../../pictures/png.ts';
+import { pngOf } from '../../pictures/drawing.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { WorkerDeps } from '../actions/interaction.ts';
 import type { JobTry } from '../messenger.ts';

@@ -1,6 +1,6 @@
 import { jobsFor } from '../../app/handle-command.ts';
 import type { Request } from '../../domain/request/request.ts';
-import { pngOf } from '../../pictures/png.ts';
+import { pngOf } from '../../pictures/drawing.ts';
 import type { JobHandler } from '../../ports/job-handler.ts';
 import type { WorkerDeps } from '../actions/interaction.ts';
 import type { StandingPicture } from '../cards/requester-message.ts';
