@@ -2,7 +2,7 @@ import type { Judged } from './judged.ts';
 import type { Policy } from './policy.ts';
 import type { RiskFacts } from './risk.ts';
 import { isHigher, sides } from './risk.ts';
-import type { ChangeArea, ReviewRole, Tier } from './words.ts';
+import { type ChangeArea, type ReviewRole, sensitiveData, type Tier } from './words.ts';
 
 /** One role that a request needs, with the number of people it needs and why. */
 export interface Slot {
@@ -40,16 +40,6 @@ const touches = (facts: RiskFacts, ...prefixes: string[]): boolean =>
   facts.diff.some(({ field }) => prefixes.some((prefix) => field.path.startsWith(prefix)));
 const isNewProductionRoute = (facts: RiskFacts): boolean =>
   facts.baseline === null && facts.packet.environment === 'production';
-
-const sensitive = new Set([
-  'customer',
-  'personal',
-  'employee',
-  'confidential',
-  'financial',
-  'health',
-  'regulated',
-]);
 
 /** Who is asked, from the tier and from what changed (B6, A12). Low asks ai_platform alone. */
 const slotRules: readonly SlotRule[] = [
@@ -100,7 +90,7 @@ const slotRules: readonly SlotRule[] = [
     reason: 'sensitive data',
     applies: (facts, tier) =>
       atLeast(tier, 'medium') &&
-      sides(facts).some((side) => side.data.classes.some((kind) => sensitive.has(kind))) &&
+      sides(facts).some((side) => side.data.classes.some((kind) => sensitiveData.has(kind))) &&
       (facts.baseline === null ||
         changes(facts, 'model', 'provider', 'endpoint', 'retrieval', 'fallback') ||
         touches(facts, 'data')),

@@ -82,6 +82,17 @@ export const dataClasses = [
 ] as const;
 export type DataClass = (typeof dataClasses)[number];
 
+/** Data that security is asked about, and of which it is shown that none leaks. */
+export const sensitiveData: ReadonlySet<DataClass> = new Set([
+  'customer',
+  'personal',
+  'employee',
+  'confidential',
+  'financial',
+  'health',
+  'regulated',
+]);
+
 /** What the answers are used for, beyond plain assistance (A4.2). */
 export const classifications = [
   'support_decision',

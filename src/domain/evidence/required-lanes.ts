@@ -1,6 +1,13 @@
 import type { Packet } from '../packet/schema.ts';
 import { isHigher } from '../risk.ts';
-import { type EvidenceLane, evidenceLanes, type Tier, tiers, type WorkflowClass } from '../words.ts';
+import {
+  type EvidenceLane,
+  evidenceLanes,
+  sensitiveData,
+  type Tier,
+  tiers,
+  type WorkflowClass,
+} from '../words.ts';
 import { laneOfTest } from './kinds.ts';
 
 /** A lane that a request needs, and why. */
@@ -18,16 +25,6 @@ interface Rule {
   readonly from: Tier;
   readonly applies: (packet: Packet) => boolean;
 }
-
-const sensitive = new Set([
-  'customer',
-  'personal',
-  'employee',
-  'confidential',
-  'financial',
-  'health',
-  'regulated',
-]);
 
 /** What each class of workflow has to show beyond its answers (D1). */
 const byClass: Readonly<Record<WorkflowClass, readonly EvidenceLane[]>> = {
@@ -59,7 +56,7 @@ const rules: readonly Rule[] = [
     reason: 'sensitive data',
     lanes: ['data_leakage'],
     from: 'medium',
-    applies: ({ data }) => data.classes.some((kind) => sensitive.has(kind)),
+    applies: ({ data }) => data.classes.some((kind) => sensitiveData.has(kind)),
   },
   {
     reason: 'answers have a schema',
